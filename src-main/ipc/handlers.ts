@@ -22,6 +22,7 @@ import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
 import { countBags, handOverBags, sayOfBag, viewSafe } from '../shift/safe.ts';
+import { askTerminals, giveTerminals } from '../shift/terminals.ts';
 import { giveXReport } from '../shift/x-report.ts';
 import { openItem } from './attention-items.ts';
 import type { Counter } from './counter.ts';
@@ -86,6 +87,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       if (given.ok) drafts.drop('close', 'recount');
       return given;
     },
+    'shift.terminals': (_, clerk) => askTerminals(clerk, counter.shift),
+    'shift.count-terminals': ({ totals }, clerk) => giveTerminals(totals, clerk, counter.shift),
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {

@@ -2,6 +2,7 @@ import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { TerminalExplained } from '../../src-shared/contract/views/terminals.ts';
 import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isKind, draftOf } from '../../src-shared/journal/entry.ts';
@@ -19,6 +20,7 @@ import { apart, countable, countDraft, countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import { cashMovementsOf } from './cash-movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
+import { closeTerminals, compareTerminals, revealTerminal } from './terminals.ts';
 
 /** The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. */
 export function giveCount(
@@ -41,7 +43,12 @@ export function giveCount(
 
   const draft = countDraft(given, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
   const written = counter.ledger.append(draft, () =>
-    counter.shifts.keepClosing(shift.value.id, { ...given, recounted: before !== null, revealedAt: null }),
+    counter.shifts.keepClosing(shift.value.id, {
+      ...given,
+      terminals: before?.terminals,
+      recounted: before !== null,
+      revealedAt: null,
+    }),
   );
   return written.ok ? ok({ counted: countedTotal(counts), recountOffered: before === null }) : written;
 }
@@ -70,7 +77,8 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     );
     if (!kept.ok) return kept;
   }
-  const above = isAboveTolerance(difference, counter);
+  const terminals = compareTerminals(shift, closing, counter);
+  const above = [{ difference }, ...terminals].some((each) => isAboveTolerance(each.difference, counter));
   const { entries } = counter.soFar(shift);
   return ok({
     expected,
@@ -84,6 +92,7 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     causes: likelyCauses(difference, entries, notesAndCoins(counter)),
     openings: openingsOf(shift, counter),
     notBlind: isNotBlind(shift, counter),
+    terminals: terminals.map(revealTerminal),
   });
 }
 
@@ -92,7 +101,12 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
  * named. Nothing blocks it: without a supervisor at hand the approval stays outstanding and stands on the Z.
  */
 export function closeShift(
-  given: { carried: Money; bagSeal?: string | undefined; reason?: string | undefined },
+  given: {
+    carried: Money;
+    bagSeal?: string | undefined;
+    reason?: string | undefined;
+    terminals?: readonly TerminalExplained[] | undefined;
+  },
   people: { clerk: Session; supervisorId: ClerkId | null },
   counter: ShiftCounter,
 ): Result<ShiftClosed, Refusal> {
@@ -103,7 +117,10 @@ export function closeShift(
   const reckoned = reckon(shift, closing, counter);
   if (!reckoned.ok) return reckoned;
   const { expected, counted, difference } = reckoned.value;
-  const above = isAboveTolerance(difference, counter);
+  const closed = closeTerminals(compareTerminals(shift, closing, counter), given.terminals ?? []);
+  if (!closed.ok) return closed;
+  const terminals = closed.value;
+  const above = [{ difference }, ...terminals].some((each) => isAboveTolerance(each.difference, counter));
   if (given.carried > counted) return err({ kind: 'carried-above-counted' });
   const most = mayStay(closing.counts, closing.toExchange);
   if (given.carried > most) return err({ kind: 'carried-accepted-no-more', maximum: most });
@@ -131,6 +148,7 @@ export function closeShift(
         unsent: counter.shipper.unsent(),
         ...unsignedNow(counter),
         ...bagsAfter(removed, counter),
+        ...(terminals.length > 0 && { terminals }),
         firstSeq: shift.openedSeq,
         counts: closing.counts,
         ...apart(closing.toExchange ?? []),
@@ -153,6 +171,7 @@ export function closeShift(
     carried,
     removed,
     approvalOutstanding,
+    terminals: terminals.map((each) => ({ kind: each.kind, difference: each.difference })),
   });
 }
 

@@ -5,6 +5,7 @@ import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { openingDifference } from '../../src-shared/journal/kinds/shift-opened.ts';
+import type { UnknownPayment } from '../../src-shared/journal/terminal-totals.ts';
 import { accountTotalIfSafe } from '../../src-shared/journal/postings.ts';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
@@ -33,6 +34,8 @@ export interface ShiftCounter {
   readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums' | 'mayHaveForgotten'>;
   readonly audit: Pick<AuditLog, 'head'>;
   readonly bags: Bags;
+  /** Payments at terminals of which nobody knows yet. */
+  unknownPayments(): readonly UnknownPayment[];
   /** What customers pay at devices now. */
   readonly payments: { inHand(): readonly unknown[] };
   /** Receipts without the sign of a register. */

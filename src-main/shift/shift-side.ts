@@ -20,7 +20,7 @@ import type { XReportCounter } from './x-report.ts';
 
 interface ShiftParts extends Pick<
   ShiftCounter,
-  'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName' | 'payments'
+  'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName' | 'payments' | 'unknownPayments'
 > {
   readonly db: Database;
   readonly access: Access;

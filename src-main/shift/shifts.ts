@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import { type TerminalTyped, TerminalsTyped } from '../../src-shared/contract/views/terminals.ts';
 import type { ShiftView } from '../../src-shared/contract/views/shift.ts';
 import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
@@ -31,6 +32,8 @@ export interface Closing {
   readonly counts: Counts;
   /** Those among them that nobody accepts any more. */
   readonly toExchange?: Counts;
+  /** What was read off terminals; undefined: nothing was asked, or nothing given yet. */
+  readonly terminals?: readonly TerminalTyped[] | undefined;
   readonly recounted: boolean;
   readonly revealedAt: string | null;
 }
@@ -56,15 +59,18 @@ export interface Shifts {
 const ClosingRow = z.object({
   counts: JsonText.pipe(Counts),
   toExchange: JsonText.pipe(Counts),
+  terminals: JsonText.pipe(TerminalsTyped.nullable())
+    .transform((typed) => typed ?? undefined)
+    .catch(undefined),
   recounted: z.int().transform((flag) => flag === 1),
   revealedAt: z.string().nullable(),
 });
 /** A count can't be read any more: nothing is sold until it is given again. */
 const COUNT_AGAIN: Closing = { counts: [], recounted: false, revealedAt: null };
 const KEEP_CLOSING = `
-  INSERT INTO closing (shift_id, counts, to_exchange, recounted, revealed_at) VALUES (?, ?, ?, ?, ?)
+  INSERT INTO closing (shift_id, counts, to_exchange, terminals, recounted, revealed_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (shift_id) DO UPDATE
-    SET counts = excluded.counts, to_exchange = excluded.to_exchange,
+    SET counts = excluded.counts, to_exchange = excluded.to_exchange, terminals = excluded.terminals,
         recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
 
 export function shiftsIn(
@@ -74,7 +80,7 @@ export function shiftsIn(
   clerkName: (id: ClerkId) => string,
 ): Shifts {
   const readClosing = db.prepare<[string], unknown>(
-    `SELECT counts, to_exchange AS toExchange, recounted, revealed_at AS revealedAt
+    `SELECT counts, to_exchange AS toExchange, terminals, recounted, revealed_at AS revealedAt
        FROM closing WHERE shift_id = ?`,
   );
   const keepClosing = db.prepare(KEEP_CLOSING);
@@ -167,6 +173,7 @@ export function shiftsIn(
         shiftId,
         JSON.stringify(given.counts),
         JSON.stringify(given.toExchange ?? []),
+        JSON.stringify(given.terminals ?? null),
         given.recounted ? 1 : 0,
         given.revealedAt,
       ),

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import type { TerminalTyped } from '../../src-shared/contract/views/terminals.ts';
+import type { TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
 import type { CountRecorded, Reveal, ShiftView } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -13,6 +15,7 @@ import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
 import type { JustClosed } from './just-closed.ts';
 import { RecordedStep } from './recorded-step.tsx';
+import { TerminalsStep } from './terminals-step.tsx';
 import { RevealStep } from './reveal-step.tsx';
 
 interface CloseShiftProps {
@@ -27,12 +30,14 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
   const [recorded, setRecorded] = useState<CountRecorded | null>(null);
   const [recounting, setRecounting] = useState(false);
   const [reveal, setReveal] = useState<Reveal | null>(null);
+  const [asks, setAsks] = useState<readonly TerminalKind[] | null>(null);
   const { ask, busy, refusal } = useAsk();
   const phase = shift?.phase ?? 'open';
   const counting = phase === 'open' || recounting;
 
   async function goBack() {
-    if (recounting) setRecounting(false);
+    if (asks) setAsks(null);
+    else if (recounting) setRecounting(false);
     else if (phase === 'open' || (await ask(call('shift.stop-counting', null))).ok) onBack();
   }
 
@@ -41,6 +46,17 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     if (!answer.ok) return;
     setRecorded(answer.value);
     setRecounting(false);
+  }
+
+  /** First the terminals say what they have, where the shift used any. */
+  async function goOn() {
+    const asked = await ask(call('shift.terminals', null));
+    if (asked.ok && asked.value.asks.length > 0) setAsks(asked.value.asks);
+    else if (asked.ok) await showExpected();
+  }
+
+  async function giveTerminals(totals: TerminalTyped[]) {
+    if ((await ask(call('shift.count-terminals', { totals }))).ok) await showExpected();
   }
 
   async function showExpected() {
@@ -61,12 +77,21 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
           onCounted={(count) => void record(count)}
         />
       );
+    if (asks)
+      return (
+        <TerminalsStep
+          asks={asks}
+          busy={busy}
+          onBack={() => void goBack()}
+          onGiven={(totals) => void giveTerminals(totals)}
+        />
+      );
     return (
       <RecordedStep
         recorded={recorded}
         busy={busy}
         onRecount={() => setRecounting(true)}
-        onReveal={() => void showExpected()}
+        onReveal={() => void goOn()}
         onBack={() => void goBack()}
       />
     );

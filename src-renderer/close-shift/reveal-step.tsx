@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
-import { minus, money, negative, ZERO, type Money } from '../../src-shared/money.ts';
+import { minus, money, ZERO } from '../../src-shared/money.ts';
 import { useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -16,6 +16,8 @@ import { isAskedAgain } from '../ui/use-approver.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
+import { useDifferenceInWords } from './difference-in-words.ts';
+import { NOTHING_EXPLAINED, TerminalCompared } from './terminals-compared.tsx';
 import type { JustClosed } from './just-closed.ts';
 import { CashMovements } from './cash-movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
@@ -45,13 +47,13 @@ function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClos
   const closing = useClosing(reveal, onClosed);
   return (
     <div className={styles.reveal}>
-      <Figures reveal={reveal} />
+      <Figures reveal={reveal} closing={closing} />
       <CloseForm reveal={reveal} closing={closing} />
     </div>
   );
 }
 
-function Figures({ reveal }: { readonly reveal: Reveal }) {
+function Figures({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const inWords = useDifferenceInWords();
   const { difference } = reveal;
@@ -78,6 +80,14 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
       {reveal.openings.length > 0 && <Openings openings={reveal.openings} />}
       <Causes causes={reveal.causes} difference={difference} />
       <CashMovements movements={reveal.movements} />
+      {reveal.terminals.map((terminal) => (
+        <TerminalCompared
+          key={terminal.kind}
+          terminal={terminal}
+          explained={closing.explained.get(terminal.kind) ?? NOTHING_EXPLAINED}
+          onExplained={(explained) => closing.explain(terminal.kind, explained)}
+        />
+      ))}
     </section>
   );
 }
@@ -92,16 +102,6 @@ function Openings({ openings }: { readonly openings: Reveal['openings'] }) {
       {who}
     </Note>
   );
-}
-
-function useDifferenceInWords(): (difference: Money) => string {
-  const t = useT();
-  const { show } = useMoney();
-  return (difference) => {
-    if (difference === ZERO) return t('closeShift.exact');
-    if (difference < ZERO) return t('closeShift.short', { amount: show(negative(difference)) });
-    return t('closeShift.over', { amount: show(difference) });
-  };
 }
 
 function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'bad' {
@@ -137,11 +137,15 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
       onKeyDown={(event) => enterGoesOn(event, closing.sayWhatIsMissing)}
     >
       <div className={styles.sheet}>
-        {reveal.needsReason && (
+        {closing.isAbove && (
           <ReasonField
             label={t('closeShift.reason')}
             // In large text the figures are above the edge while this field has the focus.
-            hint={inWords(reveal.difference)}
+            hint={closing.differences
+              .map(({ kind, difference }) =>
+                kind === 'cash' ? inWords(difference) : `${t(`tender.${kind}`)}: ${inWords(difference)}`,
+              )
+              .join(' · ')}
             usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
             value={closing.reason}
             problem={missing === 'reason'}
@@ -176,7 +180,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             onText={closing.setBagSeal}
           />
         )}
-        {reveal.needsApproval && (
+        {closing.isAbove && (
           <Approver
             legend={t('closeShift.approval')}
             without={t('closeShift.leaveOutstanding')}
@@ -185,7 +189,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             {...(closing.sealDoubted && { roles: ANYBODY })}
           />
         )}
-        {!reveal.needsApproval && closing.sealDoubted && (
+        {!closing.isAbove && closing.sealDoubted && (
           <Approver
             legend={t('cash.approval')}
             without={t('cash.withoutApproval')}
@@ -199,7 +203,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <TypingPad disabled={closing.busy} />
         <Button
           label={t('closeShift.close')}
-          note={reveal.needsApproval && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
+          note={closing.isAbove && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
           name={t('closeShift.close')}
           tone="main"
           size="large"

@@ -37,6 +37,7 @@ import {
   WrittenCount,
   XReport,
 } from './views/shift.ts';
+import { TerminalsAsked, TerminalsExplained, TerminalsTyped } from './views/terminals.ts';
 import { SaleOnDisplay } from './display.ts';
 import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
@@ -157,6 +158,14 @@ export const CHANNELS = {
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
   'shift.count': records({ role: 'clerk', input: CountGiven, output: CountRecorded }),
+  /** Which terminals' own totals are typed before the reveal, where the shift was paid by card or QR. */
+  'shift.terminals': answers({ role: 'clerk', input: nothing, output: TerminalsAsked }),
+  /** What the terminals say, typed blind; may be given again until the reveal. Answers only that it was kept. */
+  'shift.count-terminals': records({
+    role: 'clerk',
+    input: z.strictObject({ totals: TerminalsTyped }),
+    output: nothing,
+  }),
   /** Goes back to selling; possible until the reveal. */
   'shift.stop-counting': records({ role: 'clerk', input: nothing, output: nothing }),
   /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
@@ -168,6 +177,8 @@ export const CHANNELS = {
       /** The bag's seal, when anything goes into a bag. */
       bagSeal: z.string().trim().max(40).optional(),
       reason: z.string().trim().max(200).optional(),
+      /** What explains the differences of terminals. */
+      terminals: TerminalsExplained.optional(),
       /** A second person's PIN on the spot; absent: the approval stays outstanding. */
       approval: Approval.optional(),
     }),

@@ -231,6 +231,18 @@ export class ACounter {
     await this.presses('Enter');
   }
 
+  /** What the terminals say of themselves, in the order in which they are asked; then what is expected is shown. */
+  async givesTerminals(...totals: readonly (readonly [count: number, sum: number])[]): Promise<void> {
+    await this.screen.shows(/own total and type it/);
+    for (const [count, sum] of totals) {
+      await this.types(String(count));
+      await this.presses('Enter');
+      await this.types(String(sum));
+      await this.presses('Enter');
+    }
+    await this.presses('F8');
+  }
+
   /**
    * One customer: the card is scanned, the amount is a preset's key or typed, and it is paid in cash or by bank card.
    */

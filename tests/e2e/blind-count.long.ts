@@ -161,6 +161,7 @@ test('no screen tells expected cash or a sum of takings before the count', async
 
     // Once the count stands the same reading finds it.
     await counter.presses('F8');
+    await counter.givesTerminals([1, 6131]);
     // The step before says «what is expected» in a sentence; the figure's own label stands alone.
     await counter.screen.shows(/^Expected$/);
     expect(toldOf(figures, await counter.screen.text())).toContain(13_450 + 7013 + 4441);

@@ -3,6 +3,7 @@ import { ClerkId, EntryId, ShiftId } from '../../ids.ts';
 import { Instant, WrittenInstant } from '../../time.ts';
 import { WRITTEN_QUANTITY } from '../../quantity.ts';
 import { Counts } from '../body-parts.ts';
+import { TerminalDifference, TerminalRevealed } from './terminals.ts';
 import { Amount, AmountOrZero, MoneyOnWire, TenderKind } from '../wire-types.ts';
 
 export const ShiftView = z.object({
@@ -157,6 +158,8 @@ export const Reveal = z.object({
   openings: z.array(z.object({ clerkName: z.string(), entries: z.int().min(1) })),
   /** Somebody counted who had seen the sums of this shift. */
   notBlind: z.boolean(),
+  /** Cards and QR that the shift used. */
+  terminals: z.array(TerminalRevealed),
 });
 export type Reveal = z.infer<typeof Reveal>;
 
@@ -169,5 +172,6 @@ export const ShiftClosed = z.object({
   carried: AmountOrZero,
   removed: AmountOrZero,
   approvalOutstanding: z.boolean(),
+  terminals: z.array(TerminalDifference),
 });
 export type ShiftClosed = z.infer<typeof ShiftClosed>;

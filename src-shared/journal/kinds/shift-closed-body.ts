@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Counts, profileVersion, toExchange, v } from '../../contract/body-parts.ts';
 import { AmountOrZero, MoneyOnWire } from '../../contract/wire-types.ts';
 import { Hash } from '../../ids.ts';
+import { TerminalClosed } from './terminals-body.ts';
 
 export const ShiftClosedBody = z
   .looseObject({
@@ -19,6 +20,8 @@ export const ShiftClosedBody = z
     unsigned: z.int().min(1).optional().catch(undefined),
     /** Sealed bags in the safe after it, with its own. */
     bagsInSafe: z.int().min(1).optional().catch(undefined),
+    /** Cards and QR beside their terminals; absent: the shift used none. */
+    terminals: z.array(TerminalClosed).max(8).optional().catch(undefined),
     firstSeq: z.int(),
     reason: z.string().optional(),
     approvalOutstanding: z.boolean().optional(),

@@ -75,9 +75,22 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'shift.open': [{ counts, toExchange: counts, fromSafe: 0 }],
   'shift.x-report': [{ print: false }],
   'shift.count': [{ counts, toExchange: counts }],
+  'shift.terminals': [null],
+  'shift.count-terminals': [
+    { totals: [{ kind: 'qr', count: 1, amount: 5000, isBelowZero: true, settled: true }] },
+    { totals: [{ kind: 'qr', skipped: 'r' }] },
+  ],
   'shift.stop-counting': [null],
   'shift.reveal': [null],
-  'shift.close': [{ carried: 1, bagSeal: 'B', reason: 'r', approval }],
+  'shift.close': [
+    {
+      carried: 1,
+      bagSeal: 'B',
+      reason: 'r',
+      terminals: [{ kind: 'qr', missing: [`${ID}:0`], extra: [{ code: 'A10001', amount: 1 }] }],
+      approval,
+    },
+  ],
   'shift.approve': [{ entryId: ID, approval }],
   'cash.move': [
     { movement: { kind: 'pay-in', amount: 1, against: 'safe', reason: 'r' }, approval },
@@ -343,6 +356,8 @@ describe("a payment card's number", () => {
       'sale.take.tenders.authCode',
       'shift.close.bagSeal',
       'shift.close.reason',
+      'shift.close.terminals.extra.code',
+      'shift.count-terminals.totals.skipped',
     ]);
   });
 

@@ -111,6 +111,11 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   ],
   'shift.x-report': () => [{ print: false }, { print: true }],
   'shift.count': () => [{ counts: notes([500, 3]) }, { counts: notes([20_000, 3]) }],
+  'shift.terminals': () => [null],
+  'shift.count-terminals': () => [
+    { totals: [{ kind: 'bank-card', count: 2, amount: 8000, settled: true }] },
+    { totals: [{ kind: 'qr', skipped: 'no paper' }] },
+  ],
   'shift.stop-counting': () => [null],
   'shift.reveal': () => [null],
   'shift.close': () => [{ carried: 0 }, { carried: 0, bagSeal: 'B-9', reason: 'none' }],

@@ -140,6 +140,14 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
       return unless(selling, () => written(() => book(model, [])));
     case 'print again':
       return committed(model).length === 0 ? refused('nothing-to-print') : onPaper(() => book(model, []));
+    case 'read the terminals': {
+      const counting = refusesCounting(model, operation.clerk);
+      const { more, settled } = operation;
+      if (counting || !shift) return refused(counting ?? 'no-open-shift');
+      const { closing } = shift;
+      if (!closing) return refused('count-not-given');
+      return closing.revealed ? refused('shift-closing') : written(() => void (closing.read = { more, settled }));
+    }
     case 'give the count':
     case 'go back to selling':
     case 'reveal':
@@ -253,6 +261,7 @@ function expectCounting(
         counted: countedBy(operation.difference, shift.drawer),
         recounted: closing !== null,
         revealed: false,
+        read: closing?.read ?? null,
       };
       book(model, []);
     });

@@ -61,6 +61,12 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
   | { readonly does: 'open the drawer' }
   | { readonly does: 'print again'; readonly which: number }
   | { readonly does: 'give the count'; readonly difference: number }
+  /** What each terminal says is more than it should be by so much. */
+  | {
+      readonly does: 'read the terminals';
+      readonly more: Readonly<Record<'bank-card' | 'qr', number>>;
+      readonly settled: boolean;
+    }
   | { readonly does: 'go back to selling' }
   | { readonly does: 'reveal' }
   | { readonly does: 'close'; readonly carriedTenths: number; readonly approved: boolean; readonly reasoned: boolean }
@@ -149,6 +155,11 @@ const close = fc.record({
   reasoned: fc.boolean(),
 });
 const reveal = fc.constant({ does: 'reveal' as const });
+const readTerminals = fc.record({
+  does: fc.constant('read the terminals' as const),
+  more: fc.record({ 'bank-card': difference, qr: difference }),
+  settled: fc.boolean(),
+});
 const closeWell = close.map((deed) => ({ ...deed, carriedTenths: Math.min(10, deed.carriedTenths), reasoned: true }));
 
 const bagDeed = fc.oneof(
@@ -188,6 +199,7 @@ const machineDeed = fc.oneof(
 );
 const stepOfClosing = fc.oneof(
   giveCount,
+  readTerminals,
   reveal,
   close,
   fc.record({ does: fc.constant('go back to selling' as const) }),
@@ -207,7 +219,7 @@ function byOne(...deeds: fc.Arbitrary<Deed>[]): fc.Arbitrary<Operation[]> {
     .tuple(clerk, ...deeds)
     .map(([who, ...done]) => done.map((deed): Operation => ({ ...deed, trouble: 'none', clerk: who })));
 }
-const wholeClose = byOne(giveCount, reveal, closeWell);
+const wholeClose = byOne(giveCount, readTerminals, reveal, closeWell);
 const handOver = fc
   .tuple(wholeClose, open)
   .map(([closing, opening]): Operation[] => [
@@ -316,10 +328,11 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
       open,
       fc.array(happening, { minLength: 4, maxLength: lengthMax, size: 'max' }),
       giveCount,
+      readTerminals,
       closeWell,
       night,
     )
-    .map(([who, opening, day, count, closing, over]): Operation[] => {
+    .map(([who, opening, day, count, terminals, closing, over]): Operation[] => {
       const does = (deed: Deed, wrong: Trouble = 'none', whose = who): Operation => ({
         ...deed,
         trouble: wrong,
@@ -330,7 +343,7 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
         does(opening),
         // Now and then another clerk tries, and is refused.
         ...day.flatMap(([deeds, wrong, of]) => deeds.map((deed) => does(deed, wrong, of === 0 ? other : who))),
-        ...[count, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
+        ...[count, terminals, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
       ];
     });
   return fc.array(shift, { minLength: shifts, maxLength: shifts, size: 'max' }).map((all) => all.flat());

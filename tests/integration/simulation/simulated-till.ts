@@ -14,12 +14,13 @@ import { awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { giveTerminals } from '../../../src-main/shift/terminals.ts';
 import { countBags, handOverBags, type SafeCounter, sayOfBag } from '../../../src-main/shift/safe.ts';
 import { type SettableClock, withoutPaper } from '../../devices/a-ledger.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
-import { amountOf, bagsMeant, carriedBy, chosen, committed, type Model } from './model.ts';
+import { amountOf, bagsMeant, isWaiting, TERMINALS, carriedBy, chosen, committed, type Model } from './model.ts';
 import { CARDS, type ClerkName, type HoldAnswer, type MachineDeed, PRODUCTS, type Standing } from './operations.ts';
 
 const PROFILE = aProfile({
@@ -182,6 +183,20 @@ export class SimulatedTill {
         return this.#printsAgain(operation.which, clerk, model);
       case 'give the count':
         return giveCount(inNotes(countedBy(operation.difference, model.shift?.drawer ?? 0)), clerk, till);
+      case 'read the terminals': {
+        const totals = TERMINALS.map((kind) => {
+          const more = isWaiting(model) ? 0 : operation.more[kind];
+          const amount = model.terminals[kind].since + more;
+          return {
+            kind,
+            count: 1,
+            amount: money(Math.abs(amount)),
+            isBelowZero: amount < 0,
+            settled: operation.settled,
+          };
+        });
+        return giveTerminals(totals, clerk, till);
+      }
       case 'go back to selling':
         return stopCounting(clerk, till);
       case 'reveal':

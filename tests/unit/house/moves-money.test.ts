@@ -35,6 +35,8 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'cash.open-drawer': 'moves none',
   'shift.x-report': 'moves none',
   'shift.count': 'moves none',
+  'shift.terminals': 'moves none',
+  'shift.count-terminals': 'moves none',
   'shift.stop-counting': 'moves none',
   'shift.reveal': 'moves none',
   'shift.approve': 'moves none',

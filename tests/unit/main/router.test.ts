@@ -87,6 +87,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'shift.open': { counts: [], fromSafe: 0 },
   'shift.x-report': { print: false },
   'shift.count': { counts: [] },
+  'shift.count-terminals': { totals: [] },
   'shift.close': { carried: 0 },
   'shift.approve': { entryId: ID, approval: { clerkId: ID, pin: '123456' } },
   'cash.move': { movement: { kind: 'safe-drop', amount: 1000, bagSeal: 'B1' } },
