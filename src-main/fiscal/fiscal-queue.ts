@@ -6,7 +6,7 @@ import { newChanges } from '../platform/changes.ts';
 import { newWorker, type Rest } from '../platform/worker.ts';
 import { deedsOn, type FiscalJob } from './fiscal-job.ts';
 import { FiscalTurns } from './fiscal-turns.ts';
-import type { RegisterHealth, RegisterSelf } from './known-register.ts';
+import type { RegisterHealth, RegisterSelf } from './last-heard.ts';
 import type { Answered, RegisterState } from './port.ts';
 import type { FiscalTurnParts } from './turn-parts.ts';
 

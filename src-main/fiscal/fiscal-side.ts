@@ -2,7 +2,7 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { RegisterSettings } from '../platform/register-settings.ts';
 import { type FiscalJob, fiscalJobsIn } from './fiscal-job.ts';
 import { fiscalQueueOver } from './fiscal-queue.ts';
-import type { RegisterHealth } from './known-register.ts';
+import type { RegisterHealth } from './last-heard.ts';
 import { FISCAL_PACE, newPauses } from './pauses.ts';
 import type { Register } from './port.ts';
 import { registerDaysIn } from './register-days.ts';

@@ -4,7 +4,7 @@ import type { FiscalJob } from './fiscal-job.ts';
 import { figuresOf, NO_DAY_YET } from './figures.ts';
 import { JobDocuments } from './job-documents.ts';
 import { JobOutcomes } from './job-outcomes.ts';
-import { KnownRegister, type RegisterHealth, type RegisterSelf } from './known-register.ts';
+import { LastHeard, type RegisterHealth, type RegisterSelf } from './last-heard.ts';
 import {
   type Answered,
   isEnded,
@@ -19,7 +19,7 @@ import type { FiscalTurnParts } from './turn-parts.ts';
 /** One thing after another with one register: each turn asks it for one thing, and writes down what became of it. */
 export class FiscalTurns {
   readonly #parts: FiscalTurnParts;
-  readonly #known: KnownRegister;
+  readonly #heard: LastHeard;
   readonly #documents: JobDocuments;
   readonly #outcomes: JobOutcomes;
   /** An answer that the disk has not taken yet: nothing else is asked before it is written. */
@@ -28,18 +28,18 @@ export class FiscalTurns {
 
   constructor(parts: FiscalTurnParts) {
     this.#parts = parts;
-    this.#known = new KnownRegister(parts);
+    this.#heard = new LastHeard(parts);
     this.#documents = new JobDocuments(parts);
-    this.#outcomes = new JobOutcomes(parts, this.#known);
+    this.#outcomes = new JobOutcomes(parts, this.#heard);
   }
 
   health(): RegisterHealth {
-    return this.#known.health();
+    return this.#heard.health();
   }
 
   /** null: it has said nothing yet. */
   self(): RegisterSelf | null {
-    return this.#known.self();
+    return this.#heard.self();
   }
 
   /** Asks for the X before anything else, whatever pause there is. It changes nothing in the register. */
@@ -69,7 +69,7 @@ export class FiscalTurns {
     if (restMs > 0) return { ms: restMs, heeds: ['contact'] };
     const job = jobs.next(register.serial);
     if (!job) {
-      this.#known.nothingToTell();
+      this.#heard.nothingToTell();
       return UNTIL_WOKEN;
     }
     const sign = isTicket(job) ? this.#parts.signs.of(job.key) : null;
@@ -94,18 +94,18 @@ export class FiscalTurns {
     const { jobs, register, clock } = this.#parts;
     const document = this.#documents.toTell(job);
     if (!document) return;
-    const isReceipt = isTicket(document);
+    const bearsSign = isTicket(document);
     // Only the X before shows later whether cash moved; of a receipt the register's shift is asked for.
-    const before = isReceipt && this.#known.day() ? null : await this.#state();
-    if (before === null && !(isReceipt && this.#known.day())) return;
-    if (document.does === 'day-end' && this.#known.day()?.isOpen === false) {
+    const before = bearsSign && this.#heard.day() ? null : await this.#state();
+    if (before === null && !(bearsSign && this.#heard.day())) return;
+    if (document.does === 'day-end' && this.#heard.day()?.isOpen === false) {
       jobs.change(job.key, 'not-needed', {}, instant(clock.now()));
       return;
     }
     const attempt = {
       register: register.serial,
-      shiftNumber: this.#known.shiftOfNext(),
-      before: isReceipt || before === null ? null : figuresOf(before),
+      shiftNumber: this.#heard.shiftOfNext(),
+      before: bearsSign || before === null ? null : figuresOf(before),
     };
     jobs.begin(job.key, attempt, instant(clock.now()));
     const answer = signedFor(job, await this.#answerOf(() => register.port.submit(document)));
@@ -148,8 +148,8 @@ export class FiscalTurns {
   async #heardState(): Promise<Answered<RegisterState>> {
     const heard = await this.#answerOf(() => this.#parts.register.port.state());
     const answer = heard.state === 'refused' && isEnded(heard.why) ? NO_DAY_YET : heard;
-    if (answer.state === 'told') this.#known.gaveX(answer);
-    else this.#known.pause(answer);
+    if (answer.state === 'told') this.#heard.gaveX(answer);
+    else this.#heard.pause(answer);
     return answer;
   }
 

@@ -5,7 +5,7 @@ import { insertFiscalJob } from '../ledger/fiscal-jobs.ts';
 import type { Aside, FiscalJob } from './fiscal-job.ts';
 import { whatBecameOf } from './figures.ts';
 import { entryOf } from './job-documents.ts';
-import type { KnownRegister } from './known-register.ts';
+import type { LastHeard } from './last-heard.ts';
 import {
   type Answered,
   type CashMove,
@@ -34,14 +34,14 @@ type Parts = Pick<FiscalTurnParts, 'db' | 'ledger' | 'jobs' | 'days' | 'register
 /** What becomes of a job by its register's answer, written down; and whether the register is left alone then. */
 export class JobOutcomes {
   readonly #parts: Parts;
-  readonly #known: KnownRegister;
+  readonly #heard: LastHeard;
   #dayEndedAt = Number.NEGATIVE_INFINITY;
   readonly #askedInVain = new Map<string, number>();
   #busyAt: { readonly key: string; readonly times: number } | null = null;
 
-  constructor(parts: FiscalTurnParts, known: KnownRegister) {
+  constructor(parts: FiscalTurnParts, heard: LastHeard) {
     this.#parts = parts;
-    this.#known = known;
+    this.#heard = heard;
   }
 
   /** What is asked from now on begins anew: a person wants it asked. */
@@ -62,12 +62,12 @@ export class JobOutcomes {
     if (answer.state === 'signed') return this.#signed(job, answer, before);
     if (answer.state === 'refused') return this.#refused(job, answer);
     const state = answer.state === 'unknown' ? 'unknown' : 'waiting';
-    if (state === 'unknown') this.#known.swallowed();
+    if (state === 'unknown') this.#heard.swallowed();
     jobs.change(job.key, state, { words: answer.words }, this.#now());
-    this.#known.forgetDay();
+    this.#heard.forgetDay();
     // What it says of cash may tell what a drawer holds, and a technician reads how it stands.
     const isOfCash = state === 'unknown' && !isTicket(job);
-    this.#known.pause(isOfCash ? { ...answer, words: 'it did not say whether it took what it was told' } : answer);
+    this.#heard.pause(isOfCash ? { ...answer, words: 'it did not say whether it took what it was told' } : answer);
   }
 
   /** What bears no sign to ask for: the X of now is held against the one before. */
@@ -83,7 +83,7 @@ export class JobOutcomes {
     const asked = (this.#askedInVain.get(job.key) ?? 0) + 1;
     this.#askedInVain.set(job.key, asked);
     const isItsOwn = answer.state === 'unknown' ? asked >= ASKED_MAX : isOfDocument(answer);
-    if (!isItsOwn) return this.#known.pause(answer);
+    if (!isItsOwn) return this.#heard.pause(answer);
     this.#parts.jobs.change(job.key, 'unknown', { why: 'cannot-be-asked', words: answer.words }, this.#now());
   }
 
@@ -116,13 +116,13 @@ export class JobOutcomes {
         if (!written.ok) throw new Error(written.error.detail);
       });
     // A receipt that was found may be of an earlier day; the X before it told of today's.
-    if (job.state === 'waiting') this.#known.dayGoesOn(job, answer);
+    if (job.state === 'waiting') this.#heard.dayGoesOn(job, answer);
     this.#answered(answer.offline);
   }
 
   #answered(offline?: boolean): void {
     this.#busyAt = null;
-    this.#known.answered(offline);
+    this.#heard.answered(offline);
   }
 
   /** Nothing more of it has to be written into the journal. */
@@ -154,10 +154,10 @@ export class JobOutcomes {
     else if (why === 'day-too-long' && this.#mayEndDay(job)) return this.#endDayBefore(job, words);
     else {
       says('waiting');
-      this.#known.forgetDay();
-      return this.#known.pause(answer);
+      this.#heard.forgetDay();
+      return this.#heard.pause(answer);
     }
-    if (job.does === 'day-end') this.#known.forgetDay();
+    if (job.does === 'day-end') this.#heard.forgetDay();
     this.#answered();
   }
 

@@ -2,7 +2,7 @@ import { isNoRegister, type NoRegisterWhy, type Refusal } from '../../src-shared
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { asksRegister } from '../../src-shared/fiscal/who-fiscalises.ts';
 import type { Day } from '../../src-shared/time.ts';
-import type { RegisterHealth } from './known-register.ts';
+import type { RegisterHealth } from './last-heard.ts';
 import type { RefusedWhy } from './port.ts';
 
 /** What no repeating cures: somebody has to act. Any other refusal may pass, and keeps no customer from buying. */

@@ -2,7 +2,7 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { RegisterStateWord, RegisterStatus } from '../../src-shared/contract/views/register.ts';
 import { needsRegister } from '../../src-shared/fiscal/who-fiscalises.ts';
 import { type Clock, type Instant, instant, localDay } from '../../src-shared/time.ts';
-import type { RegisterSelf } from './known-register.ts';
+import type { RegisterSelf } from './last-heard.ts';
 import { maySell, type RegisterKnown } from './may-sell.ts';
 
 /** How the register stands, as whoever sells is told: its words and sums stay behind. */

@@ -28,6 +28,7 @@ export function fiscalSums({ shiftId, entries, records, days }: Sources): Fiscal
   const due = toldOf(records);
   const isTaken = ({ job, sign }: FiscalRecord) => sign !== null || job?.state === 'signed';
   const taken = toldOf(records.filter(isTaken));
+  const open = less(due, taken);
   const others = toldOf(days.flatMap((day) => day.taken.filter((each) => each.shiftId !== shiftId)));
   const register = byRegister(days);
   const explained = added(taken, others);
@@ -36,10 +37,14 @@ export function fiscalSums({ shiftId, entries, records, days }: Sources): Fiscal
     z: byZ(entries),
     elsewhere: less(ledger, due),
     due,
-    open: less(due, taken),
+    open,
     others,
     register,
-    difference: { ...less(register, explained), cashHeld: lessOne(register.cashHeld, ledger.cashHeld) },
+    difference: {
+      // A shift that had nothing to tell needs no register to explain it.
+      ...(days.length === 0 && FLOWS.every((flow) => due[flow] === ZERO) ? open : less(register, explained)),
+      cashHeld: lessOne(register.cashHeld, ledger.cashHeld),
+    },
   };
   return FISCAL_SUMS.map((row) => ({ row, ...rows[row] }));
 }

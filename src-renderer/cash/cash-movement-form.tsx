@@ -34,6 +34,7 @@ export function CashMovementForm({
   const { currency, show } = useMoney();
   const draft = useCashMovement(kind);
   const form = useRef<HTMLFormElement>(null);
+  const against = t(`cash.against.${draft.against}`);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
 
   async function record() {
@@ -89,6 +90,8 @@ export function CashMovementForm({
         />
         <Button
           label={draft.amount > ZERO ? t('cash.record', { amount: show(draft.amount) }) : t('cash.recordNothing')}
+          // In large text nothing else in sight says whether money comes or goes.
+          note={kind === 'safe-drop' ? t('cash.kind.safe-drop') : [t(`cash.kind.${kind}`), against].join(' · ')}
           tone="main"
           size="large"
           wide

@@ -129,6 +129,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   const { missing } = closing;
   const pinProblem = missing === 'pin' || isAskedAgain(closing.refusal, closing.approver);
+  const refusal = !missing && closing.refusal && <RefusalNote refusal={closing.refusal} />;
   return (
     <form
       ref={form}
@@ -198,6 +199,8 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             roles={ANYBODY}
           />
         )}
+        {/* Beside its field: below the buttons it moved them and the digits in large text, under the finger. */}
+        {pinProblem && refusal}
       </div>
       <div className={styles.pad}>
         <TypingPad disabled={closing.busy} />
@@ -230,7 +233,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             live="alert"
           />
         )}
-        {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
+        {!pinProblem && refusal}
         {carriedTooMuch && <RefusalNote refusal={tooMuch} />}
       </div>
     </form>

@@ -8,7 +8,7 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { RefusalNote } from '../ui/note.tsx';
-import { showWhole } from '../ui/show-whole.ts';
+import { comeIntoView, showWhole } from '../ui/show-whole.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import page from '../ui/page.module.css';
 import styles from './hand-out.module.css';
@@ -174,7 +174,9 @@ function useFocusOnWhatIsMissing<Reason extends string>(
   }, [form, reason, wantsTwo, supervisor, typed, aboutFirst]);
   useEffect(() => {
     // One that is forgotten while something is typed moves nobody from there.
-    if (form.current && refusal) focusOnWhatIsMissing(form.current, { chosen: true, aboutFirst });
+    if (!form.current || !refusal) return;
+    focusOnWhatIsMissing(form.current, { chosen: true, aboutFirst });
+    comeIntoView(form.current.querySelector('[role="alert"]'));
   }, [form, refusal, aboutFirst]);
 }
 

@@ -28,6 +28,9 @@ export interface ScanTaker {
 const LATE_MS = 30;
 /** A scanner that is set up without an end has none by then. */
 const WITHOUT_END_MS = 300;
+/** So many characters without a field, and Enter behind them: a slow scanner's, or a hand's that meant a field. */
+const LOST_MIN = 4;
+const LOST_GAP_MAX_MS = 1000;
 
 /** Any other keys rest while something covers their screen; the till says itself what its own do then. */
 const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
@@ -45,6 +48,7 @@ const events = new WeakMap<Stroke, KeyboardEvent>();
 /** Enter in one movement with a choice before it: what has just been opened is not meant. */
 const rolled = new WeakSet<Stroke>();
 let isCovered = false;
+let [lost, lostMs] = [0, -Infinity];
 let endsScan = scanEnds();
 let scanTaker: ScanTaker | null = null;
 let isCard: (printed: string) => boolean = () => false;
@@ -218,6 +222,12 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
   const button = activeElement instanceof HTMLButtonElement ? activeElement : null;
   const isEnter = stroke.presses.includes('Enter');
   if (isOneTooMany(stroke)) return false;
+  if (stroke.atMs - lostMs > LOST_GAP_MAX_MS) lost = 0;
+  if (button && isEnter && lost >= LOST_MIN) {
+    lost = 0;
+    sayOfKey({ word: 'scan-nowhere' });
+    return false;
+  }
   if (button && (stroke.typed === ' ' || (isEnter && buttonIsMeant))) {
     button.click();
     return true;
@@ -225,6 +235,7 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
   if (act(stroke.presses)) return true;
   const field = stroke.kind === 'character' ? focusField() : null;
   if (field) typeStroke(stroke, field);
+  else if (stroke.kind === 'character') [lost, lostMs] = [lost + 1, stroke.atMs];
   const event = events.get(stroke);
   if (event && stroke.kind !== 'character') strikeAgain(event, activeElement ?? document.body);
   return false;

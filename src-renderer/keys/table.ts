@@ -31,7 +31,7 @@ export const KEYS = {
     back: { presses: ['Escape'], shown: 'Esc', says: 'keys.back' },
     thousand: { presses: ['NumpadMultiply', '*'], shown: '*', says: 'keys.thousand', repeats: true },
     plus: { presses: ['NumpadAdd', '+'], shown: '+', says: 'keys.plus' },
-    minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.minus' },
+    minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.minus', repeats: true },
     /** Beside the keypad it may belong into a code. */
     hyphen: { presses: ['-'] },
     /** Before anything is typed `*` does it too, which a keypad has. */

@@ -50,7 +50,7 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
         {files.length > 0 && (
-          <Note tone="good" title={t('reports.kept')} live="status">
+          <Note tone="good" title={t('reports.kept')} live="status" inSight>
             {files.join(', ')}
           </Note>
         )}

@@ -28,7 +28,7 @@ export function XReport({ onBack, onWish }: { readonly onBack: () => void; reado
           </div>
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {printed && <Note tone="good" title={t('xReport.printed')} live="status" />}
+        {printed && <Note tone="good" title={t('xReport.printed')} live="status" inSight />}
         {report && <Figures report={report} />}
       </div>
     </Screen>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
 import { isNoRegister, type NoRegisterWhy } from '../../src-shared/contract/refusals.ts';
 import type { RegisterView } from '../../src-shared/contract/views/register.ts';
@@ -13,6 +13,7 @@ import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
 import { RegisterForm, type RegisterWish } from './register-form.tsx';
 import { RegisterQueue } from './register-queue.tsx';
+import styles from './settings.module.css';
 
 /** The fiscal register as it is now, what waits for it, and how it is set up. */
 export function RegisterSheet() {
@@ -21,6 +22,7 @@ export function RegisterSheet() {
   const { ask, busy, refusal } = useAsk();
   const [view, setView] = useState<RegisterView | null>(null);
   const [said, setSaid] = useState<TextKey | null>(null);
+  const now = useRef<HTMLDivElement>(null);
   const standing = JSON.stringify([register, attentionCount]);
   useEffect(() => {
     void call('register.view', null).then((answer) => answer.ok && setView(answer.value));
@@ -44,15 +46,20 @@ export function RegisterSheet() {
     setSaid(`settings.register.answered.${given.value.answer}`);
   }
 
-  function wishes({ typed, sure }: RegisterWish): Promise<boolean> {
-    return typed
+  async function wishes({ typed, sure }: RegisterWish): Promise<boolean> {
+    const isDone = await (typed
       ? shows(call('register.set', { ...typed, sure }), 'settings.register.inUse')
-      : shows(call('register.remove', { sure }), 'settings.register.removed');
+      : shows(call('register.remove', { sure }), 'settings.register.removed'));
+    // Its state stands far above the button that was pressed, whose fields are empty by then.
+    if (isDone) now.current?.scrollIntoView();
+    return isDone;
   }
 
   return (
     <>
-      <RegisterNow view={view} />
+      <div ref={now} className={styles.now}>
+        <RegisterNow view={view} />
+      </div>
       {view.setUp && (
         <div className={page.choice}>
           <Button label={t('settings.register.test')} busy={busy} onPress={() => void test()} />

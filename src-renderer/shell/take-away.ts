@@ -23,7 +23,7 @@ export function takeAway({ isHeldDown, canLeave }: TakenAway): boolean {
   if (isHeldDown && begunIn !== field) return true;
   begunIn = field;
   if (field.value !== '') erase(field);
-  else if (!isHeldDown) return goUp(field) || (canLeave && staysWithWord(field));
+  else if (!isHeldDown) return goUp(field) || !canLeave || staysWithWord(field);
   return true;
 }
 

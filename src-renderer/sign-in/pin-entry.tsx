@@ -9,6 +9,7 @@ import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { comeIntoView } from '../ui/show-whole.ts';
 import { afterPadKey, Pad } from '../ui/pad.tsx';
 import { taking } from '../ui/takes.ts';
 import { isNoPin, PIN_LENGTH_MAX, PIN_LENGTH_MIN } from '../ui/use-approver.ts';
@@ -113,8 +114,6 @@ function Refused({ no, refusal }: { readonly no: NoPin | null; readonly refusal:
 function sayIfScanned(pin: string, answer: Result<unknown, Refusal>): void {
   if (!answer.ok && answer.error.kind === 'wrong-pin' && isLikeProduct(pin)) sayOfKey({ word: 'slow-scanner' });
 }
-
-const comeIntoView = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
 
 /** Why what was typed is no PIN, and so no try of one. */
 type NoPin = 'pinShort' | 'pinLong';

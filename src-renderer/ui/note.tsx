@@ -15,16 +15,19 @@ interface NoteProps {
   readonly children?: ReactNode;
   /** Said at once by a screen reader. */
   readonly live?: 'alert' | 'status';
+  /** It answers a key, and may stand above what is being read. */
+  readonly inSight?: boolean;
 }
 
 /** A word in place: what happened and what to do now. */
-export function Note({ tone, title, children, live }: NoteProps) {
+export function Note({ tone, title, children, live, inSight = live === 'alert' }: NoteProps) {
   const Sign = SIGNS[tone];
   const note = useRef<HTMLDivElement>(null);
+  const words = typeof children === 'string' ? children : null;
   // What is refused below the edge of a panel would look like a key that does nothing.
   useEffect(() => {
-    if (live === 'alert') note.current?.scrollIntoView({ block: 'nearest' });
-  }, [live, title]);
+    if (inSight) note.current?.scrollIntoView({ block: 'nearest' });
+  }, [inSight, title, words]);
   return (
     <div ref={note} className={styles.note} data-tone={tone} role={live}>
       <Sign />

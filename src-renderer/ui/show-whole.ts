@@ -3,3 +3,5 @@ export function showWhole(field: HTMLElement): void {
   field.closest('[data-reason]')?.scrollIntoView({ block: 'nearest' });
   field.scrollIntoView({ block: 'nearest' });
 }
+
+export const comeIntoView = (word: Element | null) => word?.scrollIntoView({ block: 'nearest' });

@@ -28,7 +28,7 @@ import {
   type Reference,
   startReference,
 } from './controllable-upstream.ts';
-import { asksNoRegister } from './fiscal-rules.ts';
+import { wantsRegister } from './fiscal-rules.ts';
 import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
 import { LOGIN, VirtualRegister } from './virtual-register.ts';
 
@@ -41,6 +41,8 @@ interface CounterSetUp {
   readonly printer?: VirtualPrinter;
   /** `true`: a virtual fiscal register of its own. Without one, the operator's rules ask none. */
   readonly register?: true | VirtualRegister;
+  /** It has none, and its rules want one. */
+  readonly lacksRegister?: true;
   /** Without one, a folder that is gone with the counter. */
   readonly dataDir?: string;
   readonly language?: string;
@@ -87,7 +89,7 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
       // Electron's helpers end a moment after it, and write until then.
       (each) => rmSync(each, { recursive: true, force: true, maxRetries: 10 }),
     ));
-  if (!register) await asksNoRegister(reference);
+  await wantsRegister(reference, register !== undefined || setUp.lacksRegister === true);
   const settings: CounterSettings = {
     dataDir,
     upstreamUrl: upstream.url,
@@ -485,13 +487,6 @@ export class ACounter {
   async afterPowerCut(): Promise<ACounter> {
     await this.kill9();
     return ACounter.start(this.#parts);
-  }
-
-  /** The same machine, and nobody set a register up at it. */
-  async afterLosingItsRegister(): Promise<ACounter> {
-    await this.kill9();
-    const settings = { ...this.#parts.settings, register: undefined };
-    return ACounter.start({ ...this.#parts, register: undefined, settings });
   }
 
   /** The program starts again by itself, after something that is done at its window: a window of its own follows. */

@@ -13,6 +13,7 @@ import {
 } from '../devices/a-demo-operator.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { inLargeText, isInSight } from '../devices/in-sight.ts';
 import { LOGIN, VirtualRegister } from '../devices/virtual-register.ts';
 import { layoutFaults } from '../devices/judged-screen.ts';
 import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';
@@ -107,7 +108,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await looksUp(card);
     await hand.types('7000');
     await counter.screen.showsElement(button('Clear'), 'what takes the amount away');
-    await (hand instanceof CounterKeypad ? hand.goesBack() : hand.answers('Clear'));
+    await (hand instanceof CounterKeypad ? hand.presses('----') : hand.answers('Clear'));
     await hand.types('5000');
     await hand.confirms(/^Go to payment/);
     await counter.screen.asksForPayment();
@@ -203,7 +204,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.confirms('Sign in');
     await counter.screen.asksForAmount();
     expect(await counter.page.getByRole('textbox', { name: 'Amount' }).inputValue()).toMatch(/5.000/);
-    await (hand instanceof CounterKeypad ? hand.presses('--') : hand.answers('Clear'));
+    await (hand instanceof CounterKeypad ? hand.presses('-----') : hand.answers('Clear'));
     if (hand instanceof CounterFinger) await hand.goesBack();
     await counter.screen.asksForCard();
   });
@@ -442,6 +443,7 @@ test('a finger sets up a fiscal register: its login has an @, its password capit
   counter.endsFirst(() => register.isDown());
   const { screen } = counter;
   const finger = new CounterFinger(counter.page);
+  await inLargeText(counter);
   await finger.answers(/^Timur/);
   await finger.types(TIMUR_THE_TECHNICIAN.pin);
   await finger.confirms('Sign in');
@@ -453,5 +455,6 @@ test('a finger sets up a fiscal register: its login has an @, its password capit
   await finger.fills('Password', LOGIN.password);
   await finger.answers('Use this register');
   await screen.shows('The register is in use.');
+  expect(await isInSight(counter.page.getByText(register.books().uniqueNumber, { exact: true }).first())).toBe(true);
   expect(await screen.text()).toContain(register.books().uniqueNumber);
 });

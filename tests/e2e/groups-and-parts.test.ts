@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterKeypad } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard, cardOf } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 import { layoutFaults } from '../devices/judged-screen.ts';
@@ -85,6 +86,35 @@ test('a group by the numeric keypad alone: + adds, four digits take out, − goe
 
   await counter.screen.shows('4 000 ₸ taken for 2 cards', counter.page.getByRole('status'));
   expect(lastSale()).toMatchObject({ body: { lines: [{ cardNumber: first }, { cardNumber: third }] } });
+});
+
+test('− of a keypad takes a character away in the sale, and goes back where nothing is typed', async () => {
+  const keypad = new CounterKeypad(counter.page);
+  const holds = async (field: string, text: string) =>
+    await expect.poll(() => counter.page.getByRole('textbox', { name: field }).inputValue()).toBe(text);
+  const [card] = await freshCards(1);
+  await counter.scans(card!);
+  await counter.screen.asksForAmount();
+  await counter.looks();
+  await keypad.presses('50*-⏎');
+  await counter.screen.asksForPayment();
+
+  await keypad.presses('7*-');
+  await holds('Received', '700');
+  // A key that stays down empties the field, and leaves the payment no more than the sale.
+  await keypad.holds('-', 8);
+  await holds('Received', '');
+  await counter.screen.asksForPayment();
+
+  await keypad.presses('/');
+  await counter.screen.shows('Key this amount into the terminal');
+  await keypad.presses('123457-');
+  await holds('Authorisation code', '12345');
+  await keypad.presses('6');
+  await counter.screen.isKept();
+  await keypad.presses('⏎');
+  await counter.screen.isDone(card!);
+  expect(JSON.stringify(lastSale()?.body)).toContain('"123456"');
 });
 
 test('a group by touch alone', async () => {

@@ -124,6 +124,13 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   const letters = page.getByRole('group', { name: /^Letters for/ });
   await screen.showsElement(letters, 'letters for the number');
   expect(await isWhole(screen.attention.getByRole('button', { name: /^Pay .* from the drawer/ }))).toBe(true);
+  // What is wrong with a number is read beside the letters: the number itself is gone by then.
+  await finger.types('00000000');
+  await finger.answers(/^Pay .* from the drawer/);
+  const wrong = screen.attention.getByRole('alert');
+  await screen.showsElement(wrong, 'what is wrong with the number');
+  expect(await isWhole(wrong)).toBe(true);
+  await finger.answers('Hide');
   await finger.answers(/^The slip is lost/);
   const known = page.getByRole('textbox', { name: 'How it is known whose claim it is' });
   await finger.taps(known);
@@ -140,4 +147,29 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   await finger.answers(/^Pay .* from the drawer$/);
   await screen.shows('The claim is paid.');
   expect(await isInSight(screen.attention.getByText('Give', { exact: true }))).toBe(true);
+});
+
+test('in large text a wrong PIN at the close is read, and moves neither digits nor buttons under the finger', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await inLargeText(counter);
+  await finger.chooses('Close shift');
+  await finger.fills(/^1 000/, '13');
+  await finger.answers('Give count');
+  await finger.answers('Show what is expected');
+  await finger.answers('Counted wrong');
+  await finger.fills('Stays as float', '13000');
+  await finger.answers(SAULE_THE_SUPERVISOR.name);
+  await finger.types('111111');
+  const close = page.getByRole('main').getByRole('button', { name: 'Close shift' });
+  const places = async () => [await page.locator('[data-key="5"]').boundingBox(), await close.boundingBox()];
+  const before = await places();
+  await finger.taps(close);
+  const wrong = page.getByRole('alert').filter({ hasText: 'PIN' });
+  await screen.showsElement(wrong, 'the wrong PIN');
+  expect(await isWhole(wrong)).toBe(true);
+  expect(await places()).toEqual(before);
 });

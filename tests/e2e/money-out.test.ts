@@ -76,7 +76,7 @@ test('a pay-out says what to give and prints a slip for each who signs', async (
   await counter.presses('Enter');
   await counter.types('water');
   await counter.presses('Enter');
-  await counter.screen.focuses('Record 1 700 ₸');
+  await counter.screen.focuses('Record 1 700 ₸ Pay out · Safe');
   await counter.presses('Enter');
   await counter.screen.shows('1 × 1 000 + 1 × 500 + 1 × 200');
   await counter.screen.shows('Pay-out of 1 700 ₸ recorded.');

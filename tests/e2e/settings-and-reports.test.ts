@@ -4,13 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { inLargeText, isInSight } from '../devices/in-sight.ts';
 
 /** What is done at the desk: reports over shifts, and the technician's settings, by keyboard. */
 
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  counter = await aCounter();
+  counter = await aCounter({ lacksRegister: true });
   reference = counter.upstream.reference;
 });
 afterAll(() => counter[Symbol.asyncDispose]());
@@ -23,6 +24,10 @@ test('in an open shift the clerk reads counts only; a supervisor reads the sums 
   await counter.opensShift({ 1000: 20 });
   await counter.sells({ card: await aFreshCard(reference), amount: 7300 });
   await counter.printer.waitForReceipt(1);
+  await counter.opensAttention();
+  await counter.screen.shows('No fiscal register is set up.', counter.screen.attention);
+  await counter.screen.shows('1 sale waits for a fiscal receipt', counter.screen.attention);
+  await counter.presses('Escape');
   await counter.chooses('Reports');
   await counter.screen.shows('Amounts follow once the count is given.');
   expect(await counter.screen.text()).not.toMatch(/7 300|₸/);
@@ -45,7 +50,12 @@ test('in an open shift the clerk reads counts only; a supervisor reads the sums 
       .subarray(0, 5)
       .toString(),
   ).toBe('%PDF-');
-  await counter.presses('Escape');
+  // What a key did is told above the report, whose lower part may be in sight.
+  await inLargeText(counter);
+  await counter.presses('End', 'F1');
+  const kept = counter.page.getByRole('main').getByRole('status').filter({ hasText: 'shift-1.csv' });
+  await expect.poll(() => isInSight(kept)).toBe(true);
+  await counter.presses('Control+Digit0', 'Escape');
   await counter.chooses('Lock');
 });
 
@@ -62,6 +72,8 @@ test('a technician prints the test page, backs up, reads the ledger again and ma
 
   await counter.presses('F3');
   await screen.shows('No fiscal register is set up.');
+  await screen.shows("The operator's rules want one.");
+  await screen.shows('Receipt of a sale');
   await counter.presses('F5');
   await page.getByRole('button', { name: 'Back up now' }).click();
   await screen.shows('The ledger was copied and read again:');

@@ -8,6 +8,8 @@ import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** Longer than a key is held back. */
 const SCANNED_SINCE_MS = 300;
+/** Beside what a key of the keypad takes. */
+const SLOWER_THAN_A_SCAN_MS = 70;
 
 let reference: Reference;
 let counter: ACounter;
@@ -243,4 +245,41 @@ test('Enter in one movement with a choice before it does not press what the choi
   expect(await counter.page.getByRole('main').getAttribute('aria-label')).toBe('X report');
   await counter.presses('Enter');
   await counter.screen.asksForCard();
+});
+
+test('Enter behind digits that found no field presses no button: a slow scanner writes no bag', async () => {
+  const bags = () => counter.entries().filter((entry) => entry.kind === 'safe-drop').length;
+  const { page, screen } = counter;
+  await counter.presses('Escape', 'Escape');
+  await counter.chooses('Cash');
+  await screen.focuses('Amount');
+  const keypad = new CounterKeypad(page);
+  await keypad.presses('5*⏎77⏎');
+  await screen.focuses('Record 5 000 ₸');
+  for (const key of '48700123⏎') {
+    await keypad.presses(key);
+    await page.waitForTimeout(SLOWER_THAN_A_SCAN_MS);
+  }
+  await screen.shows('A code was scanned.');
+  expect(bags()).toBe(0);
+
+  await keypad.presses('⏎');
+  await expect.poll(bags).toBe(1);
+});
+
+test('− of a keypad writes no reason at a close that has no way back', async () => {
+  const { page, screen } = counter;
+  await counter.presses('Escape', 'Escape');
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 1 });
+  await screen.shows('Your count is recorded');
+  await counter.presses('F8');
+  await screen.focuses(/^Reason/);
+  await counter.looks();
+
+  await new CounterKeypad(page).presses('--');
+
+  await screen.focuses(/^Reason/);
+  await counter.looks();
+  expect(await page.locator(':focus').inputValue()).toBe('');
 });

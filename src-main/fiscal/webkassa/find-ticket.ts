@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../src-shared/result.ts';
+import type { Unanswered } from '../port.ts';
 import { type ReadTicket, readTicket } from './answers.ts';
-import { type Failed, failureOf, NOT_THERE } from './refusals.ts';
+import { failureOf, NOT_THERE } from './refusals.ts';
 import type { Called, WebkassaSession } from './session.ts';
 
-type Sought = { readonly state: 'found'; readonly ticket: ReadTicket } | { readonly state: 'not-found' } | Failed;
+type Sought = { readonly state: 'found'; readonly ticket: ReadTicket } | { readonly state: 'not-found' } | Unanswered;
 
 interface Where {
   readonly session: WebkassaSession;
@@ -88,7 +89,7 @@ const Shifts = z.looseObject({
 });
 
 /** The latest first. In which order the list comes nobody says: so its beginning and its end are read. */
-async function latestShifts({ session, uniqueNumber }: Where): Promise<number[] | Failed> {
+async function latestShifts({ session, uniqueNumber }: Where): Promise<number[] | Unanswered> {
   const pageFrom = async (skip: number) => {
     const asked = { cashboxUniqueNumber: uniqueNumber, Skip: skip, Take: PAGE };
     return listIn(await session.call('/api/v4/Cashbox/ShiftHistory', asked, HISTORY_BYTES_MAX), Shifts);
@@ -102,12 +103,12 @@ async function latestShifts({ session, uniqueNumber }: Where): Promise<number[] 
   return [...new Set(numbers)].sort((a, b) => b - a).slice(0, SHIFTS_MAX);
 }
 
-const isAboutTheQuestion = (failure: Failed) => failure.state === 'refused' && failure.why === 'document';
+const isAboutTheQuestion = (failure: Unanswered) => failure.state === 'refused' && failure.why === 'document';
 
 const isNotThere = (called: Called) =>
   called.state === 'answered' && called.fault !== null && NOT_THERE.includes(called.fault.code);
 
-function listIn<Schema extends z.ZodType>(called: Called, schema: Schema): Result<z.output<Schema>, Failed> {
+function listIn<Schema extends z.ZodType>(called: Called, schema: Schema): Result<z.output<Schema>, Unanswered> {
   if (called.state === 'unreadable') return err({ state: 'unknown', words: called.words });
   if (called.state !== 'answered') return err(called);
   const failure = called.fault && failureOf(called.fault);

@@ -1,13 +1,11 @@
 import { tellable } from '../../../src-shared/log-text.ts';
-import type { Answered, RefusedWhy } from '../port.ts';
+import type { RefusedWhy, Unanswered } from '../port.ts';
 
 /** What Webkassa says no with: its number, and its words in Russian. */
 export interface Fault {
   readonly code: number;
   readonly text: string;
 }
-
-export type Failed = Answered<never>;
 
 export const TOKEN_ENDED: readonly number[] = [2, 3];
 export const DUPLICATE = 14;
@@ -42,7 +40,7 @@ const BESIDE_EACH_OTHER = /последовательн|параллельн|о�
  * Whatever is not in the table is this document's own fault: a number that nobody knows must not hold up what waits
  * behind it.
  */
-export function failureOf({ code, text }: Fault): Failed {
+export function failureOf({ code, text }: Fault): Unanswered {
   // The service's own words and no sentence of ours: they stand in screens of four languages.
   const words = tellable(text === '' ? `Webkassa ${code}` : `Webkassa ${code}: ${text}`);
   if (code === UNKNOWN) return { state: 'unknown', words };

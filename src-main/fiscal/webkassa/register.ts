@@ -9,10 +9,11 @@ import {
   type ReturnTicket,
   type SaleTicket,
   type Signed,
+  type Unanswered,
 } from '../port.ts';
 import { type ReadReport, type ReadTicket, readMove, readReport, readTicket } from './answers.ts';
 import { findTicket } from './find-ticket.ts';
-import { DUPLICATE, type Failed, failureOf } from './refusals.ts';
+import { DUPLICATE, failureOf } from './refusals.ts';
 import { checkBody, moveBody, OPERATION_TYPES, type Place, totalOf, wrongIn, wrongInMove } from './requests.ts';
 import type { Called, WebkassaSession } from './session.ts';
 import { tiynOf } from './tenge.ts';
@@ -88,7 +89,7 @@ function differenceOf({ operationType, totalTiyn, key }: ReadTicket, ticket: Tic
   return totalTiyn === null || totalTiyn === tiynOf(totalOf(ticket), place.exponent) ? null : 'it has another total';
 }
 
-function ofThisRegister(signed: Signed, { uniqueNumber }: Place): Signed | Failed {
+function ofThisRegister(signed: Signed, { uniqueNumber }: Place): Signed | Unanswered {
   return signed.register.serialNumber === uniqueNumber ? signed : ofAnother(signed.register.serialNumber);
 }
 
@@ -118,7 +119,7 @@ async function endDay(place: Place, session: WebkassaSession): Promise<Answered<
   return 'signed' in report ? { ...report.signed, dayEnded: { ...report.state, dayIsOpen: false } } : report;
 }
 
-async function reportOf(session: WebkassaSession, path: string, place: Place): Promise<ReadReport | Failed> {
+async function reportOf(session: WebkassaSession, path: string, place: Place): Promise<ReadReport | Unanswered> {
   const called = await session.call(path, { cashboxUniqueNumber: place.uniqueNumber });
   if (called.state !== 'answered') return failed(called);
   if (called.fault) return failureOf(called.fault);
@@ -127,15 +128,15 @@ async function reportOf(session: WebkassaSession, path: string, place: Place): P
   return report.serialNumber === place.uniqueNumber ? report : ofAnother(report.serialNumber);
 }
 
-function failed(called: Exclude<Called, { readonly state: 'answered' }>): Failed {
+function failed(called: Exclude<Called, { readonly state: 'answered' }>): Unanswered {
   return called.state === 'unreadable' ? unknown(called.words) : called;
 }
 
-function unknown(words: string): Failed {
+function unknown(words: string): Unanswered {
   return { state: 'unknown', words };
 }
 
 /** A fault of this document alone. */
-function unsendable(words: string): Failed {
+function unsendable(words: string): Unanswered {
   return { state: 'refused', why: 'document', code: null, words };
 }

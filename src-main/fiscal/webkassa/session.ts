@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { tellable } from '../../../src-shared/log-text.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { isOnThisMachine } from '../../platform/loopback.ts';
+import type { Unanswered } from '../port.ts';
 import { otherBases } from './other-domains.ts';
 import { type Patience, post, type Posted } from './post.ts';
-import { type Failed, failureOf, type Fault, OTHER_DOMAIN, TOKEN_ENDED } from './refusals.ts';
+import { failureOf, type Fault, OTHER_DOMAIN, TOKEN_ENDED } from './refusals.ts';
 
 export interface Credentials {
   readonly login: string;
@@ -18,7 +19,7 @@ export type Called =
   | { readonly state: 'answered'; readonly data: unknown; readonly fault: Fault | null }
   /** A whole answer came that nobody can read. */
   | { readonly state: 'unreadable'; readonly words: string }
-  | Failed;
+  | Unanswered;
 
 /** One login at one address. All registers of the login share it, and so its token. Never throws. */
 export interface WebkassaSession {
@@ -52,7 +53,7 @@ export function newWebkassaSession({ baseUrl, credentials, patience: wished }: S
   assert(baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl), 'a register is asked by https, or on this machine');
   /** The base that answered last: a service that moved is not asked at its old address each time. */
   let base = baseUrl;
-  let held: Promise<Held | Failed> | null = null;
+  let held: Promise<Held | Unanswered> | null = null;
 
   /** Asks, and goes on to the addresses that a 505 names. That one says of itself that the call was not served. */
   async function ask(path: string, body: string, apiKey: string, answerBytesMax = ANSWER_BYTES_MAX): Promise<Posted> {
@@ -75,7 +76,7 @@ export function newWebkassaSession({ baseUrl, credentials, patience: wished }: S
     return last;
   }
 
-  async function authorize({ login, password, apiKey }: Credentials): Promise<Held | Failed> {
+  async function authorize({ login, password, apiKey }: Credentials): Promise<Held | Unanswered> {
     const posted = await ask('/api/v4/Authorize', JSON.stringify({ Login: login, Password: password }), apiKey);
     const called = calledBy(posted);
     // No document went out yet: whatever failed here, the register did not hear of it.
@@ -89,7 +90,7 @@ export function newWebkassaSession({ baseUrl, credentials, patience: wished }: S
   }
 
   /** One for all that ask at once. `ended`: the register took this one for over. */
-  async function tokenFor(given: Credentials, ended?: Held): Promise<Held | Failed> {
+  async function tokenFor(given: Credentials, ended?: Held): Promise<Held | Unanswered> {
     const before = held;
     const has = await before;
     const serves = has && 'token' in has && has.token !== ended?.token && has.of === identityOf(given);
@@ -160,12 +161,12 @@ function calledBy(posted: Posted): Called {
   return { state: 'answered', data: Data, fault: fault ? { code: fault.Code, text: fault.Text ?? '' } : null };
 }
 
-function refusedFor(words: string): Failed {
+function refusedFor(words: string): Unanswered {
   return { state: 'refused', why: 'credentials', code: null, words };
 }
 
 /** A login concerns no document: what stays unknown of it, or is found wrong with it, is not the document's. */
-function failedBefore(failed: Failed): Failed {
+function failedBefore(failed: Unanswered): Unanswered {
   if (failed.state === 'unknown') return { ...failed, state: 'unreachable' };
   return failed.state === 'refused' && failed.why === 'document' ? { ...failed, why: 'credentials' } : failed;
 }

@@ -106,13 +106,6 @@ function NoCash({ sale: { snapshot }, refusal }: { readonly sale: Sale; readonly
   );
 }
 
-/** Said before an amount is agreed, so that nobody reaches for money that can't be taken. */
-function NoCashYet({ sale: { snapshot } }: { readonly sale: Sale }) {
-  const { rules, refusal } = snapshot.context;
-  const { keepsAway } = rules;
-  return keepsAway && refusal?.kind !== keepsAway.refusal.kind ? <RefusalNote refusal={keepsAway.refusal} /> : null;
-}
-
 /** While the amount is typed: a finger has no Enter. A preset and a pass go on by themselves. */
 function AgreeAmount({ sale }: { readonly sale: Sale }) {
   const { snapshot, send } = sale;
@@ -125,7 +118,6 @@ function AgreeAmount({ sale }: { readonly sale: Sale }) {
   const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
   return (
     <>
-      <NoCashYet sale={sale} />
       <p className={styles.later}>{!typed && t('payment.later')}</p>
       <Button
         label={label}
@@ -152,7 +144,6 @@ function PayGroup({ sale }: { readonly sale: Sale }) {
   const typed = context.cardText !== '';
   return (
     <>
-      <NoCashYet sale={sale} />
       <p className={styles.later}>{t(typed ? 'group.typedFirst' : 'group.scanNext')}</p>
       <Button
         label={t('group.pay')}

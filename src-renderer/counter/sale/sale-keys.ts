@@ -10,6 +10,9 @@ import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
 import { activePlace, answersByDigit, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
+/** Where a `−` that is held began. */
+let begunAt: ActivePlace | null = null;
+
 /** What the keys of the sale do in its present state. `choose`: Enter pays by no way before one was chosen. */
 export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
   const { snapshot, send } = sale;
@@ -43,7 +46,14 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
       else send({ type: 'confirm' });
     },
     back,
-    minus: back,
+    minus(_nth, isHeldDown = false) {
+      if (!isHeldDown) begunAt = place;
+      // From a question it leads to a field, and takes nothing away there.
+      else if (begunAt !== place) return;
+      if (holdsTyped(place, sale)) typePadKey('erase', place, sale);
+      // A key that is held has emptied the field, and leads no further.
+      else if (!isHeldDown) back();
+    },
     // It may stand in an authorisation code.
     hyphen: place === 'code' ? null : back,
     thousand() {
@@ -114,6 +124,15 @@ function handNextNote({ snapshot, send }: Sale, which: 'more' | 'exact'): boolea
 function isUntyped(place: ActivePlace, { snapshot: { context } }: Sale): boolean {
   if (place === 'received') return context.receivedText === '';
   return place === 'code' && context.codeText === '';
+}
+
+/** What was refused or stood there before is left whole: a figure replaces it. */
+function holdsTyped(place: ActivePlace, { snapshot }: Sale): boolean {
+  const { amountText, cardText, codeText, receivedText, steppedBack } = snapshot.context;
+  if (place === 'card') return cardText !== '' && !snapshot.hasTag('refused');
+  if (place === 'amount') return amountText !== '' && !steppedBack;
+  if (place === 'received') return receivedText !== '';
+  return place === 'code' && codeText !== '';
 }
 
 /** A key of the pad, or `*`, into the place that takes what is typed. */

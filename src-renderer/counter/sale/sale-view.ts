@@ -38,11 +38,11 @@ export function activePlace(snapshot: SaleSnapshot): ActivePlace {
   return 'none';
 }
 
-/** What the register keeps away is said in the sale: beside the amount, or in the place of the cash. */
+/** What the register keeps away is said in the sale: as its refusal, or in the place of the cash. */
 export function saysKeptAway(snapshot: SaleSnapshot): boolean {
   const { rules, refusal } = snapshot.context;
   if (rules.keepsAway !== null && refusal?.kind === rules.keepsAway.refusal.kind) return true;
-  return snapshot.hasTag('amount') || snapshot.hasTag('gathering') || activePlace(snapshot) === 'tenders';
+  return activePlace(snapshot) === 'tenders';
 }
 
 export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;

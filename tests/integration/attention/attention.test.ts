@@ -9,6 +9,7 @@ import { aCounterInProcess, type CounterInProcess, WINDOW } from '../../devices/
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { wantsRegister } from '../../devices/fiscal-rules.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 import { Wire } from '../upstream/wire.ts';
 
@@ -18,6 +19,7 @@ let reference: Reference;
 const open: CounterInProcess[] = [];
 beforeAll(async () => {
   reference = await startReference();
+  await wantsRegister(reference, false);
 });
 afterAll(() => reference.stop());
 afterEach(async () => {

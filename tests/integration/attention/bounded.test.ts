@@ -9,6 +9,7 @@ import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counte
 import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { wantsRegister } from '../../devices/fiscal-rules.ts';
 import { QUICK } from '../counter-upstream/a-counter-side.ts';
 
 /** Whatever piles up at a counter: what its page is told stays small, and says how much stands behind. */
@@ -22,6 +23,7 @@ let reference: Reference;
 let counter: CounterInProcess;
 beforeAll(async () => {
   reference = await startReference();
+  await wantsRegister(reference, false);
   counter = await aCounterInProcess(reference, { pace: QUICK });
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });

@@ -37,6 +37,8 @@ const PROFILE = {
   ...demoProfile,
   version: 'chaos',
   offline: { allowed: true, maxHours: 24, maxEntries: 100_000, maxTopUp: 50_000_000, maxTotal: 900_000_000 },
+  // No counter here has a register.
+  fiscal: { ...demoProfile.fiscal, unsignedSalesMax: 100_000 },
 };
 
 export async function startChaosUpstream(kind: Kind): Promise<ChaosUpstream> {

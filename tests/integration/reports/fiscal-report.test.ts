@@ -147,6 +147,15 @@ test('cash that somebody else moved at the register stands as a difference', asy
   expect(sum(reads().report, 'difference')).toEqual({ ...NOTHING, cashIn: 700, cashHeld: 700 });
 });
 
+test('a shift that had nothing to tell differs in nothing, though no register was asked', () => {
+  counter.opens(0);
+  counter.closes();
+  const { report } = reads();
+  expect(report.days).toEqual([]);
+  expect(sum(report, 'register')).toMatchObject({ sales: null });
+  expect(sum(report, 'difference')).toMatchObject(NOTHING);
+});
+
 test('while a day of the register is not over nobody knows its last figures', async () => {
   counter.opens();
   await counter.start();

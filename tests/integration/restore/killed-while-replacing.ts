@@ -2,18 +2,9 @@
 // FOLDER N
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { TOUCHING } from './touches-of-the-disk.ts';
 
 const [folder = '', before = ''] = process.argv.slice(2);
-const TOUCHING = [
-  'linkSync',
-  'copyFileSync',
-  'fsyncSync',
-  'writeSync',
-  'renameSync',
-  'rmSync',
-  'openSync',
-  'mkdirSync',
-] as const;
 let touches = 0;
 let counting = false;
 for (const name of TOUCHING) {

@@ -10,6 +10,7 @@ import { journalHead, verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { openLedgerToSell } from '../../../src-main/restore/open-ledger.ts';
 import { isToBeSetAside, setLedgerAside } from '../../../src-main/restore/set-aside.ts';
 import { aLedger, aNote } from '../../devices/a-ledger.ts';
+import { TOUCHING } from './touches-of-the-disk.ts';
 
 /** A journal that parted and was handed in: its ledger gives way to one without entries, whenever the power goes. */
 
@@ -109,17 +110,6 @@ test('cut off before any touch of the disk, the next start does it, or finds it 
   }
   throw new Error('it was never let through');
 });
-
-const TOUCHING = [
-  'linkSync',
-  'copyFileSync',
-  'fsyncSync',
-  'writeSync',
-  'renameSync',
-  'rmSync',
-  'openSync',
-  'mkdirSync',
-] as const;
 
 /** From the touch after these on nothing reaches the disk any more, as after a cut of power. */
 function isDoneWith(touchesMax: number, work: () => void): boolean {

@@ -3,6 +3,7 @@ import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counte
 import { AIGERIM, aFreshCard } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { wantsRegister } from '../../devices/fiscal-rules.ts';
 import { demoProfile } from '../../../src-upstream/demo/profile.ts';
 import type { ConfirmedTender } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
@@ -20,6 +21,7 @@ beforeAll(async () => {
     tender.kind === 'qr' ? { ...tender, authCodePattern: '^[0-9]{12}$' } : tender,
   );
   await reference.operator.setProfile({ ...demoProfile, version: 'twelve digits by QR', tenders });
+  await wantsRegister(reference, false);
   counter = await aCounterInProcess(reference);
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });

@@ -12,6 +12,7 @@ import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
+import { cutOffAround } from './cut-off-around.ts';
 
 /**
  * The program is cut off at every step of a payment. The files are copied as they lie at that step, which is what
@@ -39,7 +40,7 @@ const by = { clerk: AIGERIM_AT_WORK, supervisorId: null };
 beforeEach(async () => {
   terminal = await VirtualTerminal.start();
   cutOffs = [];
-  till = atTheTerminal(aTill(), cutOffBeforeAndAfter);
+  till = atTheTerminal(aTill(), cutOffAround(device, cutOff));
   expect(openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till).ok).toBe(true);
 });
 afterEach(async () => {
@@ -48,31 +49,16 @@ afterEach(async () => {
   await terminal.isUnplugged();
 });
 
-function atTheTerminal(bench: Till, of: (device: PaymentDevice) => PaymentDevice = (itself) => itself): Till {
+function atTheTerminal(bench: Till, asked: PaymentDevice = device): Till {
   // Power cuts are another test's: here the disk need not be waited for.
   bench.bench.db.pragma('synchronous = OFF');
-  return { ...bench, payments: paymentsOver({ deviceOf: () => of(device) }) };
+  return { ...bench, payments: paymentsOver({ deviceOf: () => asked }) };
 }
 
 function cutOff(step: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-cut-off-'));
   cpSync(till.bench.folder, folder, { recursive: true });
   cutOffs.push({ step, folder });
-}
-
-/** Before the terminal hears of it, and when its answer is there and nothing is written of it yet. */
-function cutOffBeforeAndAfter(itself: PaymentDevice): PaymentDevice {
-  async function around<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    cutOff('before the terminal hears');
-    const answer = await ask();
-    cutOff('the answer is there');
-    return answer;
-  }
-  return {
-    ...itself,
-    collect: (...asked) => around(() => itself.collect(...asked)),
-    refund: (...asked) => around(() => itself.refund(...asked)),
-  };
 }
 
 const returning = (at: Till) => ({

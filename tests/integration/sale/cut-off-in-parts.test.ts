@@ -16,6 +16,7 @@ import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
+import { cutOffAround } from './cut-off-around.ts';
 
 /**
  * A sale is paid in parts, some for slips that are typed and some at a device. The program is cut off at any step. The
@@ -53,7 +54,7 @@ beforeEach(async () => {
   terminal = await VirtualTerminal.start();
   cutOffs = [];
   cards = 'own';
-  till = atTheDesk(aTill(), cutOffBeforeAndAfter(itself));
+  till = atTheDesk(aTill(), cutOffAround(itself, cutOff));
   expect(openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till).ok).toBe(true);
 });
 afterEach(async () => {
@@ -75,20 +76,6 @@ function cutOff(step: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-cut-off-'));
   cpSync(till.bench.folder, folder, { recursive: true });
   cutOffs.push({ step, folder, memory: terminal.memory() });
-}
-
-function cutOffBeforeAndAfter(device: PaymentDevice): PaymentDevice {
-  async function around<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    cutOff('before the terminal hears');
-    const answer = await ask();
-    cutOff('the answer is there');
-    return answer;
-  }
-  return {
-    ...device,
-    collect: (...asked) => around(() => device.collect(...asked)),
-    refund: (...asked) => around(() => device.refund(...asked)),
-  };
 }
 
 const part = (kind: 'bank-card' | 'qr' | 'cash', amount: number, authCode?: string) => ({

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ReturnWord } from '../../../src-shared/contract/views/sale.ts';
-import type { ClerkId, EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import type { ClerkId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
-import { instant } from '../../../src-shared/time.ts';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { leftBehindIn } from '../../../src-main/ledger/left-behind.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
@@ -13,7 +12,6 @@ import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import type { DeviceOf } from '../../../src-main/payment/port.ts';
 import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { finishReturn, settleReturn } from '../../../src-main/sale/finish-return.ts';
-import { holdsOver } from '../../../src-main/sale/holds.ts';
 import type { ReturnCounter } from '../../../src-main/sale/judge-return.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
@@ -22,6 +20,7 @@ import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
+import { aReturningCounter } from './a-returning-counter.ts';
 
 /**
  * A refund whose device never speaks again has an end: a supervisor's word with the slip in hand. After each step the
@@ -76,34 +75,11 @@ function startsAgain(): void {
   till = atTheTerminals(aTill(folder, clock));
 }
 
-function counter(changes: Partial<ReturnCounter> = {}): ReturnCounter & { holds: ReturnType<typeof holdsOver> } {
-  return {
-    ...till,
-    leftBehind: leftBehindIn(till.bench.db),
-    shipper: { offeredSeq: () => till.ledger.head().seq },
-    outcomes: {
-      ofEntry: (entryId: EntryId) => [
-        { no: 1, entryId, seq: 2, line: 1, status: 'credited', at: instant(till.clock.now()) },
-      ],
-    },
-    ...changes,
-    holds: holdsOver({
-      facts: factsIn(till.bench.db),
-      ledger: till.ledger,
-      lateRequestMs: 1,
-      upstream: {
-        ask: () => {
-          upstream.push('hold');
-          return Promise.resolve('held');
-        },
-        release: () => {
-          upstream.push('release');
-          return Promise.resolve('released');
-        },
-      },
-    }),
-  };
-}
+const counter = (changes: Partial<Omit<ReturnCounter, 'holds'>> = {}) => ({
+  ...aReturningCounter(till, upstream),
+  leftBehind: leftBehindIn(till.bench.db),
+  ...changes,
+});
 
 type Tender = ReturnType<typeof cash> | ReturnType<typeof card> | ReturnType<typeof qr>;
 

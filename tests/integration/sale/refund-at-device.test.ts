@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConfirmedReturn } from '../../../src-shared/contract/views/sale.ts';
-import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
+import type { SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
-import { instant } from '../../../src-shared/time.ts';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { paymentsOver } from '../../../src-main/payment/collect.ts';
-import { holdsOver } from '../../../src-main/sale/holds.ts';
 import { retryCredit } from '../../../src-main/sale/retry-credit.ts';
-import type { ReturnCounter } from '../../../src-main/sale/judge-return.ts';
 import { finishReturn } from '../../../src-main/sale/finish-return.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
@@ -18,6 +15,7 @@ import { aCard } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
+import { aReturningCounter } from './a-returning-counter.ts';
 
 /** Money that came over a terminal that answers by itself goes back over it, and the entry follows its approval. */
 
@@ -48,33 +46,7 @@ async function soldByCard(): Promise<SaleId> {
 }
 
 /** As a start of the program finds it: what was in memory is gone. */
-function counter(): ReturnCounter & { holds: ReturnType<typeof holdsOver> } {
-  const facts = factsIn(till.bench.db);
-  return {
-    ...till,
-    shipper: { offeredSeq: () => till.ledger.head().seq },
-    outcomes: {
-      ofEntry: (entryId: EntryId) => [
-        { no: 1, entryId, seq: 2, line: 1, status: 'credited', at: instant(till.clock.now()) },
-      ],
-    },
-    holds: holdsOver({
-      facts,
-      ledger: till.ledger,
-      lateRequestMs: 1,
-      upstream: {
-        ask: () => {
-          upstream.push('hold');
-          return Promise.resolve('held');
-        },
-        release: () => {
-          upstream.push('release');
-          return Promise.resolve('released');
-        },
-      },
-    }),
-  };
-}
+const counter = () => aReturningCounter(till, upstream);
 const asked = (changes: Partial<ConfirmedReturn> = {}): ConfirmedReturn => ({
   saleId,
   lines: [1],

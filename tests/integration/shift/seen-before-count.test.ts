@@ -9,6 +9,7 @@ import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counte
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { wantsRegister } from '../../devices/fiscal-rules.ts';
 import { withoutIds } from '../../devices/without-ids.ts';
 
 /** Before the count a sale's money is told to whoever asks about that sale, and never in silence. */
@@ -16,6 +17,7 @@ import { withoutIds } from '../../devices/without-ids.ts';
 let reference: Reference;
 beforeAll(async () => {
   reference = await startReference();
+  await wantsRegister(reference, false);
 });
 afterAll(() => reference.stop());
 

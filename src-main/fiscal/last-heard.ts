@@ -29,8 +29,8 @@ interface Day {
 
 const KEPT_BY_X: readonly (RefusedWhy | null)[] = ['blocked', 'not-activated', 'autonomous-too-long', 'day-too-long'];
 
-/** One register as it is known by its last answers, in memory alone: how it stands, and its day. */
-export class KnownRegister {
+/** What one register said last, in memory alone: how it stands, and its day. */
+export class LastHeard {
   readonly #parts: Pick<FiscalTurnParts, 'register' | 'days' | 'pauses' | 'clock'>;
   #day: Day | null = null;
   /** It outlives a day that has to be asked for again. */
