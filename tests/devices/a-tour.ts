@@ -57,7 +57,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
     await paysOut(counter, at);
     await sellsWithoutConnection(counter, reference, at, displayAt);
   }
-  await closes(counter, at, way);
+  await closes(counter, at);
   if (way === 'short') return;
   await looksAtWhatIsLeft(counter, at);
   await looksAtReports(counter, at);
@@ -332,7 +332,7 @@ async function sellsWithoutConnection(counter: ACounter, reference: Reference, a
   await counter.presses('Escape');
 }
 
-async function closes(counter: ACounter, at: At, way: 'all' | 'short'): Promise<void> {
+async function closes(counter: ACounter, at: At): Promise<void> {
   const { screen } = counter;
   await counter.chooses('Close shift');
   await screen.shows('Count what is in the drawer now');
@@ -343,14 +343,7 @@ async function closes(counter: ACounter, at: At, way: 'all' | 'short'): Promise<
   await counter.presses('F8');
   await screen.shows(/own total and type it/);
   await at('close-terminals');
-  await counter.givesTerminals(
-    ...(way === 'all'
-      ? ([
-          [1, 7500],
-          [1, 1000],
-        ] as const)
-      : ([[1, 7500]] as const)),
-  );
+  await counter.givesTerminals(...counter.terminalsOwnTotals());
   await screen.shows('Reason for the difference');
   await at('close-reveal');
   await counter.types('counted twice');
