@@ -15,10 +15,11 @@ interface TakenAway {
 
 /**
  * `−` of a keypad: takes a character away, and in an empty field goes one field up. It leaves nothing in which somebody
- * has typed. False: it means something else here.
+ * has typed. From the button that moves money it goes back to the field before it. False: it means something else here.
  */
 export function takeAway({ isHeldDown, canLeave }: TakenAway): boolean {
   const field = document.activeElement;
+  if (field instanceof HTMLButtonElement) return !isHeldDown && goBackTo(field);
   if (!(field instanceof HTMLInputElement) || !isErasable(field) || isCovered(field)) return false;
   if (isHeldDown && begunIn !== field) return true;
   begunIn = field;
@@ -27,8 +28,8 @@ export function takeAway({ isHeldDown, canLeave }: TakenAway): boolean {
   return true;
 }
 
-/** What lies over the screen is left by the key, whatever field below it has the focus. */
-function isCovered(field: HTMLInputElement): boolean {
+/** What lies over the screen is left by the key, whatever below it has the focus. */
+function isCovered(field: HTMLElement): boolean {
   const over = [...document.querySelectorAll('[role="dialog"]')].at(-1);
   return over !== undefined && !over.contains(field);
 }
@@ -57,6 +58,16 @@ function goUp(field: HTMLInputElement): boolean {
   return before !== undefined;
 }
 
+/** Whoever sees there that the last thing typed is wrong wants that field, and not to lose all of them. */
+function goBackTo(button: HTMLButtonElement): boolean {
+  if (!button.matches('[data-moves-money]') || isCovered(button)) return false;
+  const isBefore = (field: HTMLInputElement) =>
+    (field.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  const last = fieldsAround(button).findLast((field) => field.value !== '' && isErasable(field) && isBefore(field));
+  last?.focus();
+  return last !== undefined;
+}
+
 /** False: nothing was typed here, and nobody is thrown out of any work. */
 function staysWithWord(field: HTMLInputElement): boolean {
   const isTypedIn = fieldsAround(field).some((each) => each.value !== '' || emptied.has(each));
@@ -64,7 +75,7 @@ function staysWithWord(field: HTMLInputElement): boolean {
   return isTypedIn;
 }
 
-function fieldsAround(field: HTMLInputElement): readonly HTMLInputElement[] {
+function fieldsAround(field: HTMLElement): readonly HTMLInputElement[] {
   const around = field.closest('form, [role="dialog"], main') ?? document;
   return [...around.querySelectorAll<HTMLInputElement>('input:enabled')].filter((each) => each.offsetParent !== null);
 }

@@ -149,7 +149,7 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   expect(await isInSight(screen.attention.getByText('Give', { exact: true }))).toBe(true);
 });
 
-test('in large text a wrong PIN at the close is read, and moves neither digits nor buttons under the finger', async () => {
+test('in large text a wrong PIN at the close is read, and moves no digit and no button under the finger', async () => {
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;
   const finger = new CounterFinger(page);

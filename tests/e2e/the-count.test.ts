@@ -160,6 +160,14 @@ test('− takes away what a keypad typed, and a count that no drawer holds is as
   await keypad.presses('-');
   await counter.screen.shows('Something was typed here. + to a button, then − goes back.');
   await counter.screen.focuses('Amount');
+  // From the button that writes it down the key goes back to the field before it, and puts nothing away.
+  await keypad.presses('5*⏎');
+  await counter.screen.focuses('Reason');
+  await keypad.presses('/');
+  await keypad.presses('⏎');
+  await counter.screen.focuses(/^Record 5/);
+  await keypad.presses('-');
+  await counter.screen.focuses('Reason');
   await counter.presses('F5');
   await keypad.presses('7');
   await keypad.presses('--');
