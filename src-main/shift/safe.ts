@@ -4,7 +4,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { BagView, BagsCounted, BagsHandedOver, BagWord, SafeView } from '../../src-shared/contract/views/safe.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
-import type { BagsSaid, NamedBag } from '../../src-shared/journal/kinds/bags-body.ts';
+import { BAGS_AT_ONCE_MAX, type BagsSaid, type NamedBag } from '../../src-shared/journal/kinds/bags-body.ts';
 import { sumIfSafe } from '../../src-shared/money.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -24,21 +24,22 @@ export interface SafeCounter extends Pick<ShiftCounter, 'ledger' | 'shifts' | 'c
 
 /** Older ones that left the safe are in the journal. */
 const LEFT_SHOWN_MAX = 20;
-/** More bags than fit a safe. */
-const LISTED_MAX = 200;
 
 /** What lies in the safe, and what left it last. */
 export function viewSafe(who: Session, counter: SafeCounter): SafeView {
   const bags = counter.bags.all();
-  const listed = bags.filter(({ place }) => place === 'in-safe' || place === 'missing').slice(0, LISTED_MAX);
-  const left = bags.filter(({ place }) => place === 'handed-over' || place === 'opened').slice(-LEFT_SHOWN_MAX);
   const inSafe = bags.filter(({ place }) => place === 'in-safe');
+  const missing = bags.filter(({ place }) => place === 'missing').slice(-BAGS_AT_ONCE_MAX);
+  const left = bags.filter(({ place }) => place === 'handed-over' || place === 'opened').slice(-LEFT_SHOWN_MAX);
   return {
-    bags: [...listed, ...left.toReversed()].map((bag) => bagView(bag, counter)),
+    bags: [...oldestOf(inSafe), ...missing, ...left.toReversed()].map((bag) => bagView(bag, counter)),
     inSafe: { count: inSafe.length, amount: sumTold(inSafe, counter) },
     account: who.role === 'supervisor' ? counter.bags.account(uncounted(counter)) : null,
   };
 }
+
+/** A drawer that was in use for years before this list has more than a person goes through: the others follow. */
+const oldestOf = (bags: readonly Bag[]) => bags.slice(0, BAGS_AT_ONCE_MAX);
 
 /** The drops of a shift add up to a part of what is counted blind: their sum is told once that is revealed. */
 function sumTold(bags: readonly Bag[], counter: SafeCounter) {
@@ -103,13 +104,13 @@ export function handOverBags(
   );
 }
 
-/** A count of the bags: each that should be there was seen, or was not. */
+/** A count of the bags that are listed: each that should be there was seen, or was not. */
 export function countBags(
   { seen, unseen }: z.infer<typeof BagsCounted>,
   clerk: Session,
   counter: SafeCounter,
 ): Result<null, Refusal> {
-  const inSafe = counter.bags.all().filter(({ place }) => place === 'in-safe');
+  const inSafe = oldestOf(counter.bags.all().filter(({ place }) => place === 'in-safe'));
   const said = new Set([...seen, ...unseen]);
   // A bag that came while it was counted is counted with the others.
   if (said.size !== seen.length + unseen.length || inSafe.some(({ entryId }) => !said.has(entryId)))

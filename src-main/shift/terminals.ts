@@ -99,18 +99,33 @@ function isShared(kind: TerminalKind, counter: ShiftCounter): boolean {
 
 /** Further back nobody looks for a close that compared this way of paying. */
 const CLOSES_LOOKED_AT_MAX = 100;
+/** A terminal that so many closes in a row compared with nothing was settled meanwhile, as banks do by themselves. */
+const NOT_COMPARED_MAX = 14;
 
-function lastRowOf(kind: TerminalKind, { ledger }: ShiftCounter): { row: TerminalClosed; seq: number } | null {
-  for (const close of ledger.newestOfKind('shift-closed', CLOSES_LOOKED_AT_MAX)) {
+interface RowBefore {
+  readonly row: TerminalClosed;
+  readonly seq: number;
+  /** Neither this close nor those before it compared anything, for so long that the next begins anew. */
+  readonly isForgotten: boolean;
+}
+
+function lastRowOf(kind: TerminalKind, { ledger }: ShiftCounter): RowBefore | null {
+  const rows = ledger.newestOfKind('shift-closed', CLOSES_LOOKED_AT_MAX).flatMap((close) => {
     const row = isKind(close, 'shift-closed') ? close.body.terminals?.find((each) => each.kind === kind) : undefined;
-    if (row) return { row, seq: close.seq };
-  }
-  return null;
+    return row ? [{ row, seq: close.seq }] : [];
+  });
+  const [newest] = rows;
+  if (!newest) return null;
+  const latest = rows.slice(0, NOT_COMPARED_MAX);
+  const isForgotten =
+    latest.length === NOT_COMPARED_MAX &&
+    latest.every(({ row }) => row.by === 'nothing' && row.since === newest.row.since);
+  return { ...newest, isForgotten };
 }
 
 /** Before the first comparison each shift is taken to have been settled by itself. */
-function sinceOf(before: ReturnType<typeof lastRowOf>, shift: OpenShift): number {
-  if (!before) return shift.openedSeq - 1;
+function sinceOf(before: RowBefore | null, shift: OpenShift): number {
+  if (!before || before.isForgotten) return shift.openedSeq - 1;
   return before.row.settled ? before.seq : before.row.since;
 }
 
@@ -152,6 +167,10 @@ export function closeTerminals(
   explained: readonly TerminalExplained[],
 ): Result<TerminalClosed[], Refusal> {
   const rows: TerminalClosed[] = [];
+  const keys = explained.flatMap(({ missing }) => missing);
+  const isTwice = <Each>(each: readonly Each[]) => new Set(each).size < each.length;
+  if (isTwice(keys) || isTwice(explained.map(({ kind }) => kind)))
+    return err({ kind: 'entry-unknown', detail: 'a payment or terminal is named twice' });
   for (const { payments, ...row } of compared) {
     const said = explained.find(({ kind }) => kind === row.kind);
     const missing = (said?.missing ?? []).map((key) => payments.find((each) => each.key === key));

@@ -51,9 +51,9 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
   const posted = sumIfSafe(entries.map(({ postings }) => accountTotalIfSafe(postings, ACCOUNT_OF_TENDER[kind]) ?? 0));
   if (amount === null || posted === null) return null;
   const ours = { count: payments.length, amount };
-  const stillUnknown = given.unknown.filter((each) => each.kind === kind).slice(0, UNKNOWN_NAMED_MAX);
-  const wasInTotal = new Set(given.carried.map(({ id }) => id));
-  const open = stillUnknown.filter(({ id }) => !wasInTotal.has(id));
+  const unknownNow = given.unknown.filter((each) => each.kind === kind);
+  const { still: stillCarried, decided, others } = sorted(given.carried, unknownNow);
+  const open = others.slice(0, UNKNOWN_NAMED_MAX);
   const common = { kind, since, ours, payments };
   if (isShared)
     return { ...common, by: 'codes', settled: true, difference: ZERO, ...named(open.map(outside), given.carried) };
@@ -62,8 +62,6 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
     const row = { ...common, by: 'nothing' as const, settled: false, difference: ZERO, ...(reason && { reason }) };
     return { ...row, ...named(open.map(outside), given.carried) };
   }
-  const stillCarried = given.carried.filter(({ id }) => stillUnknown.some((each) => each.id === id));
-  const decided = given.carried.filter((each) => !stillCarried.includes(each));
   // What stood in an earlier total was left out of its difference: decided, it counts as if this total had it.
   const total = sumIfSafe([told.amount, ...decided.map((each) => each.amount), -posted]);
   if (total === null) return null;
@@ -80,6 +78,32 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
     ...named(unknown, carried),
   };
 }
+
+type Carried = ToCompare['carried'];
+
+/**
+ * Which carried payments nobody knows yet, and which others nobody knows. Of one sale the amount tells them: a part
+ * that is declined gives its place to the next.
+ */
+function sorted(
+  carried: Carried,
+  unknown: readonly UnknownPayment[],
+): { readonly still: Carried; readonly decided: Carried; readonly others: readonly UnknownPayment[] } {
+  const others = [...unknown];
+  const isStill = (each: Carried[number]) => {
+    const place = others.findIndex(({ id, amount }) => saleOf(id) === saleOf(each.id) && amount === each.amount);
+    const [found] = place === -1 ? [] : others.splice(place, 1);
+    return found ? [{ id: found.id, amount: found.amount }] : null;
+  };
+  const each = carried.map((one) => ({ one, still: isStill(one) }));
+  return {
+    still: each.flatMap(({ still }) => still ?? []),
+    decided: each.flatMap(({ one, still }) => (still ? [] : [one])),
+    others,
+  };
+}
+
+const saleOf = (id: string) => id.split(':')[0];
 
 const outside = ({ id, amount }: UnknownPayment) => ({ id, amount, inTotal: false });
 

@@ -59,6 +59,7 @@ async function inAShift(more = 0): Promise<InAShift> {
   }
   await counter.gets('cash.move', { movement: { kind: 'pay-in', amount: 1123, against: 'safe', reason: 'change' } });
   await counter.gets('cash.move', { movement: { kind: 'safe-drop', amount: 5021, bagSeal: 'B-1' } });
+  await counter.gets('cash.move', { movement: { kind: 'safe-drop', amount: 3307, bagSeal: 'B-3' } });
   return shift;
 }
 
@@ -277,6 +278,8 @@ test('no answer, no state and no paper tells expected cash or a sum of takings',
     const figures = blindFigures(entriesOf(shift));
     expect(figures).toContain(Math.abs(expectedCash(shift)));
     expect(figures).toContain(13_450 + 7013 + 4441);
+    // The totals that the terminals should show, and what the bags of the shift hold.
+    for (const sum of [6131 + 2203, 3019 + 1709, 5021 + 3307]) expect(figures).toContain(sum);
     expect(
       counter.told.flatMap(({ by, what }) =>
         toldOf(figures, what).map((figure) => `${by} tells ${figure}: ${JSON.stringify(what).slice(0, 400)}`),

@@ -162,6 +162,15 @@ test('a count names every bag, and one that nobody saw stays in the list with th
   ]);
 });
 
+test('a hundred bags are listed and counted at once, the oldest first, and the others follow once these have left', () => {
+  const bags = Array.from({ length: 101 }, (_, at) => drops(100, `B-${at}`));
+  const { inSafe, bags: listed } = viewSafe(AIGERIM_AT_WORK, counter());
+  expect([inSafe.count, listed.length]).toEqual([101, 100]);
+  expect(countBags({ seen: bags.slice(0, 100), unseen: [] }, DANIYAR_AT_WORK, counter())).toEqual(ok(null));
+  expect(handsOver(bags.slice(0, 100))).toEqual(ok(null));
+  expect(viewSafe(AIGERIM_AT_WORK, counter()).bags[0]).toMatchObject({ entryId: bags[100], place: 'in-safe' });
+});
+
 test('missing is a supervisor’s word, and so is that it was found', async () => {
   const bag = drops(8000, 'B-1');
   expect(await says(bag, 'in-safe')).toEqual(err({ kind: 'bags-changed' }));

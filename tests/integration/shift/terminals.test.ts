@@ -227,6 +227,20 @@ describe('a terminal that counters share', () => {
     });
     expect(rowOf()).toMatchObject({ by: 'codes', missing: [{ code: 'A10001' }], extra: [{ code: 'X1', amount: 700 }] });
   });
+
+  test('a payment that is named twice, or a way of paying, is refused', async () => {
+    const missed = await paysByCard(5000, 'A10001');
+    counts();
+    reveals();
+    const line = (...missing: string[]) => ({ kind: 'bank-card' as const, missing, extra: [] });
+    const { seq } = till.ledger.head();
+    for (const terminals of [[line(missed, missed)], [line(missed), line(missed)]])
+      expect(closes({ reason: 'looked for', terminals })).toMatchObject(err({ kind: 'entry-unknown' }));
+    expect(till.ledger.head().seq).toBe(seq);
+    expect(closes({ reason: 'looked for', terminals: [line(missed)] })).toMatchObject({
+      value: { terminals: [{ kind: 'bank-card', difference: -5000 }] },
+    });
+  });
 });
 
 test.each<[string, () => unknown, string]>([
@@ -255,4 +269,16 @@ test('a recount of the cash keeps what was typed of terminals', async () => {
   gives(card(1, 5000));
   counts();
   expect(reveals().terminals).toMatchObject([{ by: 'total', difference: 0 }]);
+});
+
+test('a terminal whose total nobody types for many closes begins anew, so that a close never reads a whole year', async () => {
+  for (let shift = 0; shift < 14; shift += 1) {
+    await paysByCard(1000, `A1${shift}`);
+    closesWith({ kind: 'bank-card', skipped: 'no paper' });
+    opens();
+  }
+  expect(rowOf()).toMatchObject({ ours: { count: 14, amount: 14_000 } });
+  await paysByCard(1000, 'A10009');
+  closesWith({ kind: 'bank-card', skipped: 'no paper' });
+  expect(rowOf()).toMatchObject({ ours: { count: 1, amount: 1000 } });
 });
