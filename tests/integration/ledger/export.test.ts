@@ -53,7 +53,14 @@ test('the checksums are those of the files', () => {
     .trimEnd()
     .split('\n')
     .map((line) => line.split('  '));
-  expect(sums.map(([, name]) => name)).toEqual(['journal.jsonl', 'entries.csv', 'postings.csv', 'README.txt']);
+  expect(sums.map(([, name]) => name)).toEqual([
+    'journal.jsonl',
+    'entries.csv',
+    'postings.csv',
+    'bags.csv',
+    'terminals.csv',
+    'README.txt',
+  ]);
   for (const [sum, name] of sums) expect(sha256(readFileSync(join(folder, name ?? '')))).toBe(sum);
   expect(told('README.txt')).toMatch(/JOURNAL OF A SAPAR COUNTER[\s\S]*ЖУРНАЛ КАССЫ/);
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
 import { err, ok } from '../../../src-shared/result.ts';
@@ -261,6 +264,25 @@ test.each<[string, () => unknown, string]>([
   await paysByCard(5000, 'A10001');
   expect(attempt()).toMatchObject({ ok: false, error: { kind } });
   expect(till.shifts.open()).not.toBeNull();
+});
+
+test('totals that were typed are there after a crash, and typed anew they count instead', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sapar-close-'));
+  await paysByCard(5000, 'A10001');
+  counts();
+  gives(card(1, 1));
+  const clock = till.bench.clock;
+  // What is on the disk at this moment: the process ends without a word.
+  till.bench.db.exec(`VACUUM INTO '${join(folder, 'ledger.sqlite')}'`);
+  till.close();
+  till = aTill(folder, clock);
+  expect(askTerminals(AIGERIM_AT_WORK, till)).toEqual(ok({ asks: ['bank-card'], given: true }));
+  expect(till.shifts.closing(till.shifts.open()!.id)).toMatchObject({ terminals: [card(1, 1)], revealedAt: null });
+  gives(card(1, 5000));
+  expect(reveals().terminals).toMatchObject([{ total: { count: 1, amount: 5000 }, difference: 0 }]);
+  expect(gives(card(1, 1))).toEqual(err({ kind: 'shift-closing' }));
+  closes();
+  expect(rowOf()).toMatchObject({ by: 'total', total: { amount: 5000 }, difference: 0 });
 });
 
 test('a recount of the cash keeps what was typed of terminals', async () => {
