@@ -12,10 +12,8 @@ import type { EntryRow } from './verify.ts';
 type Cells = (string | number | null)[];
 
 export const COLUMNS_OF_BAGS = ['seq', 'at', 'did', 'bag', 'seal', 'amount', 'to', 'slip', 'reason'] as const;
-export const COLUMNS_OF_TERMINALS = [
-  ...['seq', 'at', 'shiftId', 'kind', 'by', 'since', 'settled', 'oursCount', 'ours'],
-  ...['terminalCount', 'terminal', 'difference', 'unknownCount', 'unknown', 'reason'],
-] as const;
+const OF_TERMINAL = 'terminalCount terminal difference unknownCount unknown reason';
+export const COLUMNS_OF_TERMINALS = `seq at shiftId kind by since settled oursCount ours ${OF_TERMINAL}`.split(' ');
 
 const bodyOf = <Body extends z.ZodType>(body: Body) => JsonText.pipe(z.object({ body }));
 const Drop = bodyOf(z.object({ amount: z.int(), bagSeal: z.string().catch('') }));
@@ -45,10 +43,10 @@ export function bagRows({ seq, id, at, kind, canonical }: EntryRow): Cells[] {
 /** One row for each way of paying that a close compared, or did not. */
 export function terminalRows({ seq, at, kind, shiftId, canonical }: EntryRow): Cells[] {
   const rows = kind === 'shift-closed' ? (Compared.safeParse(canonical).data?.body.terminals ?? []) : [];
-  return rows.map((row) => [
-    ...[seq, at, shiftId, row.kind, row.by, row.since, row.settled ? 'yes' : 'no', row.ours.count, row.ours.amount],
-    ...[row.total?.count ?? null, row.total?.amount ?? null, row.difference, row.unknown?.length ?? 0],
-    (row.unknown ?? []).reduce((sum, { amount }) => sum + amount, 0),
-    row.reason ?? null,
-  ]);
+  return rows.map(({ by, since, settled, ours, total = null, difference, unknown = [], reason = null, ...row }) => {
+    const ofClose = [seq, at, shiftId, row.kind, by, since, settled ? 'yes' : 'no'];
+    const theirs = [total?.count ?? null, total?.amount ?? null];
+    const open = unknown.reduce((sum, { amount }) => sum + amount, 0);
+    return [...ofClose, ours.count, ours.amount, ...theirs, difference, unknown.length, open, reason];
+  });
 }

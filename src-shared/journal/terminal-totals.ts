@@ -82,8 +82,8 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
 type Carried = ToCompare['carried'];
 
 /**
- * Which carried payments nobody knows yet, and which others nobody knows. Of one sale the amount tells them: a part
- * that is declined gives its place to the next.
+ * Which carried payments nobody knows yet, and which others nobody knows. The amount tells the parts of one sale apart:
+ * a part that is declined gives its place to the next.
  */
 function sorted(
   carried: Carried,

@@ -8,8 +8,9 @@ import { accountTotal, drawerTotal } from '../../src-shared/journal/postings.ts'
 const SMALLEST = 1000;
 
 /**
- * Expected cash at every moment of the shift, with and without its float; so too what each terminal should show since
- * any settlement, and the safe. Every sum of takings too: of neighbouring entries, of one kind, of one tender. What stands in a single entry is the clerk's own doing and no secret.
+ * Expected cash at every moment of the shift, with and without its float. What each terminal should show since any
+ * settlement, and what went to the safe. Every sum of takings too: of neighbouring entries, of one kind, of one
+ * tender. What stands in a single entry is the clerk's own doing and no secret.
  */
 export function blindFigures(entries: readonly Entry[]): Set<number> {
   const sums = new Set<number>();

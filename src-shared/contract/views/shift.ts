@@ -84,6 +84,12 @@ export const XReport = z.object({
   unsent: z.int(),
   /** Entries that can't be read. */
   unreadable: z.int().default(0),
+  /** Sealed bags, those of earlier shifts too. */
+  bagsInSafe: z.int().default(0),
+  /** Payments at terminals that were begun and have no end yet. */
+  unknownPayments: z.int().default(0),
+  /** So many pieces of the newest count are accepted no more. */
+  notesToExchange: z.int().default(0),
 });
 export type XReport = z.infer<typeof XReport>;
 

@@ -174,7 +174,7 @@ test('the packed app does the same by its flags, and without them opens its wind
     exitCode: 1,
   });
   expect(ledgerFlags(['app', '--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(folder)).toHaveLength(5);
+  expect(readdirSync(folder)).toHaveLength(7);
 });
 
 test('the script ends with the exit code', () => {

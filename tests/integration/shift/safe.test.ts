@@ -162,7 +162,7 @@ test('a count names every bag, and one that nobody saw stays in the list with th
   ]);
 });
 
-test('a hundred bags are listed and counted at once, the oldest first, and the others follow once these have left', () => {
+test('a hundred bags are listed and counted at once, the oldest first, and the others follow', () => {
   const bags = Array.from({ length: 101 }, (_, at) => drops(100, `B-${at}`));
   const { inSafe, bags: listed } = viewSafe(AIGERIM_AT_WORK, counter());
   expect([inSafe.count, listed.length]).toEqual([101, 100]);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,10 +6,13 @@ import { money } from '../../../src-shared/money.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import type { TerminalTyped } from '../../../src-shared/contract/views/terminals.ts';
 import { accountTotal } from '../../../src-shared/journal/postings.ts';
+import { exportLedger } from '../../../src-main/ledger/export.ts';
 import { abandonSale } from '../../../src-main/sale/give-up.ts';
 import { awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { moveCash } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { handOverBags } from '../../../src-main/shift/safe.ts';
 import { askTerminals, giveTerminals } from '../../../src-main/shift/terminals.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
@@ -52,9 +55,8 @@ function reveals() {
   if (!revealed.ok) throw new Error(revealed.error.kind);
   return revealed.value;
 }
-type Explained = Parameters<typeof closeShift>[0]['terminals'];
 const closes = (
-  more: { reason?: string; terminals?: Explained } = {},
+  more: Partial<Parameters<typeof closeShift>[0]> = {},
   supervisorId: typeof SUPERVISOR.clerkId | null = null,
 ) => closeShift({ carried: money(20_000), ...more }, { clerk: AIGERIM_AT_WORK, supervisorId }, till);
 /** Counts, types what the terminal says, and closes. */
@@ -66,6 +68,7 @@ function closesWith(told: TerminalTyped, more: Parameters<typeof closes>[0] = { 
   if (!closed.ok) throw new Error(closed.error.kind);
   return closed.value;
 }
+const neverAsked = () => Promise.reject(new Error('nobody is asked for a PIN'));
 const lastClose = () => till.ledger.lastOfKind('shift-closed')!;
 const rowOf = () => (lastClose().body['terminals'] as Record<string, unknown>[])[0];
 const posted = (account: 'acquirer' | 'over-short') => accountTotal(lastClose().postings, account);
@@ -285,6 +288,34 @@ test('totals that were typed are there after a crash, and typed anew they count 
   expect(rowOf()).toMatchObject({ by: 'total', total: { amount: 5000 }, difference: 0 });
 });
 
+test('an export of the ledger has a table of what became of bags, and one of terminals', async () => {
+  await paysByCard(5000, 'A10001');
+  const moved = { kind: 'safe-drop' as const, amount: money(1000), bagSeal: 'B-1' };
+  expect(moveCash(moved, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till)).toMatchObject({ ok: true });
+  giveCount(notes([1000, 19]), AIGERIM_AT_WORK, till);
+  gives(card(1, 4000, false));
+  reveals();
+  expect(closes({ carried: money(15_000), bagSeal: 'B-2', reason: 'a slip is missing' })).toMatchObject({ ok: true });
+  const [drop, close] = till.bags.all();
+  const handed = { bags: [drop!.entryId], to: 'Halyk', slip: 'IN-1' };
+  expect(handOverBags(handed, AIGERIM_AT_WORK, { ...till, access: { approve: neverAsked } })).toEqual(ok(null));
+  const folder = join(till.bench.folder, 'for-the-auditor');
+  exportLedger(till.bench.file, folder);
+  const table = (name: string) =>
+    readFileSync(join(folder, name), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',').slice(2).join(','));
+  expect(table('bags.csv')).toEqual([
+    `filled,${drop!.entryId},B-1,1000,,,`,
+    `filled,${close!.entryId},B-2,4000,,,`,
+    `handed-over,${drop!.entryId},B-1,1000,Halyk,IN-1,`,
+  ]);
+  const { shiftId } = lastClose();
+  expect(table('terminals.csv')).toEqual([`${shiftId},bank-card,total,0,no,1,5000,1,4000,-1000,0,0,`]);
+});
+
 test('a recount of the cash keeps what was typed of terminals', async () => {
   await paysByCard(5000, 'A10001');
   counts();
@@ -293,7 +324,7 @@ test('a recount of the cash keeps what was typed of terminals', async () => {
   expect(reveals().terminals).toMatchObject([{ by: 'total', difference: 0 }]);
 });
 
-test('a terminal whose total nobody types for many closes begins anew, so that a close never reads a whole year', async () => {
+test('a terminal whose total nobody types for many closes begins anew: no close reads a year', async () => {
   for (let shift = 0; shift < 14; shift += 1) {
     await paysByCard(1000, `A1${shift}`);
     closesWith({ kind: 'bank-card', skipped: 'no paper' });
