@@ -24,6 +24,8 @@ import { useClosing, type Closing } from './use-closing.ts';
 
 /** What a difference comes from most often, whichever way it goes. */
 const CAUSES = ['wrongChange', 'miscounted', 'unknown'] as const;
+/** The cash is exact, and a terminal differs. */
+const CAUSES_AT_TERMINALS = ['declined', 'wrongSum', 'unknown'] as const;
 
 interface RevealStepProps {
   readonly reveal: Reveal | null;
@@ -147,7 +149,9 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
                 kind === 'cash' ? inWords(difference) : `${t(`tender.${kind}`)}: ${inWords(difference)}`,
               )
               .join(' · ')}
-            usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
+            usual={(reveal.difference === ZERO ? CAUSES_AT_TERMINALS : CAUSES).map((each) =>
+              t(`closeShift.usual.${each}`),
+            )}
             value={closing.reason}
             problem={missing === 'reason'}
             onText={closing.setReason}

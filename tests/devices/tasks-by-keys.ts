@@ -358,7 +358,7 @@ async function opensTheNext({ counter }: CountedHand): Promise<void> {
   await counter.opensShift(FLOAT);
 }
 
-/** The change went out in notes of 500, for which 5 000 came in; a card and two payments by QR stand at the terminals. */
+/** Change went out for a note of 5 000; a card and two payments by QR stand at the terminals. */
 const CLOSE_WITH_CARDS: Task = {
   name: 'Close, exact, four values, a bag, and the totals of two terminals',
   play: async (hand) => {
