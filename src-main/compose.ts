@@ -36,6 +36,7 @@ import { paperStatesOver } from './printing/paper-state.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
+import { unknownPaymentsOver } from './sale/unknown-payments.ts';
 import { saleSideOver } from './sale/sale-side.ts';
 import { clockWatchOver } from './shift/clock-watch.ts';
 import { shiftSideOver } from './shift/shift-side.ts';
@@ -108,7 +109,12 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const common = { ...books, ...papers, stopped, clockFault, access, printing, paper, receiptSources };
 
   const keyedHash = keyedHashIn(books.secrets, machine.random, books.log);
-  const shift = shiftSideOver({ ...common, keyedHash, payments });
+  const shift = shiftSideOver({
+    ...common,
+    keyedHash,
+    payments,
+    unknownPayments: unknownPaymentsOver(books.intents, books.refunds),
+  });
   const { shifts, seen } = shift;
   const sale = saleSideOver({
     ...common,

@@ -23,6 +23,7 @@ import { OpenShift } from './open-shift/open-shift.tsx';
 import { Reports } from './reports/reports.tsx';
 import { XReport } from './reports/x-report.tsx';
 import { Restore } from './restore/restore.tsx';
+import { Safe } from './safe/safe.tsx';
 import { screenOf, type Wish } from './shell/wish.ts';
 import { Settings } from './settings/settings.tsx';
 import { lastSaleOf } from './shell/last-sale.ts';
@@ -125,6 +126,8 @@ function Screens({ state }: { readonly state: CounterState }) {
       return <Settings />;
     case 'reports':
       return <Reports onBack={home} onWish={setWish} />;
+    case 'safe':
+      return <Safe onBack={home} onWish={setWish} />;
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':

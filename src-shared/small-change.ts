@@ -5,7 +5,9 @@ import { notesTold } from './journal/entry.ts';
 import type { PaidTender } from './journal/kinds/kind.ts';
 import { drawerTotal } from './journal/postings.ts';
 import { type Money, money, ZERO } from './money.ts';
+import { denominationsInUse } from './notes-in-use.ts';
 import { denominationsToCount } from './profile.ts';
+import type { Day } from './time.ts';
 
 /**
  * Guesses how long the small change will last, by note and coin. It knows what was counted, handed over and given back,
@@ -48,8 +50,10 @@ interface Kinds {
   readonly small: readonly Money[];
 }
 
-export function kindsOfMoney(profile: Profile): Kinds {
-  const all = denominationsToCount(profile).map(({ value }) => value);
+/** `day`: what is accepted no more on it is given as change no more. */
+export function kindsOfMoney(profile: Profile, day: Day): Kinds {
+  const inUse = new Set(denominationsInUse(day, profile).map(({ value }) => value));
+  const all = denominationsToCount(profile).flatMap(({ value }) => (inUse.has(value) ? [value] : []));
   return { all, small: all.filter((value) => value <= profile.limits.minTopUp) };
 }
 

@@ -1,6 +1,7 @@
 import { attentionShown, wantsAHand } from '../../src-shared/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
+import { instant, localDay } from '../../src-shared/time.ts';
 import { unsignedAmong } from '../sale/refuse-unsigned.ts';
 import { recentSales } from '../sale/recent-sales.ts';
 import { attentionItems } from './attention-items.ts';
@@ -71,5 +72,6 @@ function drawerOf(counter: Counter, session: Session | null): CounterState['draw
   const shift = counter.shift.shifts.open();
   const profile = counter.profile();
   if (!shift || !profile || shift.clerkId !== session?.clerkId || counter.shift.shifts.closing(shift.id)) return null;
-  return counter.shift.drawerHints(shift, counter.shift.soFar(shift).entries, profile);
+  const day = localDay(instant(counter.clock.now()), profile.timeZone);
+  return counter.shift.drawerHints(shift, counter.shift.soFar(shift).entries, profile, day);
 }

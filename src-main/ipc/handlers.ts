@@ -21,6 +21,8 @@ import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
+import { countBags, handOverBags, sayOfBag, viewSafe } from '../shift/safe.ts';
+import { askTerminals, giveTerminals } from '../shift/terminals.ts';
 import { giveXReport } from '../shift/x-report.ts';
 import { openItem } from './attention-items.ts';
 import type { Counter } from './counter.ts';
@@ -80,11 +82,13 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return opened;
     },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    'shift.count'({ counts }, clerk) {
-      const given = giveCount(counts, clerk, counter.shift);
+    'shift.count'({ counts, toExchange }, clerk) {
+      const given = giveCount(counts, clerk, counter.shift, toExchange);
       if (given.ok) drafts.drop('close', 'recount');
       return given;
     },
+    'shift.terminals': (_, clerk) => askTerminals(clerk, counter.shift),
+    'shift.count-terminals': ({ totals }, clerk) => giveTerminals(totals, clerk, counter.shift),
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
@@ -97,8 +101,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'shift.approve': (given, clerk) => approve(given, clerk, counter.shift),
 
     'cash.move': approved(({ movement }, people) => moveCash(movement, people, counter.shift)),
-    'cash.count'({ counts }, clerk) {
-      const given = countInBetween(counts, clerk, counter.shift);
+    'cash.count'({ counts, toExchange }, clerk) {
+      const given = countInBetween(counts, clerk, counter.shift, toExchange);
       if (given.ok) drafts.drop('in-between');
       return given;
     },
@@ -108,6 +112,11 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     },
     'count.find': ({ purpose }, clerk) => ok(drafts.find(purpose, clerk)),
     'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter.shift),
+
+    'safe.view': (_, who) => ok(viewSafe(who, counter.shift)),
+    'safe.hand-over': (given, clerk) => handOverBags(given, clerk, counter.shift),
+    'safe.count': (given, clerk) => countBags(given, clerk, counter.shift),
+    'safe.say': (given, clerk) => sayOfBag(given, clerk, counter.shift),
 
     async 'card.look-up'({ text, inGroup }, clerk) {
       // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being

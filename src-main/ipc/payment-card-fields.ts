@@ -4,8 +4,9 @@ import type { CardFormat } from '../../src-shared/contract/upstream.ts';
 /** No person fills these: names of movements, products, files and models. A PIN is never kept. */
 const NOT_FILLED: ReadonlySet<string> = new Set(['movementId', 'productId', 'name', 'model', 'pin']);
 /** Only where an id belongs: elsewhere a number could be written in its form. */
-const NAMES_OF_IDS = /Id$/;
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NAMES_OF_IDS = /Id$|^(?:bags?|seen|unseen|missing)$/;
+/** That of a payment names its part behind it. */
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::\d{1,3})?$/;
 const SEAL = 'bagSeal';
 
 /**

@@ -22,6 +22,10 @@ entries.csv    The same entries as a table. Times are UTC. canonical is TEXT, bu
                run: in its strings = may stand as \\u003d. Another text of that sort stands behind an apostrophe.
 postings.csv   Double entry: one line a posting to an account. Debits are positive; the amounts of one entry sum to
                zero. Amounts are whole minor units of the currency (for KZT, whole tenge).
+bags.csv       Each sealed bag, a line for each thing that became of it: filled by a drop or a close, seen or not
+               seen in a count, handed-over, missing, opened, in-safe. bag is the id of the entry that filled it.
+terminals.csv  Each close, a line a way of paying: the terminal's own total beside what was taken here since the entry
+               numbered since; difference is the terminal's less ours and is posted. by: total, codes or nothing.
 audit.jsonl    What an audit asks about and what moves no money, one event a line: {"event":TEXT,"hash":"HASH"}, chained
                as the journal is. Each entry shift-closed names where this log stood.
 SHA256SUMS     Checksums of these files: sha256sum -c SHA256SUMS
@@ -45,6 +49,11 @@ entries.csv    Те же записи таблицей. Время — UTC. cano
                выполнить: в его строках = может стоять как \\u003d. Такой текст стоит после апострофа.
 postings.csv   Двойная запись: одна строка — одно движение по счёту. Дебет положителен; суммы одной записи дают ноль.
                Суммы — целые минимальные единицы валюты (для KZT — целые тенге).
+bags.csv       Каждая опломбированная сумка, строка на событие: filled (сдача в сейф или закрытие), seen или not seen
+               (пересчёт), handed-over (передана), missing (нет), opened (вскрыта), in-safe (в сейфе). bag — id записи,
+               которой она наполнена.
+terminals.csv  Каждое закрытие, строка на способ оплаты: итог самого терминала и принятое здесь после записи since;
+               difference — терминал минус мы, она проведена. by: total (итог), codes (коды), nothing (не сверено).
 audit.jsonl    События для аудита без движения денег, одно в строке: {"event":TEXT,"hash":"HASH"}; цепочка как в
                журнале. Каждая запись shift-closed называет, где этот журнал стоял.
 SHA256SUMS     Контрольные суммы этих файлов: sha256sum -c SHA256SUMS

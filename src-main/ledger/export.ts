@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { makeFolder, renameDurably, syncFile, syncFolder } from '../platform/durable-files.ts';
 import { readersDescription } from './export-description.ts';
+import { bagRows, COLUMNS_OF_BAGS, COLUMNS_OF_TERMINALS, terminalRows } from './export-tables.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 import type { EntryRow } from './verify.ts';
 import { AUDIT_FILE, AuditHead, verifyAudit } from './verify-audit.ts';
@@ -126,13 +127,19 @@ function writeFiles(
   const journal = new SummedFile(folder, 'journal.jsonl');
   const entries = new SummedFile(folder, 'entries.csv');
   const postings = new SummedFile(folder, 'postings.csv');
+  const bags = new SummedFile(folder, 'bags.csv');
+  const terminals = new SummedFile(folder, 'terminals.csv');
   const description = new SummedFile(folder, 'README.txt');
   let count = 0;
   entries.write(BOM + csvLine(COLUMNS_OF_ENTRIES));
+  bags.write(BOM + csvLine(COLUMNS_OF_BAGS));
+  terminals.write(BOM + csvLine(COLUMNS_OF_TERMINALS));
   for (const row of db.prepare<[number], EntryRow>(ENTRIES).iterate(fromSeq)) {
     journal.write(journalLine(row));
     const cell = { ...row, canonical: jsonCell(row) };
     entries.write(csvLine(COLUMNS_OF_ENTRIES.map((column) => cell[column])));
+    for (const cells of bagRows(row)) bags.write(csvLine(cells));
+    for (const cells of terminalRows(row)) terminals.write(csvLine(cells));
     count += 1;
   }
   postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
@@ -140,7 +147,7 @@ function writeFiles(
     postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
   const audit = exportAudit(join(dirname(file), AUDIT_FILE), folder, auditHeadsOnZs(db));
   description.write(readersDescription({ file: basename(file), fromSeq, count, verdict, auditVerdict: audit.verdict }));
-  const sums = [journal, entries, postings, ...(audit.file ? [audit.file] : []), description].map(
+  const sums = [journal, entries, postings, bags, terminals, ...(audit.file ? [audit.file] : []), description].map(
     (each) => `${each.end()}  ${each.name}\n`,
   );
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));

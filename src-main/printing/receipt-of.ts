@@ -3,9 +3,10 @@ import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isUnreadable, kindRead } from '../../src-shared/journal/entry.ts';
+import { BagsContent, bagsSlip } from '../../src-shared/receipt/bags-slip.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
-import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
+import { type ReceiptDocument, twice } from '../../src-shared/receipt/document.ts';
 import type { RegisterOnPaper } from '../../src-shared/receipt/fiscal-lines.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
 import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
@@ -139,6 +140,12 @@ function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts):
     const content = BalanceContent.safeParse(said);
     return content.success
       ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts))
+      : err('content-broken');
+  }
+  if (job.document === 'bags') {
+    const content = BagsContent.safeParse(said);
+    return content.success
+      ? ok(twice(bagsSlip({ handed: content.data, profile, counter: counter(content.data.clerkName) }, texts)))
       : err('content-broken');
   }
   if (job.document === 'claim') {

@@ -3,8 +3,9 @@ import type { Account, Entry } from '../../src-shared/contract/upstream.ts';
 import type { FiscalDoes } from '../../src-shared/fiscal/told.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
+import { atTerminalsOf } from '../../src-shared/journal/kinds/shift-closed.ts';
 import { openingDifference } from '../../src-shared/journal/kinds/shift-opened.ts';
-import { movedBy } from '../../src-shared/journal/postings.ts';
+import { accountTotal, movedBy } from '../../src-shared/journal/postings.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
 import { minus, type Money, money, negative, plus, sumOf, ZERO } from '../../src-shared/money.ts';
 import type { BookedDay, FiscalRecord } from '../fiscal/fiscal-books.ts';
@@ -83,8 +84,8 @@ function byPostings(entries: readonly Entry[]): Figures {
     sumOf(entries.filter((entry) => entry.kind === kind).map((entry) => movedBy(entry).amount));
   const beside = entries
     .filter(({ kind }) => kind !== 'sale' && kind !== 'return')
-    .flatMap(({ postings }) => postings.filter(({ account }) => BESIDE.includes(account)))
-    .map(({ amount }) => negative(amount));
+    .flatMap((entry) => BESIDE.map((account) => cashOf(entry, account)))
+    .map((amount) => negative(amount));
   const close = entries.find(({ kind }) => kind === 'shift-closed');
   const left = close?.postings.filter(({ account }) => account === 'float').map(({ amount }) => amount);
   return {
@@ -94,6 +95,12 @@ function byPostings(entries: readonly Entry[]): Figures {
     cashOut: negative(sumOf(beside.filter((amount) => amount < ZERO))),
     cashHeld: left ? sumOf(left) : null,
   };
+}
+
+/** What a terminal had more or less at the close stands in the same posting of over-short, and is no cash. */
+function cashOf(entry: Entry, account: Account): Money {
+  const posted = accountTotal(entry.postings, account);
+  return account === 'over-short' && isKind(entry, 'shift-closed') ? plus(posted, atTerminalsOf(entry.body)) : posted;
 }
 
 /** What was printed: the close with its running totals, and the float of the opening. */

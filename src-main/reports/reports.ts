@@ -69,8 +69,16 @@ export function reportOf(shiftId: ShiftId, who: Session, counter: ReportCounter)
         net: blind(minus(amount, returned)),
       };
     }),
+    terminals: terminalsOf(shiftId, counter),
     pace: { median: figures.pace.median, classes: figures.pace.classes.map((each) => ({ ...each })) },
   });
+}
+
+/** What each terminal had more or less than was taken; nothing of what was not compared. */
+function terminalsOf(shiftId: ShiftId, { ledger }: ReportCounter): ShiftReport['terminals'] {
+  const close = ledger.newestOfShift(shiftId, 'shift-closed', 1)[0];
+  const rows = close && isKind(close, 'shift-closed') ? (close.body.terminals ?? []) : [];
+  return rows.flatMap(({ kind, by, difference }) => (by === 'nothing' ? [] : [{ kind, difference }]));
 }
 
 /** More than a counter sells within the 24 hours of a shift. */

@@ -5,7 +5,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { type Draft, isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { claimNumber } from '../../src-shared/claim-number.ts';
-import { minus } from '../../src-shared/money.ts';
+import { minus, ZERO } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Access } from '../access/access.ts';
@@ -71,6 +71,9 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
           kind: 'approval-outstanding',
           ...common,
           difference: minus(entry.body.counted, entry.body.expected),
+          terminals: (entry.body.terminals ?? [])
+            .filter(({ difference }) => difference !== ZERO)
+            .map(({ kind, difference }) => ({ kind, difference })),
           reason: entry.body.reason ?? '',
         },
       ];

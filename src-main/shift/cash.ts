@@ -54,13 +54,19 @@ export function moveCash(
 }
 
 /** A count in the middle of the shift. It is recorded and judged by nobody at the counter. */
-export function countInBetween(counts: Counts, clerk: Session, counter: ShiftCounter): Result<null, Refusal> {
+export function countInBetween(
+  counts: Counts,
+  clerk: Session,
+  counter: ShiftCounter,
+  toExchange: Counts = [],
+): Result<null, Refusal> {
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
-  if (!countable(counts, profile)) return err({ kind: 'count-unreadable' });
-  const written = counter.ledger.append(countDraft(counts, 'count in between', shift.value, clerk.clerkId, counter));
+  const given = { counts, toExchange };
+  if (!countable(given, profile, instant(counter.clock.now()))) return err({ kind: 'count-unreadable' });
+  const written = counter.ledger.append(countDraft(given, 'count in between', shift.value, clerk.clerkId, counter));
   return written.ok ? ok() : written;
 }
 

@@ -2,6 +2,7 @@ import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { TerminalExplained } from '../../src-shared/contract/views/terminals.ts';
 import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isKind, draftOf } from '../../src-shared/journal/entry.ts';
@@ -9,32 +10,45 @@ import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
 import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../../src-shared/journal/totals.ts';
 import { totalsOf } from '../../src-shared/journal/adding-up.ts';
 import { minus, money, type Money, ZERO } from '../../src-shared/money.ts';
+import { mayStay } from '../../src-shared/notes-in-use.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
-import { countable, countDraft, countedAtCloseBy } from './counting.ts';
+import { apart, countable, countDraft, countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import { cashMovementsOf } from './cash-movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
+import { closeTerminals, compareTerminals, revealTerminal } from './terminals.ts';
 
 /** The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. */
-export function giveCount(counts: Counts, clerk: Session, counter: ShiftCounter): Result<CountRecorded, Refusal> {
+export function giveCount(
+  counts: Counts,
+  clerk: Session,
+  counter: ShiftCounter,
+  toExchange: Counts = [],
+): Result<CountRecorded, Refusal> {
   const shift = counter.shifts.forClosing(clerk);
   if (!shift.ok) return shift;
   // What is at a device would end as a sale of a shift that is counted already.
   if (counter.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
+  const given = { counts, toExchange };
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
-  if (!countable(counts, profile)) return err({ kind: 'count-unreadable' });
+  if (!countable(given, profile, instant(counter.clock.now()))) return err({ kind: 'count-unreadable' });
   const before = counter.shifts.closing(shift.value.id);
   if (before?.revealedAt != null) return err({ kind: 'shift-closing' });
   if (before?.recounted) return err({ kind: 'recount-used' });
 
-  const draft = countDraft(counts, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
+  const draft = countDraft(given, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
   const written = counter.ledger.append(draft, () =>
-    counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }),
+    counter.shifts.keepClosing(shift.value.id, {
+      ...given,
+      terminals: before?.terminals,
+      recounted: before !== null,
+      revealedAt: null,
+    }),
   );
   return written.ok ? ok({ counted: countedTotal(counts), recountOffered: before === null }) : written;
 }
@@ -63,7 +77,8 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     );
     if (!kept.ok) return kept;
   }
-  const above = isAboveTolerance(difference, counter);
+  const terminals = compareTerminals(shift, closing, counter);
+  const above = [{ difference }, ...terminals].some((each) => isAboveTolerance(each.difference, counter));
   const { entries } = counter.soFar(shift);
   return ok({
     expected,
@@ -73,9 +88,11 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     needsApproval: above,
     movements: cashMovementsOf(entries),
     counts: closing.counts,
+    mayStay: mayStay(closing.counts, closing.toExchange),
     causes: likelyCauses(difference, entries, notesAndCoins(counter)),
     openings: openingsOf(shift, counter),
     notBlind: isNotBlind(shift, counter),
+    terminals: terminals.map(revealTerminal),
   });
 }
 
@@ -84,7 +101,12 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
  * named. Nothing blocks it: without a supervisor at hand the approval stays outstanding and stands on the Z.
  */
 export function closeShift(
-  given: { carried: Money; bagSeal?: string | undefined; reason?: string | undefined },
+  given: {
+    carried: Money;
+    bagSeal?: string | undefined;
+    reason?: string | undefined;
+    terminals?: readonly TerminalExplained[] | undefined;
+  },
   people: { clerk: Session; supervisorId: ClerkId | null },
   counter: ShiftCounter,
 ): Result<ShiftClosed, Refusal> {
@@ -95,8 +117,13 @@ export function closeShift(
   const reckoned = reckon(shift, closing, counter);
   if (!reckoned.ok) return reckoned;
   const { expected, counted, difference } = reckoned.value;
-  const above = isAboveTolerance(difference, counter);
+  const closed = closeTerminals(compareTerminals(shift, closing, counter), given.terminals ?? []);
+  if (!closed.ok) return closed;
+  const terminals = closed.value;
+  const above = [{ difference }, ...terminals].some((each) => isAboveTolerance(each.difference, counter));
   if (given.carried > counted) return err({ kind: 'carried-above-counted' });
+  const most = mayStay(closing.counts, closing.toExchange);
+  if (given.carried > most) return err({ kind: 'carried-accepted-no-more', maximum: most });
   if (above && !isReason(given.reason ?? '')) return err({ kind: 'reason-needed' });
   if (given.carried < counted && !given.bagSeal) return err({ kind: 'seal-needed' });
 
@@ -120,8 +147,11 @@ export function closeShift(
         removed,
         unsent: counter.shipper.unsent(),
         ...unsignedNow(counter),
+        ...bagsAfter(removed, counter),
+        ...(terminals.length > 0 && { terminals }),
         firstSeq: shift.openedSeq,
         counts: closing.counts,
+        ...apart(closing.toExchange ?? []),
         totals,
         ...(given.bagSeal && { bagSeal: given.bagSeal }),
         ...(given.reason && { reason: given.reason }),
@@ -141,12 +171,20 @@ export function closeShift(
     carried,
     removed,
     approvalOutstanding,
+    terminals: terminals.map((each) => ({ kind: each.kind, difference: each.difference })),
   });
 }
 
 function unsignedNow({ unsignedReceipts }: ShiftCounter) {
   const unsigned = unsignedReceipts();
   return unsigned > 0 && { unsigned };
+}
+
+/** Sealed bags that lie in the safe after it, with its own. */
+function bagsAfter(removed: Money, { bags }: ShiftCounter) {
+  const before = bags.all().filter(({ place }) => place === 'in-safe').length;
+  const bagsInSafe = before + (removed > ZERO ? 1 : 0);
+  return bagsInSafe > 0 && { bagsInSafe };
 }
 
 /** What the Z says of who saw money before the count, and where the auditor's log stands. */

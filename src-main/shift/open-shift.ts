@@ -1,4 +1,3 @@
-import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
@@ -6,6 +5,7 @@ import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { openingDifference } from '../../src-shared/journal/kinds/shift-opened.ts';
+import type { UnknownPayment } from '../../src-shared/journal/terminal-totals.ts';
 import { accountTotalIfSafe } from '../../src-shared/journal/postings.ts';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
@@ -15,7 +15,8 @@ import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shipper } from '../upstream/upstream.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { countable } from './counting.ts';
+import type { Bags } from './bags.ts';
+import { apart, countable, type Counted } from './counting.ts';
 import type { SeenBeforeCount } from './seen-before-count.ts';
 import type { ShiftSoFar } from './shift-entries.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
@@ -32,6 +33,9 @@ export interface ShiftCounter {
   readonly shipper: Pick<Shipper, 'unsent'>;
   readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums' | 'mayHaveForgotten'>;
   readonly audit: Pick<AuditLog, 'head'>;
+  readonly bags: Bags;
+  /** Payments at terminals of which nobody knows yet. */
+  unknownPayments(): readonly UnknownPayment[];
   /** What customers pay at devices now. */
   readonly payments: { inHand(): readonly unknown[] };
   /** Receipts without the sign of a register. */
@@ -46,7 +50,7 @@ export interface ShiftCounter {
  * miscount can still be found. Agreed to, it is recorded and never asked away.
  */
 export function openShift(
-  given: { counts: Counts; fromSafe: Money; difference?: Money | undefined },
+  given: Counted & { fromSafe: Money; difference?: Money | undefined },
   clerk: Session,
   counter: ShiftCounter,
 ): Result<ShiftOpened, Refusal> {
@@ -55,7 +59,8 @@ export function openShift(
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
   if (counter.shifts.open()) return err({ kind: 'shift-already-open' });
-  if (!countable(given.counts, profile)) return err({ kind: 'count-unreadable' });
+  const at = instant(counter.clock.now());
+  if (!countable(given, profile, at)) return err({ kind: 'count-unreadable' });
 
   const counted = countedTotal(given.counts);
   const carried = carriedFloat(counter.ledger);
@@ -69,11 +74,11 @@ export function openShift(
   const written = counter.ledger.append(
     draftOf('shift-opened', {
       id,
-      at: instant(counter.clock.now()),
+      at,
       shiftId: id,
       clerkId: clerk.clerkId,
       supervisorId: null,
-      body: { v: 1, carried, fromSafe, counts: given.counts },
+      body: { v: 1, carried, fromSafe, counts: given.counts, ...apart(given.toExchange ?? []) },
     }),
     () => counter.shifts.beginTime(id),
   );

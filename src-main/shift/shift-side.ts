@@ -8,9 +8,11 @@ import type { Printing } from '../printing/printing.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import { type ApprovalCounter, approvalsIn } from './approvals.ts';
+import { bagsIn } from './bags.ts';
 import { type CountDrafts, countDraftsOver } from './count-drafts.ts';
 import { drawerHintsOver, type DrawerHintsOf } from './drawer-hints.ts';
 import type { ShiftCounter } from './open-shift.ts';
+import type { SafeCounter } from './safe.ts';
 import { type SeenBeforeCount, seenBeforeCountOver } from './seen-before-count.ts';
 import { shiftEntriesIn } from './shift-entries.ts';
 import { shiftsIn } from './shifts.ts';
@@ -18,7 +20,7 @@ import type { XReportCounter } from './x-report.ts';
 
 interface ShiftParts extends Pick<
   ShiftCounter,
-  'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName' | 'payments'
+  'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName' | 'payments' | 'unknownPayments'
 > {
   readonly db: Database;
   readonly access: Access;
@@ -31,7 +33,7 @@ interface ShiftParts extends Pick<
 }
 
 /** All that the window asks of the shift. */
-export interface ShiftSide extends ShiftCounter, ApprovalCounter, XReportCounter {
+export interface ShiftSide extends ShiftCounter, ApprovalCounter, SafeCounter, XReportCounter {
   readonly shipper: UpstreamSide['shipper'];
   readonly paper: Paper;
   readonly seen: SeenBeforeCount;
@@ -54,6 +56,7 @@ export function shiftSideOver(parts: ShiftParts): ShiftSide {
     shipper: upstream.shipper,
     outcomes: upstream.outcomes,
     approvals: approvalsIn(db),
+    bags: bagsIn(db, ledger),
     seen: seenBeforeCountOver({ audit, auditWatch, shifts }),
     drawerHints: drawerHintsOver(parts.keyedHash),
     countDrafts: countDraftsOver({ clock, ledger, shifts }),

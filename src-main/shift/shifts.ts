@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import { type TerminalTyped, TerminalsTyped } from '../../src-shared/contract/views/terminals.ts';
 import type { ShiftView } from '../../src-shared/contract/views/shift.ts';
 import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
@@ -29,6 +30,10 @@ export interface OpenShift {
 /** A count that was given while closing. Once revealed, the shift can only be closed. */
 export interface Closing {
   readonly counts: Counts;
+  /** Those among them that nobody accepts any more. */
+  readonly toExchange?: Counts;
+  /** What was read off terminals; undefined: nothing was asked, or nothing given yet. */
+  readonly terminals?: readonly TerminalTyped[] | undefined;
   readonly recounted: boolean;
   readonly revealedAt: string | null;
 }
@@ -53,15 +58,20 @@ export interface Shifts {
 
 const ClosingRow = z.object({
   counts: JsonText.pipe(Counts),
+  toExchange: JsonText.pipe(Counts),
+  terminals: JsonText.pipe(TerminalsTyped.nullable())
+    .transform((typed) => typed ?? undefined)
+    .catch(undefined),
   recounted: z.int().transform((flag) => flag === 1),
   revealedAt: z.string().nullable(),
 });
 /** A count can't be read any more: nothing is sold until it is given again. */
 const COUNT_AGAIN: Closing = { counts: [], recounted: false, revealedAt: null };
 const KEEP_CLOSING = `
-  INSERT INTO closing (shift_id, counts, recounted, revealed_at) VALUES (?, ?, ?, ?)
+  INSERT INTO closing (shift_id, counts, to_exchange, terminals, recounted, revealed_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (shift_id) DO UPDATE
-    SET counts = excluded.counts, recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
+    SET counts = excluded.counts, to_exchange = excluded.to_exchange, terminals = excluded.terminals,
+        recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
 
 export function shiftsIn(
   db: Database,
@@ -70,7 +80,8 @@ export function shiftsIn(
   clerkName: (id: ClerkId) => string,
 ): Shifts {
   const readClosing = db.prepare<[string], unknown>(
-    'SELECT counts, recounted, revealed_at AS revealedAt FROM closing WHERE shift_id = ?',
+    `SELECT counts, to_exchange AS toExchange, terminals, recounted, revealed_at AS revealedAt
+       FROM closing WHERE shift_id = ?`,
   );
   const keepClosing = db.prepare(KEEP_CLOSING);
   const forgetClosing = db.prepare('DELETE FROM closing WHERE shift_id = ?');
@@ -158,7 +169,14 @@ export function shiftsIn(
       return ok(shift);
     },
     keepClosing: (shiftId, given) =>
-      void keepClosing.run(shiftId, JSON.stringify(given.counts), given.recounted ? 1 : 0, given.revealedAt),
+      void keepClosing.run(
+        shiftId,
+        JSON.stringify(given.counts),
+        JSON.stringify(given.toExchange ?? []),
+        JSON.stringify(given.terminals ?? null),
+        given.recounted ? 1 : 0,
+        given.revealedAt,
+      ),
     forgetClosing: (shiftId) => void forgetClosing.run(shiftId),
     beginTime: (shiftId) => facts.set('shift-counted', { shiftId, ...countedNow(0, clock) }),
     keepTime,

@@ -1,6 +1,6 @@
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
-import { negative, ZERO } from '../../src-shared/money.ts';
+import { type Money, negative, ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -86,13 +86,17 @@ function useItemWords(): (item: ApprovalItem) => { readonly what: string; readon
           .join(' · '),
       };
     }
-    const amount = show(item.difference < ZERO ? negative(item.difference) : item.difference);
+    const inWords = (difference: Money) => {
+      const amount = show(difference < ZERO ? negative(difference) : difference);
+      return t(difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount });
+    };
     return {
       what: t('attention.approval.what'),
       whom: [
         dates.day(item.at),
         item.clerkName,
-        t(item.difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount }),
+        item.difference === ZERO ? '' : inWords(item.difference),
+        ...item.terminals.map(({ kind, difference }) => `${t(`tender.${kind}`)}: ${inWords(difference)}`),
         item.reason,
       ]
         .filter(Boolean)

@@ -23,7 +23,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
   const [recorded, setRecorded] = useState<Handed | null>(null);
   /** Counts what was recorded, so that each form begins empty. */
   const [times, setTimes] = useState(0);
-  useKeys('cash', { kind: (nth) => choose(KINDS[nth] ?? kind) });
+  useKeys('cash', { kind: (nth) => choose(KINDS[nth] ?? kind), safe: () => onWish('safe') });
 
   function choose(next: Kind) {
     setKind(next);
@@ -54,6 +54,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
                 onPress={() => choose(each)}
               />
             ))}
+            <Button wide label={t('safe.title')} keys={KEYS.cash.safe.shown} onPress={() => onWish('safe')} />
           </div>
           <div className={styles.smallChange}>
             <SmallChange />

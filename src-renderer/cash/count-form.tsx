@@ -4,7 +4,7 @@ import { CountDoubt } from '../counting/count-doubt.tsx';
 import { CountEnd } from '../counting/count-end.tsx';
 import { useMoney } from '../counter-context.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
-import { useCount } from '../counting/use-count.ts';
+import { givenOf, useCount } from '../counting/use-count.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,7 +21,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
 
   async function give() {
     if (busy || !count.isMeant()) return;
-    if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
+    if ((await ask(call('cash.count', givenOf(count)))).ok)
       onRecorded({ title: t('cash.done.count', { amount: show(count.total) }), cash: ZERO });
   }
 

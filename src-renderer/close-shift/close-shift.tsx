@@ -1,7 +1,10 @@
 import { useState } from 'react';
+import type { TerminalTyped } from '../../src-shared/contract/views/terminals.ts';
+import type { TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
 import type { CountRecorded, Reveal, ShiftView } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
+import type { CountGiven } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
 import { Check } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -12,6 +15,7 @@ import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
 import type { JustClosed } from './just-closed.ts';
 import { RecordedStep } from './recorded-step.tsx';
+import { TerminalsStep } from './terminals-step.tsx';
 import { RevealStep } from './reveal-step.tsx';
 
 interface CloseShiftProps {
@@ -26,20 +30,33 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
   const [recorded, setRecorded] = useState<CountRecorded | null>(null);
   const [recounting, setRecounting] = useState(false);
   const [reveal, setReveal] = useState<Reveal | null>(null);
+  const [asks, setAsks] = useState<readonly TerminalKind[] | null>(null);
   const { ask, busy, refusal } = useAsk();
   const phase = shift?.phase ?? 'open';
   const counting = phase === 'open' || recounting;
 
   async function goBack() {
-    if (recounting) setRecounting(false);
+    if (asks) setAsks(null);
+    else if (recounting) setRecounting(false);
     else if (phase === 'open' || (await ask(call('shift.stop-counting', null))).ok) onBack();
   }
 
-  async function record(counts: CountRecordedInput) {
-    const answer = await ask(call('shift.count', { counts }));
+  async function record(count: CountGiven) {
+    const answer = await ask(call('shift.count', count));
     if (!answer.ok) return;
     setRecorded(answer.value);
     setRecounting(false);
+  }
+
+  /** First the terminals say what they have, where the shift used any. */
+  async function goOn() {
+    const asked = await ask(call('shift.terminals', null));
+    if (asked.ok && asked.value.asks.length > 0) setAsks(asked.value.asks);
+    else if (asked.ok) await showExpected();
+  }
+
+  async function giveTerminals(totals: TerminalTyped[]) {
+    if ((await ask(call('shift.count-terminals', { totals }))).ok) await showExpected();
   }
 
   async function showExpected() {
@@ -57,7 +74,16 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
           recount={recounting}
           busy={busy}
           onBack={() => void goBack()}
-          onCounted={(counts) => void record(counts)}
+          onCounted={(count) => void record(count)}
+        />
+      );
+    if (asks)
+      return (
+        <TerminalsStep
+          asks={asks}
+          busy={busy}
+          onBack={() => void goBack()}
+          onGiven={(totals) => void giveTerminals(totals)}
         />
       );
     return (
@@ -65,7 +91,7 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
         recorded={recorded}
         busy={busy}
         onRecount={() => setRecounting(true)}
-        onReveal={() => void showExpected()}
+        onReveal={() => void goOn()}
         onBack={() => void goBack()}
       />
     );
@@ -86,8 +112,6 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     </Screen>
   );
 }
-
-type CountRecordedInput = Parameters<typeof call<'shift.count'>>[1]['counts'];
 
 /** Which of the three steps it is. */
 function placeOf(phase: ShiftView['phase'], counting: boolean): number {

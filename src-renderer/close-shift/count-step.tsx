@@ -1,8 +1,7 @@
-import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import { CountDoubt } from '../counting/count-doubt.tsx';
 import { CountEnd } from '../counting/count-end.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
-import { useCount } from '../counting/use-count.ts';
+import { type CountGiven, givenOf, useCount } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,7 +11,7 @@ interface CountStepProps {
   readonly recount: boolean;
   readonly busy: boolean;
   readonly onBack: () => void;
-  readonly onCounted: (counts: Counts) => void;
+  readonly onCounted: (count: CountGiven) => void;
 }
 
 export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) {
@@ -20,7 +19,7 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
   const count = useCount(recount ? 'recount' : 'close');
 
   function give() {
-    if (count.isMeant()) onCounted([...count.counts]);
+    if (count.isMeant()) onCounted(givenOf(count));
   }
 
   return (

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
-import { minus, money, negative, ZERO, type Money } from '../../src-shared/money.ts';
-import { useMoney } from '../counter-context.tsx';
+import { minus, money, ZERO } from '../../src-shared/money.ts';
+import { useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
@@ -15,12 +16,16 @@ import { isAskedAgain } from '../ui/use-approver.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
+import { useDifferenceInWords } from './difference-in-words.ts';
+import { NOTHING_EXPLAINED, TerminalCompared } from './terminals-compared.tsx';
 import type { JustClosed } from './just-closed.ts';
 import { CashMovements } from './cash-movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
 
 /** What a difference comes from most often, whichever way it goes. */
 const CAUSES = ['wrongChange', 'miscounted', 'unknown'] as const;
+/** The cash is exact, and a terminal differs. */
+const CAUSES_AT_TERMINALS = ['declined', 'wrongSum', 'unknown'] as const;
 
 interface RevealStepProps {
   readonly reveal: Reveal | null;
@@ -44,13 +49,13 @@ function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClos
   const closing = useClosing(reveal, onClosed);
   return (
     <div className={styles.reveal}>
-      <Figures reveal={reveal} />
+      <Figures reveal={reveal} closing={closing} />
       <CloseForm reveal={reveal} closing={closing} />
     </div>
   );
 }
 
-function Figures({ reveal }: { readonly reveal: Reveal }) {
+function Figures({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const inWords = useDifferenceInWords();
   const { difference } = reveal;
@@ -77,6 +82,14 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
       {reveal.openings.length > 0 && <Openings openings={reveal.openings} />}
       <Causes causes={reveal.causes} difference={difference} />
       <CashMovements movements={reveal.movements} />
+      {reveal.terminals.map((terminal) => (
+        <TerminalCompared
+          key={terminal.kind}
+          terminal={terminal}
+          explained={closing.explained.get(terminal.kind) ?? NOTHING_EXPLAINED}
+          onExplained={(explained) => closing.explain(terminal.kind, explained)}
+        />
+      ))}
     </section>
   );
 }
@@ -93,16 +106,6 @@ function Openings({ openings }: { readonly openings: Reveal['openings'] }) {
   );
 }
 
-function useDifferenceInWords(): (difference: Money) => string {
-  const t = useT();
-  const { show } = useMoney();
-  return (difference) => {
-    if (difference === ZERO) return t('closeShift.exact');
-    if (difference < ZERO) return t('closeShift.short', { amount: show(negative(difference)) });
-    return t('closeShift.over', { amount: show(difference) });
-  };
-}
-
 function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'bad' {
   if (difference === ZERO) return 'good';
   return needsApproval ? 'bad' : 'warning';
@@ -111,8 +114,14 @@ function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'ba
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const { currency, show } = useMoney();
+  const refusalWords = useRefusalWords();
   const inWords = useDifferenceInWords();
-  const carriedTooMuch = closing.carried > reveal.counted;
+  const carriedTooMuch = closing.carried > reveal.mayStay;
+  const tooMuch: Refusal =
+    closing.carried > reveal.counted
+      ? { kind: 'carried-above-counted' }
+      : { kind: 'carried-accepted-no-more', maximum: reveal.mayStay };
+  const toExchange = minus(reveal.counted, reveal.mayStay);
   const form = useRef<HTMLFormElement>(null);
   // The difference stays in sight, above what is to be filled in.
   useEffect(() => form.current?.querySelector('input')?.focus({ preventScroll: true }), []);
@@ -131,12 +140,18 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
       onKeyDown={(event) => enterGoesOn(event, closing.sayWhatIsMissing)}
     >
       <div className={styles.sheet}>
-        {reveal.needsReason && (
+        {closing.isAbove && (
           <ReasonField
             label={t('closeShift.reason')}
             // In large text the figures are above the edge while this field has the focus.
-            hint={inWords(reveal.difference)}
-            usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
+            hint={closing.differences
+              .map(({ kind, difference }) =>
+                kind === 'cash' ? inWords(difference) : `${t(`tender.${kind}`)}: ${inWords(difference)}`,
+              )
+              .join(' · ')}
+            usual={(reveal.difference === ZERO ? CAUSES_AT_TERMINALS : CAUSES).map((each) =>
+              t(`closeShift.usual.${each}`),
+            )}
             value={closing.reason}
             problem={missing === 'reason'}
             onText={closing.setReason}
@@ -145,7 +160,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <Field
           label={t('closeShift.carried')}
           takes="amount"
-          hint={t(carriedTooMuch ? 'refusal.carried-above-counted.says' : 'closeShift.carriedHint')}
+          hint={carriedTooMuch ? refusalWords(tooMuch).says : t('closeShift.carriedHint')}
           value={groupDigits(closing.carriedText)}
           placeholder="0"
           suffix={currency.symbol}
@@ -157,6 +172,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           <span>{t('closeShift.removed')}</span>
           <strong>{show(removed)}</strong>
         </p>
+        {toExchange > ZERO && <Note tone="warning" title={t('closeShift.toExchange', { amount: show(toExchange) })} />}
         {removed > ZERO && (
           <Field
             label={t('closeShift.bagSeal')}
@@ -169,7 +185,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             onText={closing.setBagSeal}
           />
         )}
-        {reveal.needsApproval && (
+        {closing.isAbove && (
           <Approver
             legend={t('closeShift.approval')}
             without={t('closeShift.leaveOutstanding')}
@@ -178,7 +194,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             {...(closing.sealDoubted && { roles: ANYBODY })}
           />
         )}
-        {!reveal.needsApproval && closing.sealDoubted && (
+        {!closing.isAbove && closing.sealDoubted && (
           <Approver
             legend={t('cash.approval')}
             without={t('cash.withoutApproval')}
@@ -194,7 +210,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <TypingPad disabled={closing.busy} />
         <Button
           label={t('closeShift.close')}
-          note={reveal.needsApproval && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
+          note={closing.isAbove && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
           name={t('closeShift.close')}
           tone="main"
           size="large"
@@ -222,7 +238,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           />
         )}
         {!pinProblem && refusal}
-        {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
+        {carriedTooMuch && <RefusalNote refusal={tooMuch} />}
       </div>
     </form>
   );

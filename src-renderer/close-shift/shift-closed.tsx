@@ -21,6 +21,10 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
     [t('closeShift.counted'), show(closed.counted)],
     [t('closeShift.expected'), show(money(closed.expected))],
     [t('closeShift.difference'), signed(closed.difference)],
+    ...closed.terminals.map(
+      ({ kind, difference }) =>
+        [t('reports.terminalDifference', { tender: t(`tender.${kind}`) }), signed(difference)] as const,
+    ),
     [t('closeShift.carried'), show(closed.carried)],
     [t('closeShift.removed'), show(closed.removed)],
   ] as const;

@@ -1,15 +1,19 @@
 import { useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { TerminalExplained } from '../../src-shared/contract/views/terminals.ts';
+import type { TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
-import { useMoney } from '../counter-context.tsx';
+import { useCounter, useMoney } from '../counter-context.tsx';
 import { amountDigits } from '../ui/digits.ts';
 import { stillSaid, useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useMissing } from '../ui/use-missing.ts';
+import { differenceOf, NOTHING_EXPLAINED } from './terminals-compared.tsx';
 import type { JustClosed, Next } from './just-closed.ts';
 
 type Missing = 'reason' | 'bagSeal' | 'pin';
@@ -35,10 +39,20 @@ export interface Closing {
   /** How often the clerk wanted to close. */
   readonly tries: number;
   readonly close: (next: Next) => Promise<void>;
+  /** What explains the differences of terminals. */
+  readonly explained: ReadonlyMap<TerminalKind, Explained>;
+  readonly explain: (kind: TerminalKind, explained: Explained) => void;
+  /** What differs now, of the cash and of each terminal. */
+  readonly differences: readonly { readonly kind: TenderKind; readonly difference: Money }[];
+  /** Any of them is above the tolerance: a reason is needed, and a supervisor. */
+  readonly isAbove: boolean;
 }
+
+type Explained = Pick<TerminalExplained, 'missing' | 'extra'>;
 
 export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => void): Closing {
   const { currency } = useMoney();
+  const { profile } = useCounter();
   const [reason, setReason] = useState('');
   const [carriedText, setCarriedText] = useState('');
   const [bagSeal, setBagSeal] = useState('');
@@ -48,8 +62,17 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
 
+  const [explained, setExplained] = useState<ReadonlyMap<TerminalKind, Explained>>(new Map());
+  const atTerminals = reveal.terminals.map((each) => differenceOf(each, explained.get(each.kind) ?? NOTHING_EXPLAINED));
+  const tolerance = profile?.cash.varianceTolerance ?? 0;
+  const isAbove = reveal.needsReason || atTerminals.some((difference) => Math.abs(difference) > tolerance);
+  const some = [
+    { kind: 'cash' as const, difference: reveal.difference },
+    ...reveal.terminals.map(({ kind }, place) => ({ kind, difference: atTerminals[place] ?? ZERO })),
+  ].filter(({ difference }) => difference !== ZERO);
+
   const missing = missingOf({
-    reason: reveal.needsReason ? reason : null,
+    reason: isAbove ? reason : null,
     bagSeal: carried < reveal.counted ? bagSeal : null,
     approver,
   });
@@ -58,12 +81,13 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   async function close(next: Next) {
     setTries(tries + 1);
     missed.tries();
-    if (busy || carried > reveal.counted || missing) return;
+    if (busy || carried > reveal.mayStay || missing) return;
     const answer = await ask(
       call('shift.close', {
         carried,
         ...(carried < reveal.counted && { bagSeal }),
         ...(reason.trim() !== '' && { reason }),
+        ...(explained.size > 0 && { terminals: [...explained].map(([kind, each]) => explainedOf(kind, each)) }),
         ...(approver.approval && { approval: approver.approval }),
       }),
     );
@@ -84,6 +108,10 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     setReason,
     close,
     tries,
+    explained,
+    explain: (kind, each) => setExplained(new Map(explained).set(kind, each)),
+    differences: some,
+    isAbove,
     missing: missed.missing,
     sayWhatIsMissing: missed.tries,
     // What was refused is over once it is typed anew.
@@ -94,6 +122,12 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     setCarried: (text) => setCarriedText(amountDigits(text)),
   };
 }
+
+const explainedOf = (kind: TerminalKind, { missing, extra }: Explained) => ({
+  kind,
+  missing: [...missing],
+  extra: [...extra],
+});
 
 /** null: not asked for. */
 function missingOf({

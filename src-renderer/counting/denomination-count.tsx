@@ -14,7 +14,8 @@ import { afterPadKey, Pad, type PadKey } from '../ui/pad.tsx';
 import { taking } from '../ui/takes.ts';
 import { CountDraftNote } from './count-draft-note.tsx';
 import styles from './denomination-count.module.css';
-import type { Count } from './use-count.ts';
+import { EndingNotes } from './ending-notes.tsx';
+import { type Count, type CountedRow, keyOf } from './use-count.ts';
 
 interface DenominationCountProps {
   readonly count: Count;
@@ -45,13 +46,15 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   const { show } = useMoney();
   const fields = useRef<HTMLDivElement>(null);
   const rows = [
-    ...count.denominations.filter((each) => each.kind === 'note'),
-    ...count.denominations.filter((each) => each.kind === 'coin'),
+    ...count.rows.filter((each) => each.kind === 'note'),
+    ...count.rows.filter((each) => each.kind === 'coin'),
   ];
-  const [touched, setTouched] = useState<Money | null>(null);
-  const active = rows.find(({ value }) => value === touched) ?? rows[0];
-  const writtenOf = ({ value }: Denomination) => count.quantities.get(value) ?? '';
-  const shownOf = (row: Denomination) => quantityInWords(writtenOf(row), packSizeOf(row));
+  const [touched, setTouched] = useState<string | null>(null);
+  const active = rows.find((row) => keyOf(row) === touched) ?? rows[0];
+  const { writtenOf } = count;
+  const shownOf = (row: CountedRow) => quantityInWords(writtenOf(row), packSizeOf(row));
+  const nameOf = ({ value, toExchange }: CountedRow) =>
+    toExchange ? t('count.toExchange', { value: show(value) }) : show(value);
   useKeys('count', {
     toEnd: (nth) => (nth === 0 || isAtFields()) && count.goToEnd(),
     pack: beside ? null : addPack,
@@ -68,7 +71,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
     if (!disabled) fields.current?.querySelector<HTMLInputElement>('input')?.focus();
   }, [disabled]);
 
-  function onKeyDown(event: KeyboardEvent, row: Denomination) {
+  function onKeyDown(event: KeyboardEvent, row: CountedRow) {
     const step = STEP_OF_KEY.get(event.key);
     if (step === undefined) return;
     event.preventDefault();
@@ -78,11 +81,11 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
     else if (event.key === 'Enter') (onLast ?? count.goToEnd)();
   }
 
-  function write(row: Denomination, written: string | null) {
+  function write(row: CountedRow, written: string | null) {
     if (written === null) sayOfKey({ word: 'quantity-full' });
-    else count.setQuantity(row.value, written);
+    else count.setQuantity(row, written);
   }
-  const writeShown = (row: Denomination, shown: string) => write(row, writtenAfter(shown, packSizeOf(row)));
+  const writeShown = (row: CountedRow, shown: string) => write(row, writtenAfter(shown, packSizeOf(row)));
 
   function addPack() {
     if (!active || disabled) return;
@@ -97,7 +100,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
     focusAt(rows.indexOf(active));
   }
 
-  const padLabel = beside?.label ?? (active ? show(active.value) : '');
+  const padLabel = beside?.label ?? (active ? nameOf(active) : '');
   const column = (kind: Denomination['kind']) => (
     <fieldset className={styles.column}>
       <legend className={styles.legend}>{t(`count.${kind}s`)}</legend>
@@ -105,14 +108,16 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
         .filter((row) => row.kind === kind)
         .map((row) => (
           <Row
-            key={row.value}
+            key={keyOf(row)}
             value={row.value}
+            name={nameOf(row)}
+            toExchange={row.toExchange}
             text={shownOf(row)}
             quantity={quantityOf(writtenOf(row), packSizeOf(row))}
             active={!beside && row === active}
             disabled={disabled}
             onFocus={() => {
-              setTouched(row.value);
+              setTouched(keyOf(row));
               count.setAtEnd(onLast !== undefined && row === rows.at(-1));
             }}
             onText={(text) => writeShown(row, text)}
@@ -125,6 +130,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   return (
     <div className={styles.whole}>
       <CountDraftNote count={count} />
+      <EndingNotes ending={count.ending} />
       <div className={styles.count}>
         <div ref={fields} className={styles.columns} onBlur={() => count.setAtEnd(false)}>
           {column('note')}
@@ -163,6 +169,8 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
 
 interface RowProps {
   readonly value: Money;
+  readonly name: string;
+  readonly toExchange: boolean;
   readonly text: string;
   readonly quantity: number;
   readonly active: boolean;
@@ -172,11 +180,15 @@ interface RowProps {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function Row({ value, text, quantity, active, disabled, onFocus, onText, onKeyDown }: RowProps) {
+function Row({ value, name, toExchange, text, quantity, active, disabled, onFocus, onText, onKeyDown }: RowProps) {
+  const t = useT();
   const { show, bare } = useMoney();
   return (
     <label className={styles.row} data-active={active || undefined}>
-      <span className={styles.value}>{show(value)}</span>
+      <span className={styles.value}>
+        {show(value)}
+        {toExchange && <small className={styles.apart}>{t('count.apart')}</small>}
+      </span>
       <span aria-hidden="true">×</span>
       <input
         {...taking('quantity')}
@@ -186,7 +198,7 @@ function Row({ value, text, quantity, active, disabled, onFocus, onText, onKeyDo
         autoComplete="off"
         value={text}
         disabled={disabled}
-        aria-label={show(value)}
+        aria-label={name}
         onFocus={(event) => {
           // What stands there from before is replaced by the first digit.
           event.target.select();

@@ -1,11 +1,14 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Counts } from '../../src-shared/contract/body-parts.ts';
-import type { Denomination } from '../../src-shared/contract/upstream.ts';
+import type { Denomination, Profile } from '../../src-shared/contract/upstream.ts';
+import { endingSeries, type EndingSeries, valuesToExchange } from '../../src-shared/notes-in-use.ts';
 import type { CountDraft, CountPurpose } from '../../src-shared/contract/views/shift.ts';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount, mostCashAtOnce } from '../../src-shared/profile.ts';
 import { isManyLoose, packSizeOf, quantityOf } from '../../src-shared/quantity.ts';
+import type { Day } from '../../src-shared/time.ts';
 import { call } from '../bridge.ts';
+import { useToday } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 
 /**
@@ -13,12 +16,17 @@ import { useCounter } from '../counter-context.tsx';
  * written is kept outside of the page, until it is given.
  */
 export interface Count {
-  readonly denominations: readonly Denomination[];
-  /** As they are written: `14`, or `2/14` for two bundles and fourteen. */
-  readonly quantities: ReadonlyMap<Money, string>;
+  /** Notes and coins, and behind those of a series that is over their pile to exchange. */
+  readonly rows: readonly CountedRow[];
+  /** As it is written: `14`, or `2/14` for two bundles and fourteen. */
+  readonly writtenOf: (row: CountedRow) => string;
+  /** All of them, those to exchange too. */
   readonly counts: Counts;
+  readonly toExchange: Counts;
+  /** Series of which people are told now. */
+  readonly ending: readonly EndingSeries[];
   readonly total: Money;
-  readonly setQuantity: (value: Money, written: string) => void;
+  readonly setQuantity: (row: CountedRow, written: string) => void;
   /** What this clerk had written before something came between; null where nothing did. */
   readonly draft: CountDraft | null;
   readonly beginAnew: () => void;
@@ -35,6 +43,24 @@ export interface Count {
   readonly isMeant: () => boolean;
 }
 
+/** A field of the count. `toExchange`: of these nobody accepts that series any more. */
+export interface CountedRow extends Denomination {
+  readonly toExchange: boolean;
+}
+
+export const keyOf = ({ value, toExchange }: Pick<CountedRow, 'value' | 'toExchange'>): string =>
+  toExchange ? `${value} to exchange` : String(value);
+
+/** As the channels take it. */
+export interface CountGiven {
+  readonly counts: { value: Money; quantity: number }[];
+  readonly toExchange?: { value: Money; quantity: number }[];
+}
+
+export function givenOf({ counts, toExchange }: Pick<Count, 'counts' | 'toExchange'>): CountGiven {
+  return { counts: [...counts], ...(toExchange.length > 0 && { toExchange: [...toExchange] }) };
+}
+
 /** A count that may be a slip of the finger: of nothing, or of more than a drawer holds. */
 export type Doubt =
   | { readonly of: 'nothing' }
@@ -43,12 +69,13 @@ export type Doubt =
 
 export function useCount(purpose: CountPurpose): Count {
   const { profile } = useCounter();
-  const [quantities, setQuantities] = useState<ReadonlyMap<Money, string>>(new Map());
+  const [quantities, setQuantities] = useState<ReadonlyMap<string, string>>(new Map());
   const [draft, setDraft] = useState<CountDraft | null>(null);
   const [isAtEnd, setAtEnd] = useState(false);
   const [asked, setAsked] = useState<string | null>(null);
   const end = useRef<HTMLDivElement>(null);
-  const denominations = useMemo(() => (profile ? denominationsToCount(profile) : []), [profile]);
+  const today = useToday();
+  const rows = useMemo(() => (profile ? rowsToCount(profile, today) : []), [profile, today]);
 
   useEffect(() => {
     void call('count.find', { purpose }).then((answer) => {
@@ -56,36 +83,51 @@ export function useCount(purpose: CountPurpose): Count {
       if (!found) return;
       setDraft(found);
       setQuantities(
-        (before) => new Map([...found.written.map(({ value, text }) => [value, text] as const), ...before]),
+        (before) =>
+          new Map([
+            ...found.written.map(
+              ({ value, text, toExchange = false }) => [keyOf({ value, toExchange }), text] as const,
+            ),
+            ...before,
+          ]),
       );
     });
   }, [purpose]);
 
-  function write(next: ReadonlyMap<Money, string>) {
+  function write(next: ReadonlyMap<string, string>) {
     setQuantities(next);
-    const written = [...next].flatMap(([value, text]) => (text === '' ? [] : [{ value, text }]));
+    const written = rows.flatMap((row) => {
+      const text = next.get(keyOf(row)) ?? '';
+      return text === '' ? [] : [{ value: row.value, text, ...(row.toExchange && { toExchange: true as const }) }];
+    });
     void call('count.keep', { purpose, written });
   }
 
-  const counts = denominations.flatMap((each) => {
-    const quantity = quantityOf(quantities.get(each.value) ?? '', packSizeOf(each));
-    return quantity > 0 ? [{ value: each.value, quantity }] : [];
-  });
+  const writtenOf = (row: CountedRow) => quantities.get(keyOf(row)) ?? '';
+  const countOf = (of: readonly CountedRow[]) =>
+    of.flatMap((row) => {
+      const quantity = quantityOf(writtenOf(row), packSizeOf(row));
+      return quantity > 0 ? [{ value: row.value, quantity }] : [];
+    });
+  const toExchange = countOf(rows.filter((row) => row.toExchange));
+  const counts = together(countOf(rows.filter((row) => !row.toExchange)), toExchange);
   const total = countedTotal(counts);
-  const doubt = doubtAbout(quantities, denominations, { total, most: mostCashAtOnce(profile) });
+  const doubt = doubtAbout(rows, writtenOf, { total, most: mostCashAtOnce(profile) });
   /** What it is about with it: another number is asked about anew. */
   const doubted = doubt && `${JSON.stringify(doubt)} ${total}`;
   return {
-    denominations,
-    quantities,
+    rows,
+    writtenOf,
     counts,
+    toExchange,
+    ending: profile ? endingSeries(today, profile) : [],
     total,
     asked: doubted !== null && doubted === asked ? doubt : null,
     isMeant() {
       setAsked(doubted);
       return doubted === null || doubted === asked;
     },
-    setQuantity: (value, written) => write(new Map(quantities).set(value, written)),
+    setQuantity: (row, written) => write(new Map(quantities).set(keyOf(row), written)),
     draft,
     beginAnew() {
       setDraft(null);
@@ -102,15 +144,30 @@ export function useCount(purpose: CountPurpose): Count {
   };
 }
 
+function rowsToCount(profile: Profile, today: Day): CountedRow[] {
+  const over = new Set(valuesToExchange(today, profile));
+  return denominationsToCount(profile).flatMap((each) => [
+    { ...each, toExchange: false },
+    ...(over.has(each.value) ? [{ ...each, toExchange: true }] : []),
+  ]);
+}
+
+/** One quantity of each value, largest first. */
+function together(counts: Counts, toExchange: Counts): Counts {
+  const quantities = new Map<Money, number>();
+  for (const { value, quantity } of [...counts, ...toExchange])
+    quantities.set(value, (quantities.get(value) ?? 0) + quantity);
+  return [...quantities].map(([value, quantity]) => ({ value, quantity })).toSorted((a, b) => b.value - a.value);
+}
+
 /** It follows from what is written and from the rules alone: what should be there is told by no question. */
 function doubtAbout(
-  quantities: Count['quantities'],
-  denominations: readonly Denomination[],
+  rows: readonly CountedRow[],
+  writtenOf: (row: CountedRow) => string,
   { total, most }: { readonly total: Money; readonly most: Money | null },
 ): Doubt | null {
   if (total === ZERO) return { of: 'nothing' };
-  const writtenOf = ({ value }: Denomination) => quantities.get(value) ?? '';
-  const many = denominations.find((each) => isManyLoose(writtenOf(each), packSizeOf(each)));
+  const many = rows.find((each) => isManyLoose(writtenOf(each), packSizeOf(each)));
   if (many) return { of: 'many', value: many.value, quantity: quantityOf(writtenOf(many), packSizeOf(many)) };
   return most !== null && total > most ? { of: 'much', most } : null;
 }

@@ -81,7 +81,9 @@ export const KEYS = {
   /** No `+`, by which a keypad walks to it: what it does is written at once. */
   opening: { openSo: { presses: ['F8'], shown: 'F8' } },
 
-  cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
+  cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] }, safe: { presses: ['F6'], shown: 'F6' } },
+
+  safe: { task: { presses: ['F1', 'F2', 'F3'] } },
 
   history: {
     printAgain: { presses: ['F1'], shown: 'F1' },

@@ -7,7 +7,7 @@ import { useCounter, useMoney } from '../counter-context.tsx';
 import { CountDoubt } from '../counting/count-doubt.tsx';
 import { CountEnd } from '../counting/count-end.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
-import { useCount, type Count } from '../counting/use-count.ts';
+import { givenOf, useCount, type Count } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
@@ -115,7 +115,7 @@ function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
     if (busy || !count.isMeant()) return;
     const answer = await ask(
       call('shift.open', {
-        counts: [...count.counts],
+        ...givenOf(count),
         fromSafe: readAmount(fromSafe, currency) ?? ZERO,
         ...(agreed !== undefined && { difference: agreed }),
       }),

@@ -82,6 +82,10 @@ function Totals({ report }: { readonly report: Report }) {
     [t('reports.net'), amount(report.net)],
     [t('reports.openingDifference'), difference(report.openingDifference)],
     [t('reports.difference'), difference(report.difference)],
+    ...report.terminals.map(
+      (each) =>
+        [t('reports.terminalDifference', { tender: t(`tender.${each.kind}`) }), difference(each.difference)] as const,
+    ),
     [t('xReport.unreadable'), report.unreadable === 0 ? null : String(report.unreadable)],
   ];
   return (

@@ -75,9 +75,12 @@ function Figures({ report }: { readonly report: Report }) {
             ['drawer.pay-in', report.payIns],
             ['xReport.payOuts', report.payOuts],
             ['drawer.safe-drop', report.safeDrops],
+            ...someOf('xReport.bagsInSafe', report.bagsInSafe),
+            ...someOf('xReport.notesToExchange', report.notesToExchange),
+            ...someOf('xReport.unknownPayments', report.unknownPayments),
             ['xReport.reprints', report.reprints],
             ['xReport.drawerOpenings', report.drawerOpenings],
-            ...(report.unreadable === 0 ? [] : [['xReport.unreadable', report.unreadable] as const]),
+            ...someOf('xReport.unreadable', report.unreadable),
           ]}
         />
         <Figure
@@ -104,6 +107,8 @@ function Figures({ report }: { readonly report: Report }) {
     </>
   );
 }
+
+const someOf = (key: TextKey, count: number) => (count === 0 ? [] : [[key, count] as const]);
 
 /** Each part of a sale is a payment: there may be more of them than sales. */
 const paymentsOf = ({ byTender }: Report) => byTender.cash + byTender.bankCard + byTender.qr;

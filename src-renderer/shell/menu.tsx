@@ -96,6 +96,8 @@ export function Menu({ onWish, onAttention, onKeys, onClose }: MenuProps) {
             disabled={false}
             onPress={onAttention}
           />
+          {/* A clerk with an open drawer gets there from its cash. */}
+          {works && !mine && <Item choice={10} label={t('menu.safe')} disabled={!onWish} onPress={go('safe')} />}
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />

@@ -1,7 +1,16 @@
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 
 /** Where the clerk wants to be, as far as the shift allows it. */
-export type Wish = 'counter' | 'cash' | 'history' | 'sale' | 'return-last' | 'x-report' | 'reports' | 'close-shift';
+export type Wish =
+  | 'counter'
+  | 'cash'
+  | 'history'
+  | 'sale'
+  | 'return-last'
+  | 'x-report'
+  | 'reports'
+  | 'safe'
+  | 'close-shift';
 export type Screen = 'sign-in' | 'settings' | 'shift-closed' | 'open-shift' | 'foreign-shift' | Wish;
 
 /**
@@ -17,7 +26,7 @@ export function screenOf(
   // A technician looks after the machine and takes no money.
   if (session.role === 'technician') return 'settings';
   if (justClosed) return 'shift-closed';
-  if (!shift) return wish === 'reports' ? 'reports' : 'open-shift';
+  if (!shift) return wish === 'reports' || wish === 'safe' ? wish : 'open-shift';
   const mine = shift.clerkId === session.clerkId;
   if (!mine && session.role !== 'supervisor') return 'foreign-shift';
   if (shift.phase !== 'open') return 'close-shift';

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { DrawerHints } from '../../src-shared/contract/views/shift.ts';
 import { minus, money, ZERO, type Money } from '../../src-shared/money.ts';
+import { denominationsInUse } from '../../src-shared/notes-in-use.ts';
+import { type Day, instant, localDay } from '../../src-shared/time.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 
@@ -44,16 +46,19 @@ function piecesOfThese(amount: Money, [value, ...smaller]: readonly Money[]): re
 export function valuesInHand(
   { cash, limits }: Pick<Profile, 'cash' | 'limits'>,
   known: DrawerHints['change'],
+  today: Day,
 ): readonly Money[] {
-  const values = cash.denominations.map(({ value }) => value);
+  const values = denominationsInUse(today, { cash }).map(({ value }) => value);
   const there = new Set(known.filter(({ level }) => level !== 'out').map(({ value }) => value));
   return values.filter((value) => value > limits.minTopUp || there.has(value));
 }
 
+const todayOf = ({ timeZone }: Profile) => localDay(instant(Date.now()), timeZone);
+
 /** As they were before it was made: what the change of a sale used up was there to be given. */
 export function useValuesInHand(isMade: boolean): readonly Money[] {
   const { profile, drawer } = useCounter();
-  const now = profile ? valuesInHand(profile, drawer?.change ?? []) : [];
+  const now = profile ? valuesInHand(profile, drawer?.change ?? [], todayOf(profile)) : [];
   const [before, setBefore] = useState(now);
   if (!isMade && before.join() !== now.join()) setBefore(now);
   return before;

@@ -13,6 +13,8 @@ export const profileVersion = z.string().optional().catch(undefined);
 
 export const Counts = z.array(z.strictObject({ value: Amount, quantity: z.int().min(0) }));
 export type Counts = z.infer<typeof Counts>;
+/** Since 1.1: which of what was counted are to be exchanged, since their series is accepted no more. */
+export const toExchange = Counts.optional().catch(undefined);
 
 export const PassDays = z.object({ validFrom: Day, validTo: Day });
 export type PassDays = z.infer<typeof PassDays>;

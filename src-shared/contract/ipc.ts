@@ -25,6 +25,7 @@ import {
   ReturnWord,
   SaleTaken,
 } from './views/sale.ts';
+import { BagsCounted, BagsHandedOver, BagWord, SafeView } from './views/safe.ts';
 import {
   CashMovement,
   CountDraft,
@@ -36,6 +37,7 @@ import {
   WrittenCount,
   XReport,
 } from './views/shift.ts';
+import { TerminalsAsked, TerminalsExplained, TerminalsTyped } from './views/terminals.ts';
 import { SaleOnDisplay } from './display.ts';
 import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
@@ -62,6 +64,9 @@ const DENOMINATIONS_MAX = 100;
 const TypedCounts = Counts.max(DENOMINATIONS_MAX).refine((counts) =>
   counts.every(({ quantity }) => quantity <= QUANTITY_MAX),
 );
+
+/** `toExchange`: which of them nobody accepts any more. */
+const CountGiven = z.strictObject({ counts: TypedCounts, toExchange: TypedCounts.optional() });
 
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
@@ -143,6 +148,7 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({
       counts: TypedCounts,
+      toExchange: TypedCounts.optional(),
       fromSafe: TypedAmount,
       /** As it was told, where the float is not what was left: nothing is opened with another one. */
       difference: MoneyOnWire.optional(),
@@ -151,7 +157,15 @@ export const CHANNELS = {
   }),
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
-  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: CountRecorded }),
+  'shift.count': records({ role: 'clerk', input: CountGiven, output: CountRecorded }),
+  /** Which terminals' own totals are typed before the reveal, where the shift was paid by card or QR. */
+  'shift.terminals': answers({ role: 'clerk', input: nothing, output: TerminalsAsked }),
+  /** What the terminals say, typed blind; may be given again until the reveal. Answers only that it was kept. */
+  'shift.count-terminals': records({
+    role: 'clerk',
+    input: z.strictObject({ totals: TerminalsTyped }),
+    output: nothing,
+  }),
   /** Goes back to selling; possible until the reveal. */
   'shift.stop-counting': records({ role: 'clerk', input: nothing, output: nothing }),
   /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
@@ -163,6 +177,8 @@ export const CHANNELS = {
       /** The bag's seal, when anything goes into a bag. */
       bagSeal: z.string().trim().max(40).optional(),
       reason: z.string().trim().max(200).optional(),
+      /** What explains the differences of terminals. */
+      terminals: TerminalsExplained.optional(),
       /** A second person's PIN on the spot; absent: the approval stays outstanding. */
       approval: Approval.optional(),
     }),
@@ -195,12 +211,20 @@ export const CHANNELS = {
     output: z.object({ entryId: EntryId }),
   }),
   /** Answers only that it was recorded. */
-  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: nothing }),
+  'cash.count': records({ role: 'clerk', input: CountGiven, output: nothing }),
   'cash.open-drawer': records({
     role: 'clerk',
     input: z.strictObject({ reason: z.string().trim().max(200) }),
     output: nothing,
   }),
+
+  /** The sealed bags of this counter, and to a supervisor what the account of its safe is made of. */
+  'safe.view': answers({ role: 'clerk', input: nothing, output: SafeView }),
+  /** Bags go to whoever collects them; the slip comes twice. */
+  'safe.hand-over': records({ role: 'clerk', input: BagsHandedOver, output: nothing }),
+  'safe.count': records({ role: 'clerk', input: BagsCounted, output: nothing }),
+  /** A second person's word on one bag. */
+  'safe.say': records({ role: 'clerk', input: BagWord.extend({ approval: Approval }), output: nothing }),
 
   'card.look-up': answers({
     role: 'clerk',

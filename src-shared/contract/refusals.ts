@@ -108,12 +108,17 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),
+  /** The rest lies in the pile to exchange. */
+  refusal('carried-accepted-no-more', { maximum: MoneyOnWire }),
   refusal('seal-needed', {}),
   refusal('recount-used', {}),
   refusal('reason-needed', {}),
   refusal('supervisor-needed', {}),
   refusal('approved-already', {}),
   refusal('alarm-changed', {}),
+  // the safe
+  refusal('bags-changed', {}),
+  refusal('taker-needed', {}),
   // the card
   refusal('card-number-unreadable', { why: z.enum(NO_CARD_NUMBER) }),
   refusal('card-unknown', {}),

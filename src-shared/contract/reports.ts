@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ShiftId } from '../ids.ts';
 import { Instant, WrittenInstant } from '../time.ts';
+import { TerminalDifference } from './views/terminals.ts';
 import { AmountOrZero, MoneyOnWire, TenderKind } from './wire-types.ts';
 
 /** Shifts as pictures and figures. Amounts are null where the count is still blind for whoever asks. */
@@ -47,6 +48,8 @@ export const ShiftReport = z.object({
       net: MoneyOnWire.nullable(),
     }),
   ),
+  /** Cards and QR beside their terminals, where the close compared them. */
+  terminals: z.array(TerminalDifference),
   pace: z.object({ median: z.int().nullable(), classes: z.array(z.object({ upTo: z.int(), count: z.int() })) }),
 });
 export type ShiftReport = z.infer<typeof ShiftReport>;

@@ -239,6 +239,8 @@ export const ProfileTender = z.object({
   authCodePattern: since11(ruleText(BOUNDS.pattern).refine(isCodePattern)),
   /** This one tells the tax office of its money. Cash is the register's, whatever stands here. */
   fiscal: since11(z.enum(['register', 'terminal', 'nobody'])),
+  /** Other counters pay at the same terminal: its total says nothing of this one. */
+  sharedTerminal: since11(z.boolean()),
 });
 export type ProfileTender = z.infer<typeof ProfileTender>;
 

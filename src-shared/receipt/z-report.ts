@@ -2,7 +2,9 @@ import type { ShiftClosedBody } from '../journal/kinds/shift-closed-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { netOf, returnedOf, type ShiftTotals, takenOf, type ZTotals } from '../journal/totals.ts';
 import { TENDER_KINDS } from '../contract/wire-types.ts';
-import { minus, type Money, negative, ZERO } from '../money.ts';
+import type { TerminalClosed } from '../journal/kinds/terminals-body.ts';
+import { minus, type Money, negative, sumOf, ZERO } from '../money.ts';
+import { countedTotal } from '../profile.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
   type CounterFacts,
@@ -33,7 +35,7 @@ interface ZReportFacts {
   readonly rulesUnknown?: boolean;
 }
 
-type Tally = ShiftTotals['sales'];
+type Tally = Pick<ShiftTotals['sales'], 'count' | 'amount'>;
 
 /**
  * The close of a shift. Its hash anchors the journal outside the machine: a cut or exchanged ledger can't show it
@@ -59,6 +61,7 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
     currencyLine(wording, []),
     ...turnover(totals.shift, wording),
     ...drawer(facts, wording),
+    ...terminals(closed, wording),
     ...perpetualBlocks(totals, wording),
     ...anchor(entry, closed, wording),
     CUT,
@@ -154,7 +157,11 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
       : [columns(wording.all('zReport.openedBeforeCount'), String(closed.openedBeforeCount))]),
     columns(wording.all('zReport.carried'), wording.amount(closed.carried)),
     columns(wording.all('zReport.removed'), wording.amount(closed.removed)),
+    ...(closed.toExchange === undefined
+      ? []
+      : [columns(wording.all('zReport.toExchange'), wording.amount(countedTotal(closed.toExchange)))]),
     ...(closed.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), closed.bagSeal)]),
+    ...(closed.bagsInSafe === undefined ? [] : [columns(wording.all('zReport.bagsInSafe'), String(closed.bagsInSafe))]),
     RULE,
   ];
 }
@@ -179,6 +186,39 @@ function differenceLine(difference: Money, wording: Wording): Block {
 function differenceKey(difference: Money): ReceiptKey {
   if (difference === ZERO) return 'zReport.exact';
   return difference < 0 ? 'zReport.shortage' : 'zReport.surplus';
+}
+
+/** Cards and QR beside their terminals: which sum is whose, and what of it nobody knows yet. */
+function terminals({ terminals: rows = [] }: ShiftClosedBody, wording: Wording): Block[] {
+  if (rows.length === 0) return [];
+  return [
+    text(wording.all('zReport.terminals'), 'left', { bold: true }),
+    ...rows.flatMap((row) => terminal(row, wording)),
+    RULE,
+  ];
+}
+
+function terminal({ kind, by, ours, total, settled, reason, difference, unknown }: TerminalClosed, wording: Wording) {
+  const carried = unknown ?? [];
+  return [
+    text(wording.all(`tender.${kind}`)),
+    ...(total ? [tallyLine('zReport.terminalTotal', total, wording)] : []),
+    tallyLine('zReport.terminalOurs', ours, wording),
+    ...(by === 'nothing' ? [text(wording.all('zReport.notCompared'), 'left', { bold: true })] : []),
+    ...(by === 'codes' ? [text(wording.all('zReport.byCodes'))] : []),
+    ...(by === 'nothing' ? [] : [differenceLine(difference, wording)]),
+    ...(reason === undefined ? [] : [columns(wording.all('zReport.reason'), reason)]),
+    ...(by === 'total' && !settled ? [text(wording.all('zReport.notSettled'))] : []),
+    ...(carried.length === 0
+      ? []
+      : [
+          tallyLine(
+            'zReport.unknownPayments',
+            { count: carried.length, amount: sumOf(carried.map(({ amount }) => amount)) },
+            wording,
+          ),
+        ]),
+  ];
 }
 
 function perpetualBlocks({ perpetual }: ZTotals, wording: Wording): Block[] {

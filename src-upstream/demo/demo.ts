@@ -77,7 +77,8 @@ export async function loadDemo(upstream: Upstream, operator: Operator): Promise<
   };
 }
 
-async function loadStations(upstream: Upstream): Promise<void> {
+/** Its stations and their counters. */
+export async function loadStations(upstream: Upstream): Promise<void> {
   await upstream.database.transaction(async (sql) => {
     let number = 0;
     for (const station of STATIONS) {

@@ -1,3 +1,4 @@
+import { isKind } from '../../src-shared/journal/entry.ts';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -231,6 +232,32 @@ export class ACounter {
       `«${item}» in the menu`,
     );
     await this.presses('Enter');
+  }
+
+  /** As its terminals would print it: each way of paying that the shift used, number and sum. */
+  terminalsOwnTotals(): readonly (readonly [count: number, sum: number])[] {
+    const entries = this.entries();
+    const shift = entries.slice(entries.findLastIndex(({ kind }) => kind === 'shift-opened'));
+    return (['bank-card', 'qr'] as const).flatMap((kind) => {
+      const sums = shift.flatMap((entry) => {
+        if (!isKind(entry, 'sale') && !isKind(entry, 'return')) return [];
+        const sign = entry.kind === 'sale' ? 1 : -1;
+        return entry.body.tenders.filter((tender) => tender.kind === kind).map(({ amount }) => sign * amount);
+      });
+      return sums.length === 0 ? [] : [[sums.length, sums.reduce((all, each) => all + each, 0)] as const];
+    });
+  }
+
+  /** What the terminals say of themselves, in the order in which they are asked; then what is expected is shown. */
+  async givesTerminals(...totals: readonly (readonly [count: number, sum: number])[]): Promise<void> {
+    await this.screen.shows(/own total and type it/);
+    for (const [count, sum] of totals) {
+      await this.types(String(count));
+      await this.presses('Enter');
+      await this.types(String(sum));
+      await this.presses('Enter');
+    }
+    await this.presses('F8');
   }
 
   /**

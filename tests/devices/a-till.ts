@@ -10,7 +10,9 @@ import { type SeenBeforeCount, seenBeforeCountOver } from '../../src-main/shift/
 import { factsIn } from '../../src-main/ledger/facts.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
+import { unknownPaymentsOver } from '../../src-main/sale/unknown-payments.ts';
 import type { SaleCounter } from '../../src-main/sale/sale-counter.ts';
+import { bagsIn } from '../../src-main/shift/bags.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
@@ -65,6 +67,8 @@ export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(f
   const entries = shiftEntriesIn(ledger);
   const clerkName = (id: ClerkId) => (id === AIGERIM ? 'Aigerim S.' : 'somebody');
   const shifts = shiftsIn(db, ledger, clock, clerkName);
+  const intents = intentsIn(db, clock);
+  const refunds = refundsIn(factsIn(db));
   const audit = openAuditLog({ dataDir: bench.folder, clock, log: logIn(bench.folder, () => clock.now()) });
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
   return {
@@ -73,11 +77,11 @@ export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(f
     clock,
     ids,
     world,
-    intents: intentsIn(db, clock),
+    intents,
     shifts,
     soFar: (shift) => entries.soFar(shift),
     payments: paymentsOver({ deviceOf: () => newStandAlone({ acquirer: 'Test bank', terminalId: 'T1' }) }),
-    refunds: refundsIn(factsIn(db)),
+    refunds,
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),
     stopped: () => world.stopped,
@@ -88,6 +92,8 @@ export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(f
     forgetLiveCards: () => {},
     receiptNumber: (seq) => `TEST1-${String(seq).padStart(6, '0')}`,
     shipper: { unsent: () => ledger.head().seq },
+    bags: bagsIn(db, ledger),
+    unknownPayments: unknownPaymentsOver(intents, refunds),
     paper: paperIn(db, ids),
     unsignedReceipts: () => unsignedReceiptsIn(db),
     openDrawer: () => {},

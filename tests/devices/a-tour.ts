@@ -53,6 +53,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
     await handsOut(counter, at);
     await coversAndLooksBack(counter, reference, at);
     await movesCash(counter, at);
+    await handsOverBags(counter, at);
     await paysOut(counter, at);
     await sellsWithoutConnection(counter, reference, at, displayAt);
   }
@@ -272,6 +273,39 @@ async function movesCash(counter: ACounter, at: At): Promise<void> {
   await counter.screen.asksForCard();
 }
 
+/** A drop, its bag in the safe, and the supervisor's part of the screen. */
+async function handsOverBags(counter: ACounter, at: At): Promise<void> {
+  const { screen, page } = counter;
+  await counter.chooses('Cash');
+  await screen.shows('Put the notes into a bag');
+  await counter.types('8000');
+  await counter.presses('Enter');
+  await counter.types('KZ-00017');
+  await counter.presses('Enter', 'Enter');
+  await screen.shows(/^Drop of/);
+  await counter.presses('F6');
+  await screen.shows('1 bag in the safe');
+  await page.getByRole('button', { name: /^KZ-00017/ }).click();
+  await at('safe-hand-over');
+  await counter.presses('F2');
+  await screen.shows('Tick each bag that lies in the safe');
+  await at('safe-count');
+  await counter.presses('F3');
+  await screen.shows('Choose a bag');
+  await page.getByRole('button', { name: /^KZ-00017/ }).click();
+  await at('safe-say');
+  await counter.presses('F1');
+  await screen.shows('Tick the bags that the collector takes along');
+  await page.getByRole('button', { name: 'All bags' }).click();
+  await page.getByLabel('Who takes them').fill('Halyk, Yerlan S.');
+  await page.getByLabel('Number of the collector’s slip').fill('IN-004217');
+  await page.getByRole('button', { name: 'Hand over 1 bag' }).click();
+  await screen.shows('No sealed bag is here.');
+  await at('safe-handed-over');
+  await counter.presses('Escape');
+  await screen.asksForCard();
+}
+
 async function sellsWithoutConnection(counter: ACounter, reference: Reference, at: At, displayAt: At): Promise<void> {
   const { screen, upstream, printer } = counter;
   const card = cardOf(reference, 'activate at validator');
@@ -307,6 +341,9 @@ async function closes(counter: ACounter, at: At): Promise<void> {
   await screen.shows(/Your count is recorded/);
   await at('close-recorded');
   await counter.presses('F8');
+  await screen.shows(/own total and type it/);
+  await at('close-terminals');
+  await counter.givesTerminals(...counter.terminalsOwnTotals());
   await screen.shows('Reason for the difference');
   await at('close-reveal');
   await counter.types('counted twice');

@@ -1,6 +1,6 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import { drawerTotal } from '../../src-shared/journal/postings.ts';
+import { accountTotal, drawerTotal } from '../../src-shared/journal/postings.ts';
 
 /** What nobody may be told before the count, and a search for it in whatever was told. */
 
@@ -8,14 +8,17 @@ import { drawerTotal } from '../../src-shared/journal/postings.ts';
 const SMALLEST = 1000;
 
 /**
- * Expected cash at every moment of the shift, with and without its float. Every sum of takings too: of neighbouring
- * entries, of one kind, of one tender. What stands in a single entry is the clerk's own doing and no secret.
+ * Expected cash at every moment of the shift, with and without its float. What each terminal should show since any
+ * settlement, and what went to the safe. Every sum of takings too: of neighbouring entries, of one kind, of one
+ * tender. What stands in a single entry is the clerk's own doing and no secret.
  */
 export function blindFigures(entries: readonly Entry[]): Set<number> {
   const sums = new Set<number>();
   const add = (sum: number) => void sums.add(Math.abs(sum));
-  const effects = entries.map((entry) => drawerTotal(entry.postings)).filter((effect) => effect !== 0);
-  effects.forEach((_, from) => effects.slice(from).reduce((sum, effect) => (add(sum + effect), sum + effect), 0));
+  for (const account of ['drawer', 'acquirer', 'qr-acquirer', 'safe'] as const) {
+    const effects = entries.map((entry) => accountTotal(entry.postings, account)).filter((effect) => effect !== 0);
+    effects.forEach((_, from) => effects.slice(from).reduce((sum, effect) => (add(sum + effect), sum + effect), 0));
+  }
 
   const sales = entries.flatMap((entry) => (isKind(entry, 'sale') ? [entry.body] : []));
   const tenders = sales.flatMap((sale) => sale.tenders);

@@ -37,7 +37,7 @@ import type { Ports } from '../../src-upstream/ports.ts';
 import { type RunningUpstream, startUpstream } from '../../src-upstream/upstream.ts';
 import type { RateLimits } from '../../src-upstream/upstream-context.ts';
 import { contractFile } from './contract-file.ts';
-import { databaseTemplate } from './database-template.ts';
+import { referenceTemplate } from './database-template.ts';
 
 export interface Reference extends RunningUpstream {
   readonly demo: DemoListing;
@@ -51,7 +51,7 @@ export async function startReference(
   options: { ports?: Ports; limits?: Partial<RateLimits>; contract?: Contract } = {},
 ): Promise<Reference> {
   const running = await startUpstream({
-    database: { kind: 'memory', template: await databaseTemplate() },
+    database: { kind: 'memory', template: await referenceTemplate() },
     port: 0,
     demo: true,
     logLevel: 'silent',

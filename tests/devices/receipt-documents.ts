@@ -3,6 +3,7 @@ import { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
 import { ShiftOpenedBody } from '../../src-shared/journal/kinds/shift-opened-body.ts';
+import { BagsContent, bagsSlip } from '../../src-shared/receipt/bags-slip.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { cashSlip } from '../../src-shared/receipt/cash-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
@@ -151,6 +152,17 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     language,
     clerkName: 'Aigerim S.',
   });
+  const bags = BagsContent.parse({
+    bags: [
+      { seal: 'KZ-00016', amount: 45_000 },
+      { seal: 'KZ-00017', amount: 150_000 },
+    ],
+    to: 'Ерлан Сейтов, Народный банк',
+    slip: 'ИН-004217',
+    total: 195_000,
+    at: AT,
+    clerkName: 'Aigerim S.',
+  });
   return {
     'sale-one-card-cash': sale({}),
     'sale-one-card-bank': sale({ tenders: [BANK_CARD] }),
@@ -201,6 +213,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       },
       texts,
     ),
+    'bags-handed-over': bagsSlip({ ...facts, handed: bags }, texts),
     'shift-opened': shiftOpenedSlip(
       { ...facts, entry: anEntry('shift-opened', opened), opened, difference: ZERO, copy: 0 },
       texts,
@@ -212,6 +225,37 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'z-report-undecided': z({ approvalOutstanding: true }, null),
     'z-report-seen': z(
       { openedBeforeCount: 12, notBlind: true, audit: { no: 1234, hash: 'b'.repeat(64), log: 'c'.repeat(64) } },
+      null,
+    ),
+    'z-report-terminals': z(
+      {
+        counted: 170_000,
+        removed: 150_000,
+        reason: 'Отклонено',
+        bagsInSafe: 3,
+        toExchange: [{ value: 1000, quantity: 2 }],
+        terminals: [
+          {
+            kind: 'bank-card',
+            by: 'total',
+            since: 90,
+            ours: { count: 17, amount: 85_000 },
+            total: { count: 16, amount: 80_000 },
+            settled: false,
+            difference: -5000,
+            unknown: [{ id: `${CLAIM_ID}:0`, amount: 3000, inTotal: false }],
+          },
+          {
+            kind: 'qr',
+            by: 'nothing',
+            since: 120,
+            ours: { count: 2, amount: 9000 },
+            settled: false,
+            reason: 'Нет бумаги в терминале',
+            difference: 0,
+          },
+        ],
+      },
       null,
     ),
     balance: balanceSlip({ ...facts, balance }, texts),

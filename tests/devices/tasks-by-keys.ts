@@ -324,21 +324,31 @@ const COUNT: Task = {
   },
 };
 
+/** `of5000`: how many of these lie in the drawer beside the float. */
+async function countsToClose(hand: CountedHand, of5000: string): Promise<void> {
+  const { screen } = hand.counter;
+  await hand.presses('.4');
+  await screen.shows('Count what is in the drawer now');
+  await counts(hand, ['Enter', 'Enter', of5000, 'Enter', 'Enter']);
+  await hand.presses('Enter');
+  await screen.shows('Your count is recorded');
+  await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
+}
+
+async function closesExact(hand: CountedHand): Promise<void> {
+  const { screen } = hand.counter;
+  await screen.shows('The count is exact.');
+  await hand.pressesBy({ keyboard: '27000 Enter', keypad: '27* Enter' });
+  await hand.presses('77', 'Enter', 'Enter');
+  await screen.shows('Shift closed, Z report');
+}
+
 /** After two sales for a note of 5 000 each: an exact count, the float stays, and the notes go into a bag. */
 const CLOSE: Task = {
   name: 'Close, exact, four values, and a bag',
   play: async (hand) => {
-    const { screen } = hand.counter;
-    await hand.presses('.4');
-    await screen.shows('Count what is in the drawer now');
-    await counts(hand, ['Enter', 'Enter', '2', 'Enter', 'Enter']);
-    await hand.presses('Enter');
-    await screen.shows('Your count is recorded');
-    await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
-    await screen.shows('The count is exact.');
-    await hand.pressesBy({ keyboard: '27000 Enter', keypad: '27* Enter' });
-    await hand.presses('77', 'Enter', 'Enter');
-    await screen.shows('Shift closed, Z report');
+    await countsToClose(hand, '2');
+    await closesExact(hand);
   },
   leave: opensTheNext,
 };
@@ -347,6 +357,19 @@ async function opensTheNext({ counter }: CountedHand): Promise<void> {
   await counter.page.getByRole('button', { name: 'Open the next shift' }).click();
   await counter.opensShift(FLOAT);
 }
+
+/** Change went out for a note of 5 000; a card and two payments by QR stand at the terminals. */
+const CLOSE_WITH_CARDS: Task = {
+  name: 'Close, exact, four values, a bag, and the totals of two terminals',
+  play: async (hand) => {
+    await countsToClose(hand, '1');
+    await hand.counter.screen.shows(/own total and type it/);
+    await hand.presses('1', 'Enter', '5000', 'Enter', '2', 'Enter', '10000');
+    await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
+    await closesExact(hand);
+  },
+  leave: opensTheNext,
+};
 
 /** In this order: each begins where the one before it ends. */
 export const TASKS: readonly Task[] = [
@@ -358,6 +381,7 @@ export const TASKS: readonly Task[] = [
   BANK_CARD,
   QR,
   DECLINED,
+  CLOSE_WITH_CARDS,
   PASS,
   GROUP,
   RETURN,

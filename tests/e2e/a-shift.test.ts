@@ -68,6 +68,8 @@ test('a shift from the counted float to the printed Z, online, by keyboard alone
   await counter.counts({ 10000: 1, 1000: 15, 500: 4, 100: 10 });
   await screen.shows('Your count is recorded: 28 000 ₸.');
   await counter.presses('F8');
+  await counter.givesTerminals([1, 2500]);
+  await screen.shows('The terminal agrees.');
   await screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 20_000 });
   await screen.shows('Shift closed, Z report 1.');

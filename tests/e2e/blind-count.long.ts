@@ -94,6 +94,16 @@ const SCREENS: { readonly [Name in Screen]: Walk | 'after the count' | 'no clerk
     await reads();
     await back(counter);
   },
+  safe: async (counter, reads) => {
+    await counter.chooses('Cash');
+    await counter.presses('F6');
+    await counter.screen.shows('Safe and bags');
+    for (const key of ['F1', 'F2', 'F3']) {
+      await counter.presses(key);
+      await reads();
+    }
+    await back(counter);
+  },
   settings: 'no clerk gets there',
   'close-shift': async (counter, reads) => {
     await counter.chooses('Close shift');
@@ -151,6 +161,7 @@ test('no screen tells expected cash or a sum of takings before the count', async
 
     // Once the count stands the same reading finds it.
     await counter.presses('F8');
+    await counter.givesTerminals([1, 6131]);
     // The step before says «what is expected» in a sentence; the figure's own label stands alone.
     await counter.screen.shows(/^Expected$/);
     expect(toldOf(figures, await counter.screen.text())).toContain(13_450 + 7013 + 4441);

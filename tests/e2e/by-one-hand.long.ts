@@ -348,6 +348,12 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await counts('25', 'Give count');
     await counter.screen.shows('Your count is recorded: 25 000 ₸.');
     await hand.commands('Show what is expected');
+    const names = ['Bank card', 'QR'];
+    for (const [place, [number, sum]] of counter.terminalsOwnTotals().entries()) {
+      await hand.fills(`${names[place] ?? ''}: number`, String(number));
+      await hand.fills(`${names[place] ?? ''}: sum`, String(sum));
+    }
+    await hand.commands('Give totals and show what is expected');
     await counter.screen.shows(/₸ (short|over)/);
     await hand.nextReason('Counted wrong');
     await hand.fills('Stays as float', '20000');

@@ -46,6 +46,8 @@ async function closes(drawer: Record<number, number>): Promise<void> {
   await counter.counts(drawer);
   await counter.screen.shows('Your count is recorded');
   await counter.presses('F8');
+  const totals = counter.terminalsOwnTotals();
+  if (totals.length > 0) await counter.givesTerminals(...totals);
   await counter.screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 20_000 });
   await counter.screen.shows('Shift closed');

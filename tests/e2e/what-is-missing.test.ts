@@ -134,6 +134,7 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   await counter.counts({ 1000: 10 });
   await screen.shows('Your count is recorded');
   await counter.presses('F8');
+  await counter.givesTerminals([2, 0]);
   await screen.focuses('Reason for the difference');
   await screen.shows(/₸ short$/, counter.page.locator('[data-reason]'));
   await counter.presses('Enter', 'Enter');

@@ -1,6 +1,8 @@
 import type { RefObject } from 'react';
 import type { Money } from '../../../src-shared/money.ts';
+import { denominationsInUse, endingSeries } from '../../../src-shared/notes-in-use.ts';
 import { useMoney } from '../../counter-context.tsx';
+import { useDates } from '../../clock.ts';
 import { useT, type Translate } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
@@ -17,6 +19,9 @@ import { asksHowItIsPaid, type SaleContext } from '../sale/sale-context.ts';
 import { cashOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
+
+/** More of them are told where the drawer is counted. */
+const SERIES_TOLD_MAX = 2;
 
 export function CashPayment({
   sale,
@@ -36,6 +41,8 @@ export function CashPayment({
   const of = cardsInWords(context.lines, t);
   // Nothing is exact before somebody said how it is paid.
   const asks = asksHowItIsPaid(context);
+  const exact = asks ? undefined : t('payment.exactWithEnter');
+  const ending = useEndingInShort(sale, cash.received);
   return (
     <>
       <div className={styles.payment}>
@@ -49,7 +56,7 @@ export function CashPayment({
           large
           label={t('payment.received')}
           takes="amount"
-          hint={asks ? undefined : t('payment.exactWithEnter')}
+          hint={ending === null ? exact : <strong className={styles.ending}>{ending}</strong>}
           value={groupDigits(context.receivedText)}
           placeholder={asks ? '' : t('payment.exact')}
           suffix={currency.symbol}
@@ -88,6 +95,25 @@ export function dueInWords({ cards, lines }: SaleContext, t: Translate): string 
   return t('payment.due');
 }
 
+/** A note of a series that ends may be among what is handed over: the field itself says so, short. */
+function useEndingInShort({ snapshot }: Sale, received: Money): string | null {
+  const t = useT();
+  const { bare } = useMoney();
+  const { shortDate } = useDates();
+  const { today, profile } = snapshot.context.rules;
+  const ending = endingSeries(today, profile)
+    .filter(({ kind, value }) => kind === 'note' && value <= received)
+    .toSorted((a, b) => Number(b.isOver) - Number(a.isOver))
+    .slice(0, SERIES_TOLD_MAX);
+  if (ending.length === 0) return null;
+  return ending
+    .map(({ value, series, until, isOver }) => {
+      const note = series === '' ? bare(value) : `${bare(value)} «${series}»`;
+      return isOver ? t('payment.seriesOver', { note }) : t('payment.seriesEnds', { note, day: shortDate(until) });
+    })
+    .join(' · ');
+}
+
 function QuickNotes({
   sale: { snapshot, send },
   due,
@@ -110,7 +136,7 @@ function QuickNotes({
         disabled={snapshot.hasTag('taking')}
         onPress={() => put('')}
       />
-      {quickNotes(due, context.rules.profile.cash.denominations).map((note, index) => (
+      {quickNotes(due, denominationsInUse(context.rules.today, context.rules.profile)).map((note, index) => (
         <Button
           key={note}
           label={bare(note)}

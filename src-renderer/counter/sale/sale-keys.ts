@@ -1,4 +1,5 @@
 import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
+import { denominationsInUse } from '../../../src-shared/notes-in-use.ts';
 import type { KeyActions } from '../../keys/table.ts';
 import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
 import { withNextLetter } from '../../ui/next-letter.ts';
@@ -111,7 +112,10 @@ function handNextNote({ snapshot, send }: Sale, which: 'more' | 'exact'): boolea
   const { due, received } = cashOf(snapshot.context);
   const next =
     which === 'more'
-      ? nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations))
+      ? nextQuickNote(
+          received,
+          quickNotes(due, denominationsInUse(snapshot.context.rules.today, snapshot.context.rules.profile)),
+        )
       : null;
   send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
   return true;

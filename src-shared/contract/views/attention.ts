@@ -7,6 +7,7 @@ import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
 import { RegisterJob } from './register.ts';
+import { TerminalDifference } from './terminals.ts';
 import { PaymentPart } from './sale.ts';
 
 /** The clerk of an entry doesn't approve it themselves. */
@@ -156,7 +157,13 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     paidBefore: z.enum(['known', 'in-doubt']).nullable(),
   }),
   /** A shift was closed above the tolerance without a supervisor. */
-  z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),
+  z.object({
+    kind: z.literal('approval-outstanding'),
+    ...ofEntry,
+    difference: MoneyOnWire,
+    terminals: z.array(TerminalDifference),
+    reason: z.string(),
+  }),
   /** What is known to be wrong with this machine's clock. */
   z.object({ kind: z.literal('clock-wrong'), clock: ClockFault, at: WrittenInstant }),
   z.object({

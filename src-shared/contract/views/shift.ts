@@ -3,6 +3,7 @@ import { ClerkId, EntryId, ShiftId } from '../../ids.ts';
 import { Instant, WrittenInstant } from '../../time.ts';
 import { WRITTEN_QUANTITY } from '../../quantity.ts';
 import { Counts } from '../body-parts.ts';
+import { TerminalDifference, TerminalRevealed } from './terminals.ts';
 import { Amount, AmountOrZero, MoneyOnWire, TenderKind } from '../wire-types.ts';
 
 export const ShiftView = z.object({
@@ -83,6 +84,12 @@ export const XReport = z.object({
   unsent: z.int(),
   /** Entries that can't be read. */
   unreadable: z.int().default(0),
+  /** Sealed bags, those of earlier shifts too. */
+  bagsInSafe: z.int().default(0),
+  /** Payments at terminals that were begun and have no end yet. */
+  unknownPayments: z.int().default(0),
+  /** So many pieces of the newest count are accepted no more. */
+  notesToExchange: z.int().default(0),
 });
 export type XReport = z.infer<typeof XReport>;
 
@@ -93,7 +100,14 @@ export type CountPurpose = z.infer<typeof CountPurpose>;
 const KINDS_COUNTED_MAX = 64;
 /** A count as far as it is written: how many of each note and coin, loose or in bundles and rolls. */
 export const WrittenCount = z
-  .array(z.strictObject({ value: Amount, text: z.string().regex(WRITTEN_QUANTITY) }))
+  .array(
+    z.strictObject({
+      value: Amount,
+      text: z.string().regex(WRITTEN_QUANTITY),
+      /** It is of the pile to exchange. */
+      toExchange: z.literal(true).optional(),
+    }),
+  )
   .max(KINDS_COUNTED_MAX);
 export type WrittenCount = z.infer<typeof WrittenCount>;
 
@@ -143,11 +157,15 @@ export const Reveal = z.object({
   needsApproval: z.boolean(),
   movements: z.array(z.object({ kind: z.string(), count: z.int(), amount: MoneyOnWire })),
   counts: Counts,
+  /** The most that may be carried: without the pile to exchange. */
+  mayStay: AmountOrZero,
   causes: z.array(LikelyCause),
   /** Sales and returns whose money was looked at before the count, by whom. */
   openings: z.array(z.object({ clerkName: z.string(), entries: z.int().min(1) })),
   /** Somebody counted who had seen the sums of this shift. */
   notBlind: z.boolean(),
+  /** Cards and QR that the shift used. */
+  terminals: z.array(TerminalRevealed),
 });
 export type Reveal = z.infer<typeof Reveal>;
 
@@ -160,5 +178,6 @@ export const ShiftClosed = z.object({
   carried: AmountOrZero,
   removed: AmountOrZero,
   approvalOutstanding: z.boolean(),
+  terminals: z.array(TerminalDifference),
 });
 export type ShiftClosed = z.infer<typeof ShiftClosed>;

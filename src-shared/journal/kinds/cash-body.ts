@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Counts, profileVersion, v } from '../../contract/body-parts.ts';
+import { Counts, profileVersion, toExchange, v } from '../../contract/body-parts.ts';
 import { AmountOrZero } from '../../contract/wire-types.ts';
 import { ClaimId } from '../../ids.ts';
 
@@ -13,5 +13,6 @@ export const CashBody = z.looseObject({
   reason: z.string().optional(),
   bagSeal: z.string().optional(),
   counts: Counts.optional(),
+  toExchange,
 });
 export type CashBody = z.infer<typeof CashBody>;

@@ -1,3 +1,4 @@
+import { withoutExchanged } from '../../notes-in-use.ts';
 import { NOTHING_ASKED } from './asked.ts';
 import { CashBody } from './cash-body.ts';
 import type { Kind } from './kind.ts';
@@ -9,7 +10,8 @@ export const cashCountedKind: Kind<'cash-counted', CashBody> = {
   profileVersion: 'added',
   postings: () => [],
   totals: (before) => before,
-  notes: ({ counts }) => (counts ? { told: 'count', counts, anew: false } : null),
+  notes: ({ counts, toExchange }) =>
+    counts ? { told: 'count', counts: withoutExchanged(counts, toExchange), anew: false } : null,
   prints: () => null,
   paper: null,
   register: null,

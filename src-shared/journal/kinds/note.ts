@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { FiledClaim, v } from '../../contract/body-parts.ts';
 import { ClaimId, EntryId } from '../../ids.ts';
 import { NOTHING_ASKED } from './asked.ts';
+import { BagsSaid } from './bags-body.ts';
 import { Fiscalised } from './fiscalised-body.ts';
 import { followsSlipOf } from './fiscalised.ts';
 import type { Kind } from './kind.ts';
 
 /**
  * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`.
- * `fiscalised`: a sign that came while no shift was open. `restored`: the entries up to `through` came back from the
- * upstream or a backup.
+ * `fiscalised`: a sign that came while no shift was open. `bags`: what became of sealed bags, which outlive a shift.
+ * `restored`: the entries up to `through` came back from the upstream or a backup.
  */
 const NoteBody = z.looseObject({
   v,
@@ -18,6 +19,7 @@ const NoteBody = z.looseObject({
   claimId: ClaimId.optional(),
   claim: FiledClaim.optional(),
   fiscalised: Fiscalised.optional().catch(undefined),
+  bags: BagsSaid.optional().catch(undefined),
   restored: z.looseObject({ why: z.string(), from: z.int(), through: z.int(), lost: z.int() }).optional(),
 });
 

@@ -6,7 +6,7 @@ import { documentOf, twice } from '../../receipt/document.ts';
 import { dropSlip } from '../../receipt/drop-slip.ts';
 import { zReport } from '../../receipt/z-report.ts';
 import { err, ok } from '../../result.ts';
-import { balanced, post } from '../postings.ts';
+import { ACCOUNT_OF_TENDER, balanced, post } from '../postings.ts';
 import { ZTotals } from '../totals.ts';
 import { NOTHING_ASKED } from './asked.ts';
 import { type Kind, saysWhat } from './kind.ts';
@@ -52,13 +52,25 @@ export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
   upstream: () => NOTHING_ASKED,
 };
 
-/** Empties the drawer: `carried` stays as float, `removed` goes to the safe, and what is missing or over is named. */
-export function shiftClosedPostings(closing: { expected: Money; carried: Money; removed: Money }): Posting[] {
+/**
+ * Empties the drawer: `carried` stays as float, `removed` goes to the safe, and what is missing or over is named. What
+ * a terminal has more or less stands against the same account, and apart in the body.
+ */
+export function shiftClosedPostings(
+  closing: Pick<ShiftClosedBody, 'expected' | 'carried' | 'removed'> & Partial<Pick<ShiftClosedBody, 'terminals'>>,
+): Posting[] {
   const counted = sumOf([closing.carried, closing.removed]);
+  const atTerminals = atTerminalsOf(closing);
   return balanced([
     post('float', closing.carried),
     post('safe', closing.removed),
-    post('over-short', minus(closing.expected, counted)),
+    ...(closing.terminals ?? []).map(({ kind, difference }) => post(ACCOUNT_OF_TENDER[kind], difference)),
+    post('over-short', minus(minus(closing.expected, counted), atTerminals)),
     post('drawer', negative(closing.expected)),
   ]);
+}
+
+/** What the terminals have more than was taken here; below zero they lack it. It is no cash. */
+export function atTerminalsOf({ terminals = [] }: Partial<Pick<ShiftClosedBody, 'terminals'>>): Money {
+  return sumOf(terminals.map(({ difference }) => difference));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Counts, profileVersion, v } from '../../contract/body-parts.ts';
+import { Counts, profileVersion, toExchange, v } from '../../contract/body-parts.ts';
 import { AmountOrZero } from '../../contract/wire-types.ts';
 
 export const ShiftOpenedBody = z.looseObject({
@@ -9,5 +9,6 @@ export const ShiftOpenedBody = z.looseObject({
   carried: AmountOrZero,
   fromSafe: AmountOrZero,
   counts: Counts,
+  toExchange,
 });
 export type ShiftOpenedBody = z.infer<typeof ShiftOpenedBody>;

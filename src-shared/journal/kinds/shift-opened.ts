@@ -1,6 +1,7 @@
 import type { Posting } from '../../contract/upstream.ts';
 import { cashPart, overShortPart } from '../../fiscal/told.ts';
 import { minus, type Money, negative, plus, sumOf } from '../../money.ts';
+import { withoutExchanged } from '../../notes-in-use.ts';
 import { countedTotal } from '../../profile.ts';
 import { shiftOpenedSlip } from '../../receipt/shift-opened-slip.ts';
 import { ok } from '../../result.ts';
@@ -16,7 +17,7 @@ export const shiftOpenedKind: Kind<'shift-opened', ShiftOpenedBody> = {
   postings: ({ carried, fromSafe, counts }) =>
     shiftOpenedPostings({ carried, fromSafe, counted: countedTotal(counts) }),
   totals: (before) => before,
-  notes: ({ counts }) => ({ told: 'count', counts, anew: true }),
+  notes: ({ counts, toExchange }) => ({ told: 'count', counts: withoutExchanged(counts, toExchange), anew: true }),
   // Its slip comes when somebody asks for it.
   prints: () => null,
   paper: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { Entry, type Profile } from '../../../src-shared/contract/upstream.ts';
+import { type Account, Entry, type Profile } from '../../../src-shared/contract/upstream.ts';
 import type { CounterId, ShiftId } from '../../../src-shared/ids.ts';
 import { isKind } from '../../../src-shared/journal/entry.ts';
 import { fiscalBooksIn } from '../../../src-main/fiscal/fiscal-books.ts';
@@ -27,6 +27,8 @@ export interface Lived {
   readonly shifts: number;
   readonly entries: number;
   readonly documents: number;
+  /** So many ways of paying were compared with their terminals at closes, and so many of them differed. */
+  readonly atTerminals: { readonly compared: number; readonly differed: number };
   readonly weathers: ReadonlyMap<Weather, number>;
 }
 
@@ -117,8 +119,9 @@ async function judge(
   expect(moved(register)).toEqual({ cashIn: wanted.cashIn, cashOut: wanted.cashOut });
   expect(signed(entries)).toEqual({ sold: wanted.sold, returned: wanted.returned });
   expect(byReports(till, shifts)).toEqual(wanted);
+  const atTerminals = comparedWithTerminals(entries);
   if (machine) expect(await atUpstream(machine, entries)).toEqual(entries);
-  return { shifts, entries: entries.length, documents: told, weathers: register.met };
+  return { shifts, entries: entries.length, documents: told, atTerminals, weathers: register.met };
 }
 
 const entriesOf = ({ ledger }: LedgerBench): Entry[] => ledger.entriesFrom(1, 1_000_000);
@@ -179,13 +182,41 @@ function wantedBy(entries: readonly Entry[]) {
       // Cash that left for what the terminal had sold is no return to this register.
       if (tender.kind === 'cash') wanted.cashOut += theirs;
     } else
-      for (const { account, amount } of entry.postings) {
-        if (!['safe', 'petty-cash', 'claims', 'over-short'].includes(account)) continue;
+      for (const account of ['safe', 'petty-cash', 'claims', 'over-short'] as const) {
+        const posted = sumOf(entry, account);
+        // A register hears of cash alone: what a terminal has more or less stands against over-short too.
+        const amount =
+          account === 'over-short' ? posted + sumOf(entry, 'acquirer') + sumOf(entry, 'qr-acquirer') : posted;
         if (amount < 0) wanted.cashIn -= amount;
         else wanted.cashOut += amount;
       }
   }
   return wanted;
+}
+
+const sumOf = ({ postings }: Entry, of: Account) =>
+  postings.filter(({ account }) => account === of).reduce((sum, { amount }) => sum + amount, 0);
+
+/**
+ * Every total that was typed is what the journal has posted there since the terminal was settled last. The difference
+ * closes the gap to the tenge. Settled, the next one begins at nothing.
+ */
+function comparedWithTerminals(entries: readonly Entry[]): Lived['atTerminals'] {
+  let [compared, differed] = [0, 0];
+  for (const kind of ['bank-card', 'qr'] as const) {
+    let since = 0;
+    for (const entry of entries) {
+      since += sumOf(entry, kind === 'qr' ? 'qr-acquirer' : 'acquirer');
+      const rows = isKind(entry, 'shift-closed') ? (entry.body.terminals ?? []) : [];
+      const row = rows.find((each) => each.kind === kind && each.by === 'total');
+      if (!row?.total) continue;
+      expect(since).toBe(row.total.amount);
+      compared += 1;
+      differed += row.difference === 0 ? 0 : 1;
+      if (row.settled) since = 0;
+    }
+  }
+  return { compared, differed };
 }
 
 /** What lies in the drawer between two shifts. */
@@ -263,6 +294,8 @@ export function tellsOf(all: readonly Lived[], seed: number): string {
   const told = [...weathers].map(([weather, times]) => `${weather} ${times}`).join(', ');
   return (
     `SAPAR_SEED=${seed}: ${sum(({ shifts }) => shifts)} shifts, ${sum(({ entries }) => entries)} entries, ` +
-    `${sum(({ documents }) => documents)} documents, each at the register once; while it was ${told}\n`
+    `${sum(({ documents }) => documents)} documents, each at the register once; ` +
+    `${sum(({ atTerminals }) => atTerminals.compared)} totals of terminals, of which ` +
+    `${sum(({ atTerminals }) => atTerminals.differed)} differed; while it was ${told}\n`
   );
 }

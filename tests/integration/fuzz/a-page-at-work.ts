@@ -150,6 +150,14 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'count.keep': () => ({ purpose: purpose(), written: [{ value: 1000, text: chance.one(['7', '2/14', '1/']) }] }),
     'count.find': () => ({ purpose: purpose() }),
     'cash.open-drawer': () => ({ reason: 'change for a customer' }),
+    'safe.hand-over': () => ({ bags: [among(page.entries)], to: 'Bank', slip: 'S-1' }),
+    'safe.count': () => ({ seen: [], unseen: chance.percent(50) ? [among(page.entries)] : [] }),
+    'safe.say': () => ({
+      bag: among(page.entries),
+      is: chance.one(['missing', 'opened', 'in-safe']),
+      reason: 'a reason',
+      approval: approval(),
+    }),
     'card.look-up': () => ({
       text: chance.percent(80) ? card() : card().slice(-chance.one([4, 8])),
       ...maybe('inGroup', true),

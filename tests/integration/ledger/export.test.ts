@@ -53,7 +53,14 @@ test('the checksums are those of the files', () => {
     .trimEnd()
     .split('\n')
     .map((line) => line.split('  '));
-  expect(sums.map(([, name]) => name)).toEqual(['journal.jsonl', 'entries.csv', 'postings.csv', 'README.txt']);
+  expect(sums.map(([, name]) => name)).toEqual([
+    'journal.jsonl',
+    'entries.csv',
+    'postings.csv',
+    'bags.csv',
+    'terminals.csv',
+    'README.txt',
+  ]);
   for (const [sum, name] of sums) expect(sha256(readFileSync(join(folder, name ?? '')))).toBe(sum);
   expect(told('README.txt')).toMatch(/JOURNAL OF A SAPAR COUNTER[\s\S]*ЖУРНАЛ КАССЫ/);
 });
@@ -167,7 +174,7 @@ test('the packed app does the same by its flags, and without them opens its wind
     exitCode: 1,
   });
   expect(ledgerFlags(['app', '--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(folder)).toHaveLength(5);
+  expect(readdirSync(folder)).toHaveLength(7);
 });
 
 test('the script ends with the exit code', () => {

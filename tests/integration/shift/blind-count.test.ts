@@ -59,9 +59,15 @@ async function inAShift(more = 0): Promise<InAShift> {
   }
   await counter.gets('cash.move', { movement: { kind: 'pay-in', amount: 1123, against: 'safe', reason: 'change' } });
   await counter.gets('cash.move', { movement: { kind: 'safe-drop', amount: 5021, bagSeal: 'B-1' } });
+  await counter.gets('cash.move', { movement: { kind: 'safe-drop', amount: 3307, bagSeal: 'B-3' } });
   return shift;
 }
 
+const bagsInSafe = (counter: CounterInProcess) =>
+  counter.running.counter.shift.bags
+    .all()
+    .filter(({ place }) => place === 'in-safe')
+    .map(({ entryId }) => entryId);
 const openShiftOf = (counter: CounterInProcess) => counter.state().shift?.id ?? '';
 const lineOf = (cardNumber: string, amount: number) => ({ cardNumber, productId: 'stored-value', amount });
 
@@ -106,6 +112,11 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   ],
   'shift.x-report': () => [{ print: false }, { print: true }],
   'shift.count': () => [{ counts: notes([500, 3]) }, { counts: notes([20_000, 3]) }],
+  'shift.terminals': () => [null],
+  'shift.count-terminals': () => [
+    { totals: [{ kind: 'bank-card', count: 2, amount: 8000, settled: true }] },
+    { totals: [{ kind: 'qr', skipped: 'no paper' }] },
+  ],
   'shift.stop-counting': () => [null],
   'shift.reveal': () => [null],
   'shift.close': () => [{ carried: 0 }, { carried: 0, bagSeal: 'B-9', reason: 'none' }],
@@ -121,6 +132,19 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'count.keep': () => [{ purpose: 'close', written: [{ value: 1000, text: '2/14' }] }],
   'count.find': () => [{ purpose: 'close' }, { purpose: 'in-between' }],
   'cash.open-drawer': () => [{ reason: 'a note was stuck' }],
+  'safe.view': () => [null],
+  'safe.hand-over': ({ counter, sold }) => [
+    { bags: [bagsInSafe(counter)[0] ?? (sold as string as EntryId)], to: 'Bank', slip: 'S-1' },
+  ],
+  'safe.count': ({ counter }) => [{ seen: bagsInSafe(counter), unseen: [] }],
+  'safe.say': ({ sold }) => [
+    {
+      bag: sold as string as EntryId,
+      is: 'missing',
+      reason: 'gone',
+      approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin },
+    },
+  ],
   'card.look-up': ({ cards }) => [{ text: cards[0] ?? '' }],
   'card.balance-slip': ({ cards }) => [{ cardNumber: cards[0] ?? '', language: 'en' }],
   'sale.begin': () => [null],
@@ -254,6 +278,8 @@ test('no answer, no state and no paper tells expected cash or a sum of takings',
     const figures = blindFigures(entriesOf(shift));
     expect(figures).toContain(Math.abs(expectedCash(shift)));
     expect(figures).toContain(13_450 + 7013 + 4441);
+    // The totals that the terminals should show, and what the bags of the shift hold.
+    for (const sum of [6131 + 2203, 3019 + 1709, 5021 + 3307]) expect(figures).toContain(sum);
     expect(
       counter.told.flatMap(({ by, what }) =>
         toldOf(figures, what).map((figure) => `${by} tells ${figure}: ${JSON.stringify(what).slice(0, 400)}`),

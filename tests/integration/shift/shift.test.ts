@@ -5,7 +5,7 @@ import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { moveCash } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import { xReport } from '../../../src-main/shift/x-report.ts';
+import { giveXReport } from '../../../src-main/shift/x-report.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { fiscalProfile, keepProfile } from '../../devices/a-fiscal-ledger.ts';
@@ -342,20 +342,27 @@ test('the X report counts operations and tells no amount', async () => {
       { clerk: AIGERIM_AT_WORK, supervisorId: null },
       till,
     );
-  const report = xReport(till.shifts.open()!, till.soFar(till.shifts.open()!).totals, {
-    at: instant(till.clock.now()),
-    unsent: 2,
-  });
+  moveCash(
+    { kind: 'safe-drop', amount: money(1507), bagSeal: 'B-1' },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    till,
+  );
+  const given = giveXReport({ print: false }, AIGERIM_AT_WORK, { ...till, printing: { wake: () => {} } });
+  if (!given.ok) throw new Error(given.error.kind);
+  const report = given.value;
   expect(report).toMatchObject({
+    bagsInSafe: 1,
+    unknownPayments: 0,
+    notesToExchange: 0,
     sales: 1,
     cards: 1,
     payIns: 2,
     payOuts: 0,
-    safeDrops: 0,
+    safeDrops: 1,
     byTender: { cash: 1, bankCard: 0, qr: 0 },
     byProduct: { storedValue: 1 },
   });
-  expect(withoutIds(report)).not.toMatch(/4321|10000|20000|24321|1303|1409|2712/);
+  expect(withoutIds(report)).not.toMatch(/4321|10000|20000|24321|1303|1409|2712|1507/);
 });
 
 test('the close names how many receipts no register has signed, and says nothing where none is owed', async () => {

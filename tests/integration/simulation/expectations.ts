@@ -1,5 +1,6 @@
 import {
   amountOf,
+  bagsMeant,
   book,
   bookClose,
   bookOpening,
@@ -8,6 +9,7 @@ import {
   chosen,
   committed,
   type Model,
+  type ModelBag,
   type ModelSale,
   refusesClose,
   refusesCounting,
@@ -109,7 +111,7 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
       );
     case 'drop':
       return unless(selling, () =>
-        onPaper(() =>
+        onPaper(() => {
           book(
             model,
             [
@@ -117,14 +119,35 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
               ['drawer', -operation.amount],
             ],
             'drop',
-          ),
-        ),
+          );
+          model.bags.push({ amount: operation.amount, place: 'in-safe' });
+        }),
       );
+    case 'hand over bags':
+      return expectHandOver(bagsMeant(model, operation.which), model);
+    case 'count bags':
+      return written(() => book(model, []));
+    case 'say of a bag': {
+      const bag = chosen(model.bags, operation.which);
+      if (!bag || (bag.place === 'in-safe') === (operation.is === 'in-safe')) return refused('bags-changed');
+      return written(() => {
+        book(model, []);
+        bag.place = operation.is;
+      });
+    }
     case 'count in between':
     case 'open the drawer':
       return unless(selling, () => written(() => book(model, [])));
     case 'print again':
       return committed(model).length === 0 ? refused('nothing-to-print') : onPaper(() => book(model, []));
+    case 'read the terminals': {
+      const counting = refusesCounting(model, operation.clerk);
+      const { more, settled } = operation;
+      if (counting || !shift) return refused(counting ?? 'no-open-shift');
+      const { closing } = shift;
+      if (!closing) return refused('count-not-given');
+      return closing.revealed ? refused('shift-closing') : written(() => void (closing.read = { more, settled }));
+    }
     case 'give the count':
     case 'go back to selling':
     case 'reveal':
@@ -132,6 +155,15 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
     case 'close':
       return unless(refusesClose(model, operation), () => onPaper(() => bookClose(model, operation)));
   }
+}
+
+function expectHandOver(bags: readonly ModelBag[], model: Model): Expectation {
+  return unless(bags.length === 0 ? 'bags-changed' : null, () =>
+    onPaper(() => {
+      book(model, [], 'bags');
+      for (const bag of bags) bag.place = 'handed-over';
+    }),
+  );
 }
 
 function expectSale(operation: Extract<Operation, { does: 'sell' }>, model: Model): Expectation {
@@ -229,6 +261,7 @@ function expectCounting(
         counted: countedBy(operation.difference, shift.drawer),
         recounted: closing !== null,
         revealed: false,
+        read: closing?.read ?? null,
       };
       book(model, []);
     });

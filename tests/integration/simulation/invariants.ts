@@ -129,6 +129,9 @@ export function theFileIsTheModels(db: Database, { till }: Pick<SimulatedTill, '
     )
     .all();
   expect(Object.fromEntries(papers.map(({ document, n }) => [document, n]))).toEqual(Object.fromEntries(model.papers));
+  const bags = till.bags.all();
+  expect(bags.map(({ amount, place }) => ({ amount, place }))).toEqual(model.bags);
+  expect(till.bags.account(null)?.balance).toBe(model.balances.get('safe') ?? 0);
   const unfinished = model.sales.filter((sale) => sale.state === 'kept' || sale.state === 'awaiting its slip').length;
   expect(till.intents.unfinished()).toHaveLength(unfinished);
 }

@@ -22,15 +22,28 @@ export interface Model {
   /** What the last close left; null before the first. */
   carried: number | null;
   readonly sales: ModelSale[];
+  /** What each terminal should have moved since it was settled, with what was posted of it; and whether it was used. */
+  readonly terminals: Record<'bank-card' | 'qr', { since: number; used: boolean }>;
+  /** In the order in which they were sealed. */
+  readonly bags: ModelBag[];
   /** Papers that must be queued, by document. */
   readonly papers: Map<string, number>;
+}
+export interface ModelBag {
+  readonly amount: number;
+  place: 'in-safe' | 'handed-over' | 'missing' | 'opened';
 }
 interface ModelShift {
   readonly no: number;
   readonly clerk: ClerkName;
   readonly openedMs: number;
   drawer: number;
-  closing: { counted: number; recounted: boolean; revealed: boolean } | null;
+  closing: {
+    counted: number;
+    recounted: boolean;
+    revealed: boolean;
+    read: { more: Readonly<Record<'bank-card' | 'qr', number>>; settled: boolean } | null;
+  } | null;
 }
 /** A sale from its intent on. */
 export interface ModelSale {
@@ -50,13 +63,24 @@ const RETURN_MINUTES = 30;
 const TOLERANCE = 500;
 const MINIMUM = 1000;
 const CASH_ACCOUNT: Record<Tender, Account> = { cash: 'drawer', 'bank-card': 'acquirer', qr: 'qr-acquirer' };
+export const TERMINALS = ['bank-card', 'qr'] as const;
 const PRODUCT_ACCOUNT = { 'stored-value': 'stored-value', pass: 'pass-sales' } as const satisfies Record<
   string,
   Account
 >;
 
 export function emptyModel(nowMs: number): Model {
-  return { seq: 0, nowMs, balances: new Map(), shift: null, carried: null, sales: [], papers: new Map() };
+  return {
+    seq: 0,
+    nowMs,
+    balances: new Map(),
+    shift: null,
+    carried: null,
+    sales: [],
+    bags: [],
+    terminals: { 'bank-card': { since: 0, used: false }, qr: { since: 0, used: false } },
+    papers: new Map(),
+  };
 }
 
 /** The sale that an operation's number means; undefined when there is none. */
@@ -77,6 +101,11 @@ export function book(model: Model, movements: readonly (readonly [Account, numbe
   for (const [account, amount] of movements) {
     model.balances.set(account, (model.balances.get(account) ?? 0) + amount);
     if (account === 'drawer' && model.shift) model.shift.drawer += amount;
+    const terminal = TERMINALS.find((kind) => CASH_ACCOUNT[kind] === account);
+    if (terminal) {
+      model.terminals[terminal].since += amount;
+      model.terminals[terminal].used = true;
+    }
   }
   if (paper) model.papers.set(paper, (model.papers.get(paper) ?? 0) + 1);
 }
@@ -219,8 +248,25 @@ export function refusesClose(model: Model, operation: Extract<Operation, { does:
   if (!model.shift.closing?.revealed) return 'count-not-given';
   const { counted } = model.shift.closing;
   if (carriedBy(operation, counted) > counted) return 'carried-above-counted';
-  return Math.abs(counted - model.shift.drawer) > TOLERANCE && !operation.reasoned ? 'reason-needed' : null;
+  const differences = [counted - model.shift.drawer, ...TERMINALS.map((kind) => moreAt(kind, model))];
+  return differences.some((each) => Math.abs(each) > TOLERANCE) && !operation.reasoned ? 'reason-needed' : null;
 }
+
+/**
+ * What a terminal has more than was taken. Nobody knows of a sale that waits whether it has its money: then no
+ * difference is tried.
+ */
+function moreAt(kind: (typeof TERMINALS)[number], model: Model): number {
+  const read = model.shift?.closing?.read;
+  if (!read || !model.terminals[kind].used || isWaiting(model)) return 0;
+  return read.more[kind];
+}
+
+export const isWaiting = (model: Model) =>
+  model.sales.some(
+    ({ state, tenders }) =>
+      (state === 'kept' || state === 'awaiting its slip') && tenders.some((tender) => tender.kind !== 'cash'),
+  );
 
 export function carriedBy(operation: Extract<Operation, { does: 'close' }>, counted: number): number {
   return Math.floor((counted * operation.carriedTenths) / 10);
@@ -230,19 +276,33 @@ export function bookClose(model: Model, operation: Extract<Operation, { does: 'c
   if (!model.shift?.closing) return;
   const {
     drawer: expected,
-    closing: { counted },
+    closing: { counted, read },
   } = model.shift;
+  const usedKinds = TERMINALS.filter((kind) => model.terminals[kind].used);
   const carried = carriedBy(operation, counted);
   book(
     model,
     [
       ['float', carried],
       ['safe', counted - carried],
-      ['over-short', expected - counted],
+      ['over-short', expected - counted - TERMINALS.reduce((sum, kind) => sum + moreAt(kind, model), 0)],
+      ...TERMINALS.map((kind): [Account, number] => [CASH_ACCOUNT[kind], moreAt(kind, model)]),
       ['drawer', -expected],
     ],
     'shift-closed',
   );
+  if (counted > carried) model.bags.push({ amount: counted - carried, place: 'in-safe' });
+  for (const kind of TERMINALS) {
+    const terminal = model.terminals[kind];
+    if (usedKinds.includes(kind) && read?.settled) terminal.since = 0;
+    terminal.used = false;
+  }
   model.carried = carried;
   model.shift = null;
+}
+
+/** The first so many of the bags in the safe; one at least, where there is any. */
+export function bagsMeant(model: Model, which: number): ModelBag[] {
+  const inSafe = model.bags.filter(({ place }) => place === 'in-safe');
+  return inSafe.slice(0, 1 + (which % Math.max(1, inSafe.length)));
 }

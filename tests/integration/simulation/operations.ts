@@ -54,10 +54,19 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
       readonly approved: boolean;
     }
   | { readonly does: 'drop'; readonly amount: number }
+  | { readonly does: 'hand over bags'; readonly which: number }
+  | { readonly does: 'count bags'; readonly which: number }
+  | { readonly does: 'say of a bag'; readonly which: number; readonly is: 'missing' | 'opened' | 'in-safe' }
   | { readonly does: 'count in between'; readonly counted: number }
   | { readonly does: 'open the drawer' }
   | { readonly does: 'print again'; readonly which: number }
   | { readonly does: 'give the count'; readonly difference: number }
+  /** What each terminal says is more than it should be by so much. */
+  | {
+      readonly does: 'read the terminals';
+      readonly more: Readonly<Record<'bank-card' | 'qr', number>>;
+      readonly settled: boolean;
+    }
   | { readonly does: 'go back to selling' }
   | { readonly does: 'reveal' }
   | { readonly does: 'close'; readonly carriedTenths: number; readonly approved: boolean; readonly reasoned: boolean }
@@ -146,8 +155,22 @@ const close = fc.record({
   reasoned: fc.boolean(),
 });
 const reveal = fc.constant({ does: 'reveal' as const });
+const readTerminals = fc.record({
+  does: fc.constant('read the terminals' as const),
+  more: fc.record({ 'bank-card': difference, qr: difference }),
+  settled: fc.boolean(),
+});
 const closeWell = close.map((deed) => ({ ...deed, carriedTenths: Math.min(10, deed.carriedTenths), reasoned: true }));
 
+const bagDeed = fc.oneof(
+  fc.record({ does: fc.constant('hand over bags' as const), which }),
+  fc.record({ does: fc.constant('count bags' as const), which }),
+  fc.record({
+    does: fc.constant('say of a bag' as const),
+    which,
+    is: fc.constantFrom('missing' as const, 'opened' as const, 'in-safe' as const),
+  }),
+);
 const cashDeed = fc.oneof(
   fc.record({
     does: fc.constant('move cash' as const),
@@ -158,6 +181,7 @@ const cashDeed = fc.oneof(
   }),
   fc.record({ does: fc.constant('drop' as const), amount: fc.integer({ min: 1, max: 50_000 }) }),
   fc.record({ does: fc.constant('count in between' as const), counted: fc.nat(60_000) }),
+  bagDeed,
   fc.record({ does: fc.constant('open the drawer' as const) }),
   fc.record({ does: fc.constant('print again' as const), which }),
 );
@@ -175,6 +199,7 @@ const machineDeed = fc.oneof(
 );
 const stepOfClosing = fc.oneof(
   giveCount,
+  readTerminals,
   reveal,
   close,
   fc.record({ does: fc.constant('go back to selling' as const) }),
@@ -194,7 +219,7 @@ function byOne(...deeds: fc.Arbitrary<Deed>[]): fc.Arbitrary<Operation[]> {
     .tuple(clerk, ...deeds)
     .map(([who, ...done]) => done.map((deed): Operation => ({ ...deed, trouble: 'none', clerk: who })));
 }
-const wholeClose = byOne(giveCount, reveal, closeWell);
+const wholeClose = byOne(giveCount, readTerminals, reveal, closeWell);
 const handOver = fc
   .tuple(wholeClose, open)
   .map(([closing, opening]): Operation[] => [
@@ -303,10 +328,11 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
       open,
       fc.array(happening, { minLength: 4, maxLength: lengthMax, size: 'max' }),
       giveCount,
+      readTerminals,
       closeWell,
       night,
     )
-    .map(([who, opening, day, count, closing, over]): Operation[] => {
+    .map(([who, opening, day, count, terminals, closing, over]): Operation[] => {
       const does = (deed: Deed, wrong: Trouble = 'none', whose = who): Operation => ({
         ...deed,
         trouble: wrong,
@@ -317,7 +343,7 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
         does(opening),
         // Now and then another clerk tries, and is refused.
         ...day.flatMap(([deeds, wrong, of]) => deeds.map((deed) => does(deed, wrong, of === 0 ? other : who))),
-        ...[count, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
+        ...[count, terminals, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
       ];
     });
   return fc.array(shift, { minLength: shifts, maxLength: shifts, size: 'max' }).map((all) => all.flat());

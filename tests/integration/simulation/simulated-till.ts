@@ -5,7 +5,7 @@ import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import { draftOf } from '../../../src-shared/journal/entry.ts';
 import type { ClaimId, EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money, type Money } from '../../../src-shared/money.ts';
-import type { Result } from '../../../src-shared/result.ts';
+import { ok, type Result } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { ReturnCounter } from '../../../src-main/sale/judge-return.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
@@ -14,11 +14,13 @@ import { awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { giveTerminals } from '../../../src-main/shift/terminals.ts';
+import { countBags, handOverBags, type SafeCounter, sayOfBag } from '../../../src-main/shift/safe.ts';
 import { type SettableClock, withoutPaper } from '../../devices/a-ledger.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
-import { amountOf, carriedBy, chosen, committed, type Model } from './model.ts';
+import { amountOf, bagsMeant, isWaiting, TERMINALS, carriedBy, chosen, committed, type Model } from './model.ts';
 import { CARDS, type ClerkName, type HoldAnswer, type MachineDeed, PRODUCTS, type Standing } from './operations.ts';
 
 const PROFILE = aProfile({
@@ -156,6 +158,23 @@ export class SimulatedTill {
           { clerk, supervisorId: null },
           till,
         );
+      case 'hand over bags':
+        return handOverBags(
+          { bags: this.#bagsMeant(operation.which, model), to: 'a bank', slip: 'S-1' },
+          clerk,
+          this.#safe(),
+        );
+      case 'count bags': {
+        const seen = this.#bagsMeant(operation.which, model);
+        const inSafe = till.bags.all().filter(({ place }) => place === 'in-safe');
+        const unseen = inSafe.flatMap(({ entryId }) => (seen.includes(entryId) ? [] : [entryId]));
+        return countBags({ seen, unseen }, clerk, this.#safe());
+      }
+      case 'say of a bag': {
+        const bag = chosen(till.bags.all(), operation.which)?.entryId ?? till.ids.mint<EntryId>();
+        const approval = { clerkId: SUPERVISOR.clerkId, pin: '777777' };
+        return sayOfBag({ bag, is: operation.is, reason: 'looked for', approval }, clerk, this.#safe());
+      }
       case 'count in between':
         return countInBetween(inNotes(operation.counted), clerk, till);
       case 'open the drawer':
@@ -164,6 +183,20 @@ export class SimulatedTill {
         return this.#printsAgain(operation.which, clerk, model);
       case 'give the count':
         return giveCount(inNotes(countedBy(operation.difference, model.shift?.drawer ?? 0)), clerk, till);
+      case 'read the terminals': {
+        const totals = TERMINALS.map((kind) => {
+          const more = isWaiting(model) ? 0 : operation.more[kind];
+          const amount = model.terminals[kind].since + more;
+          return {
+            kind,
+            count: 1,
+            amount: money(Math.abs(amount)),
+            isBelowZero: amount < 0,
+            settled: operation.settled,
+          };
+        });
+        return giveTerminals(totals, clerk, till);
+      }
       case 'go back to selling':
         return stopCounting(clerk, till);
       case 'reveal':
@@ -257,6 +290,15 @@ export class SimulatedTill {
       },
       holds: { ask: () => Promise.resolve(this.#hold), release: () => {}, leave: () => {}, fulfilled: () => {} },
     };
+  }
+
+  #bagsMeant(which: number, model: Model): EntryId[] {
+    const inSafe = this.#till.bags.all().filter(({ place }) => place === 'in-safe');
+    return inSafe.slice(0, bagsMeant(model, which).length).map(({ entryId }) => entryId);
+  }
+
+  #safe(): SafeCounter {
+    return { ...this.#till, access: { approve: () => Promise.resolve(ok(SUPERVISOR)) } };
   }
 
   /** As the service of claims writes it, which asks the upstream before. */

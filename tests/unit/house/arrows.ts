@@ -90,7 +90,7 @@ const PAGE: readonly Room[] = [
     mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'hand-out/')],
   },
   {
-    rooms: page('open-shift/', 'reports/', 'settings/'),
+    rooms: page('open-shift/', 'reports/', 'safe/', 'settings/'),
     mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/')],
   },
   { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'sign-in/')] },
@@ -119,7 +119,17 @@ const PAGE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'keys/', 'ui/', 'shell/', 'sign-in/', 'restore/'),
-      ...page('cash/', 'open-shift/', 'history/', 'reports/', 'settings/', 'close-shift/', 'counter/', 'app.tsx'),
+      ...page(
+        'cash/',
+        'open-shift/',
+        'history/',
+        'reports/',
+        'safe/',
+        'settings/',
+        'close-shift/',
+        'counter/',
+        'app.tsx',
+      ),
     ],
   },
   { rooms: page('customer-display/'), mayKnow: ['src-shared/', ...page('i18n.ts', 'ui/')] },

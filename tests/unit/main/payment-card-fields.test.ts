@@ -15,6 +15,8 @@ test.each<[string, object, string]>([
 
 test.each<[string, object]>([
   ['an id', { saleId: ID }],
+  ['bags of a safe', { bags: [ID], seen: [ID], unseen: [ID], bag: ID }],
+  ['payments of a terminal', { terminals: [{ missing: [`${ID}:0`] }] }],
   ['a printer’s address', { address: 'tcp://192.168.100.200:9100' }],
   ['a device', { address: 'file:/dev/usb/lp0' }],
 ])('%s is none', (_what, input) => {

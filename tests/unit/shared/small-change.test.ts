@@ -11,7 +11,7 @@ import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts
 import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { changeAfter, changeLevels, kindsOfMoney, NO_CHANGE } from '../../../src-shared/small-change.ts';
-import { instant } from '../../../src-shared/time.ts';
+import { type Day, instant } from '../../../src-shared/time.ts';
 import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
@@ -19,7 +19,7 @@ import { aProfile } from '../../devices/a-profile.ts';
 const clock = aClock();
 const ids = idsOver(clock);
 const opening = shiftOpened({ clock, ids });
-const kinds = kindsOfMoney(aProfile());
+const kinds = kindsOfMoney(aProfile(), '2026-11-22' as Day);
 
 type Drawer = Readonly<Record<number, number>>;
 const counts = (drawer: Drawer) =>

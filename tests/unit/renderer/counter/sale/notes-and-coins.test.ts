@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { nextQuickNote, quickNotes } from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
 import { piecesOf, valuesInHand } from '../../../../../src-renderer/ui/pieces.ts';
 import { money } from '../../../../../src-shared/money.ts';
+import type { Day } from '../../../../../src-shared/time.ts';
 import { aProfile } from '../../../../devices/a-profile.ts';
 
 const { denominations } = aProfile().cash;
+const TODAY = '2026-11-22' as Day;
 const values = denominations.map(({ value }) => value);
 
 test.each([
@@ -40,11 +42,15 @@ test('change is named in as few notes and coins as there can be', () => {
 });
 
 test('no note is named that has run out, or that the clerk never counted nor took', () => {
-  const named = valuesInHand(aProfile(), [
-    { value: money(500), level: 'plenty', instead: [] },
-    { value: money(200), level: 'low', instead: [] },
-    { value: money(100), level: 'out', instead: [] },
-  ]);
+  const named = valuesInHand(
+    aProfile(),
+    [
+      { value: money(500), level: 'plenty', instead: [] },
+      { value: money(200), level: 'low', instead: [] },
+      { value: money(100), level: 'out', instead: [] },
+    ],
+    TODAY,
+  );
   expect(named.filter((value) => value <= 1000)).toEqual([500, 200]);
   expect(piecesOf(money(700), named)).toEqual([
     { value: 500, quantity: 1 },
@@ -57,8 +63,18 @@ test('no note is named that has run out, or that the clerk never counted nor too
 });
 
 test('where no small change was counted nor taken, none is named', () => {
-  const named = valuesInHand(aProfile(), []);
+  const named = valuesInHand(aProfile(), [], TODAY);
   expect(named).toEqual(values.filter((value) => value > 1000));
   expect(piecesOf(money(2200), named)).toEqual([]);
   expect(piecesOf(money(5000), named)).toEqual([{ value: 5000, quantity: 1 }]);
+});
+
+test('a note of which no series is accepted any more is not named', () => {
+  const profile = aProfile();
+  const rest = profile.cash.denominations.map((each) =>
+    each.value === 5000 ? { ...each, acceptedUntil: '2026-11-21' as Day } : each,
+  );
+  const named = valuesInHand({ ...profile, cash: { ...profile.cash, denominations: rest } }, [], TODAY);
+  expect(named).not.toContain(5000);
+  expect(valuesInHand(profile, [], TODAY)).toContain(5000);
 });

@@ -1,0 +1,189 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type {
+  TerminalExplained,
+  TerminalRevealed,
+  TerminalsAsked,
+  TerminalTyped,
+} from '../../src-shared/contract/views/terminals.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { type TerminalClosed, TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
+import {
+  type ComparedTerminal,
+  comparedTerminal,
+  explainedBy,
+  type OurPayment,
+  type TerminalTold,
+} from '../../src-shared/journal/terminal-totals.ts';
+import { takenOf } from '../../src-shared/journal/totals.ts';
+import { negative, ZERO } from '../../src-shared/money.ts';
+import { tenderOfKind } from '../../src-shared/profile.ts';
+import { isReason } from '../../src-shared/reason.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { ShiftCounter } from './open-shift.ts';
+import type { Closing, OpenShift } from './shifts.ts';
+
+/**
+ * Bank cards and QR at a close: the terminal's own total since it was settled last, over however many shifts, beside
+ * what was taken here. It is typed blind, before anything of ours is told, and never in the way of the close.
+ */
+
+/** Which totals the close wants typed. One that other counters share has no total of ours. */
+export function askTerminals(clerk: Session, counter: ShiftCounter): Result<TerminalsAsked, Refusal> {
+  const shift = counter.shifts.forClosing(clerk);
+  if (!shift.ok) return shift;
+  const asks = usedIn(shift.value, counter).filter((kind) => !isShared(kind, counter));
+  const given = counter.shifts.closing(shift.value.id)?.terminals !== undefined;
+  return ok({ asks, given });
+}
+
+/** Keeps what was typed, until the close. It answers nothing, and may be given again before the reveal. */
+export function giveTerminals(
+  totals: readonly TerminalTyped[],
+  clerk: Session,
+  counter: ShiftCounter,
+): Result<null, Refusal> {
+  const shift = counter.shifts.forClosing(clerk);
+  if (!shift.ok) return shift;
+  const closing = counter.shifts.closing(shift.value.id);
+  if (!closing) return err({ kind: 'count-not-given' });
+  if (closing.revealedAt !== null) return err({ kind: 'shift-closing' });
+  if (new Set(totals.map(({ kind }) => kind)).size < totals.length) return err({ kind: 'count-unreadable' });
+  if (totals.some((each) => 'skipped' in each && !isReason(each.skipped))) return err({ kind: 'reason-needed' });
+  const kept = counter.ledger.transaction(() =>
+    counter.shifts.keepClosing(shift.value.id, { ...closing, terminals: totals }),
+  );
+  return kept.ok ? ok() : kept;
+}
+
+/** Each way of paying that the shift used, or of which somebody does not know yet what became of a payment. */
+export function compareTerminals(shift: OpenShift, closing: Closing, counter: ShiftCounter): ComparedTerminal[] {
+  const unknown = counter.unknownPayments();
+  const used = new Set(usedIn(shift, counter));
+  const kinds = TerminalKind.options.filter((kind) => used.has(kind) || unknown.some((each) => each.kind === kind));
+  return kinds.flatMap((kind) => {
+    const before = lastRowOf(kind, counter);
+    const since = sinceOf(before, shift);
+    const compared = comparedTerminal({
+      kind,
+      since,
+      entries: entriesAfter(since, shift, counter),
+      carried: before?.row.carried ?? [],
+      unknown,
+      told: used.has(kind) ? toldOf(closing.terminals?.find((each) => each.kind === kind)) : null,
+      isShared: isShared(kind, counter),
+    });
+    return compared ? [compared] : [];
+  });
+}
+
+function toldOf(typed: TerminalTyped | undefined): TerminalTold | null {
+  if (!typed) return null;
+  if ('skipped' in typed) return { skipped: typed.skipped };
+  const { count, amount, isBelowZero, settled } = typed;
+  return { count, amount: isBelowZero ? negative(amount) : amount, settled };
+}
+
+function usedIn(shift: OpenShift, counter: ShiftCounter): TerminalKind[] {
+  const { totals } = counter.soFar(shift);
+  const taken = takenOf(totals);
+  const back = { 'bank-card': totals.bankCardReturned ?? ZERO, qr: totals.qrReturned ?? ZERO };
+  return TerminalKind.options.filter((kind) => taken[kind].count > 0 || back[kind] !== ZERO);
+}
+
+function isShared(kind: TerminalKind, counter: ShiftCounter): boolean {
+  const profile = counter.profile();
+  return profile !== null && tenderOfKind(kind, profile)?.sharedTerminal === true;
+}
+
+/** Further back nobody looks for a close that compared this way of paying. */
+const CLOSES_LOOKED_AT_MAX = 100;
+/** A terminal that so many closes in a row compared with nothing was settled meanwhile, as banks do by themselves. */
+const NOT_COMPARED_MAX = 14;
+
+interface RowBefore {
+  readonly row: TerminalClosed;
+  readonly seq: number;
+  /** Neither this close nor those before it compared anything, for so long that the next begins anew. */
+  readonly isForgotten: boolean;
+}
+
+function lastRowOf(kind: TerminalKind, { ledger }: ShiftCounter): RowBefore | null {
+  const rows = ledger.newestOfKind('shift-closed', CLOSES_LOOKED_AT_MAX).flatMap((close) => {
+    const row = isKind(close, 'shift-closed') ? close.body.terminals?.find((each) => each.kind === kind) : undefined;
+    return row ? [{ row, seq: close.seq }] : [];
+  });
+  const [newest] = rows;
+  if (!newest) return null;
+  const latest = rows.slice(0, NOT_COMPARED_MAX);
+  const isForgotten =
+    latest.length === NOT_COMPARED_MAX &&
+    latest.every(({ row }) => row.by === 'nothing' && row.since === newest.row.since);
+  return { ...newest, isForgotten };
+}
+
+/** Before the first comparison each shift is taken to have been settled by itself. */
+function sinceOf(before: RowBefore | null, shift: OpenShift): number {
+  if (!before || before.isForgotten) return shift.openedSeq - 1;
+  return before.row.settled ? before.seq : before.row.since;
+}
+
+const ENTRIES_A_PAGE = 500;
+
+function entriesAfter(since: number, shift: OpenShift, counter: ShiftCounter): readonly Entry[] {
+  const { entries } = counter.soFar(shift);
+  if (since >= shift.openedSeq - 1) return entries;
+  const earlier: Entry[] = [];
+  for (let from = since + 1; from < shift.openedSeq;) {
+    const page = counter.ledger.entriesFrom(from, ENTRIES_A_PAGE).filter(({ seq }) => seq < shift.openedSeq);
+    earlier.push(...page);
+    from = (page.at(-1)?.seq ?? shift.openedSeq) + 1;
+  }
+  return [...earlier, ...entries];
+}
+
+/** More payments of one terminal nobody goes through by hand. */
+const PAYMENTS_SHOWN_MAX = 1000;
+
+export function revealTerminal(compared: ComparedTerminal): TerminalRevealed {
+  const { kind, by, settled, difference, ours, total = null, reason = '', unknown = [], payments } = compared;
+  return {
+    kind,
+    by,
+    settled,
+    difference,
+    ours,
+    total,
+    reason,
+    unknown: unknown.map(({ amount, inTotal }) => ({ amount, inTotal })),
+    payments: payments.slice(-PAYMENTS_SHOWN_MAX),
+  };
+}
+
+/** What the close says of each: explained by the lines that were named, and by codes alone where it is shared. */
+export function closeTerminals(
+  compared: readonly ComparedTerminal[],
+  explained: readonly TerminalExplained[],
+): Result<TerminalClosed[], Refusal> {
+  const rows: TerminalClosed[] = [];
+  const keys = explained.flatMap(({ missing }) => missing);
+  const isTwice = <Each>(each: readonly Each[]) => new Set(each).size < each.length;
+  if (isTwice(keys) || isTwice(explained.map(({ kind }) => kind)))
+    return err({ kind: 'entry-unknown', detail: 'a payment or terminal is named twice' });
+  for (const { payments, ...row } of compared) {
+    const said = explained.find(({ kind }) => kind === row.kind);
+    const missing = (said?.missing ?? []).map((key) => payments.find((each) => each.key === key));
+    if (!missing.every((each) => each !== undefined)) return err({ kind: 'entry-unknown', detail: 'no such payment' });
+    const extra = said?.extra ?? [];
+    const difference = row.by === 'codes' ? explainedBy(missing, extra) : row.difference;
+    rows.push({ ...row, difference, ...lines('missing', missing.map(lineOf)), ...lines('extra', extra) });
+  }
+  return ok(rows);
+}
+
+const lineOf = ({ code, amount }: OurPayment) => ({ code, amount });
+
+function lines(name: 'missing' | 'extra', some: NonNullable<TerminalClosed['missing']>) {
+  return some.length > 0 && { [name]: some };
+}

@@ -1,0 +1,163 @@
+import type { Entry } from '../contract/upstream.ts';
+import { minus, type Money, negative, plus, sumIfSafe, ZERO } from '../money.ts';
+import type { WrittenInstant } from '../time.ts';
+import { isKind } from './entry.ts';
+import { type TerminalClosed, type TerminalKind, UNKNOWN_NAMED_MAX } from './kinds/terminals-body.ts';
+import { ACCOUNT_OF_TENDER, accountTotalIfSafe } from './postings.ts';
+
+/** What somebody read off a terminal: its own number and sum, or why there is none. Nothing: nobody said anything. */
+export type TerminalTold =
+  | { readonly count: number; readonly amount: Money; readonly settled: boolean }
+  | { readonly skipped: string };
+
+/** One movement at a terminal, as this counter knows it; what went back is below zero. */
+export interface OurPayment {
+  /** The entry, and which of its parts. */
+  readonly key: string;
+  readonly at: WrittenInstant;
+  readonly code: string;
+  readonly amount: Money;
+  readonly receiptNumber: string;
+}
+
+/** Money of which nobody knows yet whether it moved. */
+export interface UnknownPayment {
+  /** The sale or return, and which of its parts. */
+  readonly id: string;
+  readonly kind: TerminalKind;
+  readonly amount: Money;
+}
+
+export type ComparedTerminal = TerminalClosed & { readonly payments: readonly OurPayment[] };
+
+interface ToCompare {
+  readonly kind: TerminalKind;
+  /** The oldest first, from all shifts since the terminal was settled. */
+  readonly entries: readonly Entry[];
+  readonly since: number;
+  /** What the close before carried on. */
+  readonly carried: NonNullable<TerminalClosed['carried']>;
+  readonly unknown: readonly UnknownPayment[];
+  readonly told: TerminalTold | null;
+  /** Other counters pay at it too: it is compared code by code. */
+  readonly isShared: boolean;
+}
+
+/** Compares one way of paying. null: others wrote amounts that add up to no number. */
+export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
+  const { kind, entries, since, told, isShared } = given;
+  const payments = entries.flatMap((entry) => paymentsIn(entry, kind));
+  const amount = sumIfSafe(payments.map((each) => each.amount));
+  const posted = sumIfSafe(entries.map(({ postings }) => accountTotalIfSafe(postings, ACCOUNT_OF_TENDER[kind]) ?? 0));
+  if (amount === null || posted === null) return null;
+  const ours = { count: payments.length, amount };
+  const unknownNow = given.unknown.filter((each) => each.kind === kind);
+  const { still: stillCarried, decided, others } = sorted(given.carried, unknownNow);
+  const open = others.slice(0, UNKNOWN_NAMED_MAX);
+  const common = { kind, since, ours, payments };
+  if (isShared)
+    return { ...common, by: 'codes', settled: true, difference: ZERO, ...named(open.map(outside), given.carried) };
+  if (told === null || 'skipped' in told) {
+    const reason = told?.skipped;
+    const row = { ...common, by: 'nothing' as const, settled: false, difference: ZERO, ...(reason && { reason }) };
+    return { ...row, ...named(open.map(outside), given.carried) };
+  }
+  // What stood in an earlier total was left out of its difference: decided, it counts as if this total had it.
+  const total = sumIfSafe([told.amount, ...decided.map((each) => each.amount), -posted]);
+  if (total === null) return null;
+  const { unknown, difference } = apartFrom(total, open);
+  const inTotal = unknown.filter((each) => each.inTotal).map(({ id, amount: of }) => ({ id, amount: of }));
+  const carried = told.settled ? [...stillCarried, ...inTotal] : given.carried;
+  const { count, settled } = told;
+  return {
+    ...common,
+    by: 'total',
+    total: { count, amount: told.amount },
+    settled,
+    difference,
+    ...named(unknown, carried),
+  };
+}
+
+type Carried = ToCompare['carried'];
+
+/**
+ * Which carried payments nobody knows yet, and which others nobody knows. The amount tells the parts of one sale apart:
+ * a part that is declined gives its place to the next.
+ */
+function sorted(
+  carried: Carried,
+  unknown: readonly UnknownPayment[],
+): { readonly still: Carried; readonly decided: Carried; readonly others: readonly UnknownPayment[] } {
+  const others = [...unknown];
+  const isStill = (each: Carried[number]) => {
+    const place = others.findIndex(({ id, amount }) => saleOf(id) === saleOf(each.id) && amount === each.amount);
+    const [found] = place === -1 ? [] : others.splice(place, 1);
+    return found ? [{ id: found.id, amount: found.amount }] : null;
+  };
+  const each = carried.map((one) => ({ one, still: isStill(one) }));
+  return {
+    still: each.flatMap(({ still }) => still ?? []),
+    decided: each.flatMap(({ one, still }) => (still ? [] : [one])),
+    others,
+  };
+}
+
+const saleOf = (id: string) => id.split(':')[0];
+
+const outside = ({ id, amount }: UnknownPayment) => ({ id, amount, inTotal: false });
+
+function named(unknown: NonNullable<TerminalClosed['unknown']>, carried: NonNullable<TerminalClosed['carried']>) {
+  return { ...(unknown.length > 0 && { unknown }), ...(carried.length > 0 && { carried }) };
+}
+
+/** More of them at once than this are not tried in every combination. */
+const TRIED_TOGETHER_MAX = 10;
+
+/**
+ * What is left of a difference without the payments of which nobody knows. Those that explain most of it stand in the
+ * terminal's total, the others don't.
+ */
+function apartFrom(
+  difference: Money,
+  unknown: readonly UnknownPayment[],
+): { readonly unknown: NonNullable<TerminalClosed['unknown']>; readonly difference: Money } {
+  const tried = unknown.slice(0, TRIED_TOGETHER_MAX);
+  let best = { among: 0, left: difference };
+  for (let among = 1; among < 2 ** tried.length; among += 1) {
+    const taken = sumIfSafe(tried.flatMap((each, at) => (isAmong(at, among) ? [each.amount] : [])));
+    const left = taken === null ? null : sumIfSafe([difference, -taken]);
+    if (left !== null && Math.abs(left) < Math.abs(best.left)) best = { among, left };
+  }
+  return {
+    unknown: unknown.map(({ id, amount }, at) => ({
+      id,
+      amount,
+      inTotal: at < tried.length && isAmong(at, best.among),
+    })),
+    difference: best.left,
+  };
+}
+
+const isAmong = (at: number, among: number) => Math.floor(among / 2 ** at) % 2 === 1;
+
+function paymentsIn(entry: Entry, kind: TerminalKind): OurPayment[] {
+  const isSale = isKind(entry, 'sale');
+  if (!isSale && !isKind(entry, 'return')) return [];
+  const { tenders, receiptNumber } = entry.body;
+  return tenders.flatMap((tender, place) => {
+    if (tender.kind !== kind) return [];
+    const amount = isSale ? tender.amount : negative(tender.amount);
+    const code = tender.terminal?.authCode ?? tender.terminal?.rrn ?? '';
+    return [{ key: `${entry.id}:${place}`, at: entry.at, code, amount, receiptNumber }];
+  });
+}
+
+/** What lists explain: those of the terminal that we lack, less ours that it lacks. */
+export function explainedBy(
+  missing: readonly { readonly amount: Money }[],
+  extra: readonly { readonly amount: Money }[],
+): Money {
+  const sum = (of: readonly { readonly amount: Money }[]) => of.reduce((all, { amount }) => plus(all, amount), ZERO);
+  return minus(sum(extra), sum(missing));
+}
