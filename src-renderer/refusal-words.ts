@@ -52,6 +52,14 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-missing':
       return { says: withoutRegister(refusal, t), now: t(`refusal.${refusal.kind}.now`) };
+    case 'payment-not-begun':
+      return { says: t(`terminalTrouble.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'payment-unknown':
+    case 'refund-unknown':
+      return {
+        says: refusal.nameless ? t('terminalNameless') : t(`refusal.${refusal.kind}.says`, params),
+        now: t(`refusal.${refusal.kind}.now`, params),
+      };
     case 'superseded':
       return { says: t('refusal.superseded.says'), now: beforeUnplugging(refusal, t) };
     default:

@@ -72,6 +72,8 @@ export const BegunRefund = z.object({
   wanted: ConfirmedReturn,
   /** Which device each part was asked for, by its own name: what another one says of it is nobody's word. */
   devices: z.array(z.string().nullable()).optional(),
+  /** What its device calls the operation of each part, once it told. */
+  refs: z.array(z.string().nullable()).optional(),
   /** What devices have said of parts that went back, each at the place of its part. */
   slips: z.array(Terminal.nullable()).optional(),
   supervisorId: ClerkId.nullable(),

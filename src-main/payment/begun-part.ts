@@ -9,13 +9,15 @@ export const BegunPart = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('typed') }),
   /**
    * Asked for at this device. `no`: its operation among all of the sale. `back`: the one that gives it back, once that
-   * was begun.
+   * was begun. `ref` and `backRef`: what the device calls them, once it told.
    */
   z.strictObject({
     by: z.literal('device'),
     device: z.string(),
     no: z.int().min(1),
+    ref: z.string().optional(),
     back: z.int().min(1).optional(),
+    backRef: z.string().optional(),
   }),
 ]);
 export type BegunPart = z.infer<typeof BegunPart>;

@@ -103,7 +103,8 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
   if (!kept.ok) return kept;
   if (given.state === 'unknown') return err(given.why);
   if (given.state === 'declined') {
-    const declined = err({ kind: 'payment-declined' as const, reason: given.reason });
+    const { why, reason } = given;
+    const declined = err<Refusal>(why ? { kind: 'payment-not-begun', why } : { kind: 'payment-declined', reason });
     if (given.moved || isOver) return declined;
     const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
     if (!ended.ok) return ended;
@@ -133,7 +134,7 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
 export function refundOf(
-  { returnId, wanted, slips, devices }: BegunRefund,
+  { returnId, wanted, slips, devices, refs }: BegunRefund,
   { ledger }: Pick<ReturnCounter, 'ledger'>,
 ): Refund {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
@@ -147,7 +148,8 @@ export function refundOf(
   const parts = wanted.tenders.map((part, index) => {
     const at = indexOf(part);
     const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
-    return { ...part, paidBy, device: devices?.[index] ?? undefined, backBy: slips?.[index] ?? undefined };
+    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined };
+    return { ...part, paidBy, ...told, backBy: slips?.[index] ?? undefined };
   });
   return { returnId, saleId: wanted.saleId, parts };
 }

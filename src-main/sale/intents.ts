@@ -31,6 +31,8 @@ export interface Intents {
   keep(sale: ConfirmedSale, begun: Begun, owner: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string }): void;
   /** How one part is begun from now on; null: it is not, and nothing of it was moved. */
   mark(id: SaleId, place: number, part: BegunPart | null): void;
+  /** What its device calls the operation of this number, whichever part has it now. Unknown here: nothing happens. */
+  told(id: SaleId, no: number, ref: string): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   /** undefined as well where it can't be read any more. */
   find(id: SaleId): Intent | undefined;
@@ -105,6 +107,16 @@ export function intentsIn(db: Database, clock: Clock): Intents {
       const parts = intent.begun.parts.map((before, at) => (at === place ? part : before));
       const numbers = part?.by === 'device' ? [part.no, part.back ?? 0] : [];
       write(intent.sale, { parts, operations: Math.max(intent.begun.operations, ...numbers) }, intent);
+    },
+    told(id, no, ref) {
+      const intent = found(id);
+      if (intent?.state !== 'awaiting-payment') return;
+      const parts = intent.begun.parts.map((part): BegunPart | null => {
+        if (part?.by !== 'device') return part;
+        if (part.no === no) return { ...part, ref };
+        return part.back === no ? { ...part, backRef: ref } : part;
+      });
+      write(intent.sale, { ...intent.begun, parts }, intent);
     },
     settle: (id, state) => void settle.run(state, now(), id),
     find: found,

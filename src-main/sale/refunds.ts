@@ -15,6 +15,8 @@ export interface Refunds {
   forget(returnId: ReturnId): void;
   /** A part that went back stays known, whatever its device says later. One that is over stays so. */
   told(returnId: ReturnId, slips: readonly (Terminal | undefined)[]): void;
+  /** What its device calls the operation of the part at this place. One that is over stays so. */
+  named(returnId: ReturnId, place: number, ref: string): void;
   /** It went back and can be no return of this journal: should its sale come back, its lines don't go back again. */
   forgetAsLost(refund: BegunRefund, note: Pick<Entry, 'seq' | 'at'>): void;
   find(returnId: ReturnId): BegunRefund | undefined;
@@ -39,6 +41,16 @@ export function refundsIn(facts: Facts): Refunds {
       facts.set(
         'begun-refunds',
         begun().map((each) => (each.returnId === returnId ? { ...each, slips: toKeep } : each)),
+      );
+    },
+    named(returnId, place, ref) {
+      facts.set(
+        'begun-refunds',
+        begun().map((each) => {
+          if (each.returnId !== returnId) return each;
+          const refs = each.wanted.tenders.map((_, at) => (at === place ? ref : (each.refs?.[at] ?? null)));
+          return { ...each, refs };
+        }),
       );
     },
     forgetAsLost({ returnId, wanted }, { seq, at }) {

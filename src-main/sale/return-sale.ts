@@ -83,7 +83,9 @@ async function giveBack(
     letGo(wanted, counter);
     return kept;
   }
-  const given = await payments.refund(refundOf(begun, counter));
+  const given = await payments.refund(refundOf(begun, counter), (place, ref) => {
+    ledger.transaction(() => refunds.named(returnId, place, ref));
+  });
   return asReturn(recordRefund(begun, given, people.clerk, counter));
 }
 

@@ -62,6 +62,19 @@ export function isNoRegister(state: string): state is NoRegisterWhy {
   return WITHOUT_REGISTER.has(state);
 }
 
+/** Why a terminal that answers by itself began nothing. */
+const TERMINAL_TROUBLES = [
+  'not-reached',
+  'not-paired',
+  'not-tried',
+  'busy',
+  'refused',
+  'not-whole',
+  'two-fiscalisers',
+  'no-number',
+] as const;
+export type TerminalTrouble = (typeof TERMINAL_TROUBLES)[number];
+
 export const Refusal = z.discriminatedUnion('kind', [
   // the channel itself
   refusal('bad-request', { detail: z.string() }),
@@ -152,13 +165,16 @@ export const Refusal = z.discriminatedUnion('kind', [
   /** A warning: it is taken once it comes again with `sureOfCode`. */
   refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),
   refusal('payment-declined', { reason: z.string() }),
+  /** No money moved, in either direction. */
+  refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES) }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
-  refusal('payment-unknown', {}),
+  /** `nameless`: the terminal named no operation, so that only a person with its list can say. */
+  refusal('payment-unknown', { nameless: z.literal(true).optional() }),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),
   refusal('refund-differs', {}),
-  refusal('refund-unknown', {}),
+  refusal('refund-unknown', { nameless: z.literal(true).optional() }),
   refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-differs', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-incomplete', { left: MoneyOnWire }),
