@@ -16,7 +16,7 @@ const main = (...names: readonly string[]): Place[] => names.map((name) => `src-
 /** First those that know least: a capability knows none that comes after it. */
 export const CAPABILITIES: readonly Room[] = [
   { rooms: main('platform/'), mayKnow: ['src-shared/'] },
-  { rooms: main('payment/'), mayKnow: ['src-shared/'] },
+  { rooms: main('payment/'), mayKnow: ['src-shared/', ...main('platform/')] },
   { rooms: main('ledger/'), mayKnow: ['src-shared/', ...main('platform/')] },
   { rooms: main('audit/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('access/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/')] },
