@@ -81,6 +81,14 @@ interface Asked {
   readonly ownCheque: boolean;
 }
 
+/** Nobody hears of its end, however long is waited. */
+export const NEVER_ENDS: ReadonlySet<Fate> = new Set([
+  ...WAITS,
+  'never knows',
+  'charges and vanishes',
+  'answers for another operation',
+]);
+
 /** An operation as it is begun. What moves its money has moved it by then, whether anybody looks or not. */
 export function begun(asked: Asked, fate: Fate, no: number, at: number): Kept {
   const method = asked.method ?? METHODS[fate] ?? 'card';

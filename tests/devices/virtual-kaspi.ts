@@ -133,6 +133,21 @@ export class VirtualKaspi {
     this.#operations.clear();
     for (const [id, kept] of structuredClone(memory)) this.#operations.set(id, kept);
   }
+  /** Nothing was ever asked of it, and nothing is to go wrong. */
+  forgetsAll(): void {
+    for (const kept of [this.#operations, this.#tokens]) kept.clear();
+    for (const list of [this.#fates, this.#onTheWay, this.#byHand, this.heard]) list.splice(0);
+  }
+  /** Somebody stands at it. */
+  isWaiting(): boolean {
+    return [...this.#operations.values()].some(({ state }) => state === 'running');
+  }
+  /** Whoever stands at it gives it back by its own keys. */
+  isGivenBackByHand(number: string): void {
+    const paid = [...this.#operations.values()].find((each) => each.number === number);
+    assert(paid !== undefined, 'it is on the list');
+    paid.state = 'failed';
+  }
   forgetsTokens(): void {
     this.#tokens.clear();
   }

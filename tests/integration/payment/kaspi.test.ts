@@ -60,7 +60,7 @@ describe('pairing', () => {
   test.each(['refuses', 'is not there'] as const)('of which a person %s is none', async (person) => {
     const terminal = await unpaired();
     terminal.person = person;
-    const { session, sealed } = kaspiAt(terminal);
+    const { session, sealed } = kaspiAt(terminal, { pairMs: 300 });
     expect((await session.pair()).state).toBe(person === 'refuses' ? 'refused' : 'lost');
     expect(sealed.pairing).toBe(null);
   });
@@ -121,7 +121,8 @@ describe('access', () => {
   });
 
   test('that ends while a payment is followed is renewed, and the payment is followed on', async () => {
-    const { terminal, device } = await paired('waits for the customer');
+    const { terminal, sealed } = await paired('waits for the customer');
+    const { device } = kaspiAt(terminal, { sealed });
     const paying = pays(device);
     await expect.poll(() => terminal.heard.length).toBeGreaterThan(2);
     terminal.tokensEnd();
@@ -333,7 +334,8 @@ describe('a payment', () => {
   });
 
   test('can not be taken back from here: it is looked at once', async () => {
-    const { terminal, device } = await paired('waits for the customer');
+    const { terminal, sealed } = await paired('waits for the customer');
+    const { device } = kaspiAt(terminal, { sealed });
     const refs: string[] = [];
     const paying = device.collect(
       operation(),
