@@ -46,7 +46,6 @@ const FATES: readonly Fate[] = [
   'is lost before it begins',
   'is busy',
   'refuses by a number that nobody knows',
-  'answers twice, and otherwise',
   'answers for another operation',
   'moves less than it was asked for',
   'tells an amount that nobody can read',
