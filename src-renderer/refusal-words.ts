@@ -52,6 +52,8 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-missing':
       return { says: withoutRegister(refusal, t), now: t(`refusal.${refusal.kind}.now`) };
+    case 'terminal-unfit':
+      return { says: t(`terminalFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'payment-not-begun':
       return { says: t(`terminalTrouble.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'payment-unknown':

@@ -30,6 +30,7 @@ import { openingsOver } from './openings.ts';
 import { paperHandlersOver } from './paper-handlers.ts';
 import { paymentCardField } from './payment-card-fields.ts';
 import { registerHandlersOver, settleJob } from './register-handlers.ts';
+import { terminalHandlersOver } from './terminal-handlers.ts';
 import type { Handlers } from './router.ts';
 import { sessionHandlersOver } from './session-handlers.ts';
 import type { PrintPage } from './window-service.ts';
@@ -46,6 +47,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     ...deskHandlersOver(counter, printPage),
     ...paperHandlersOver(counter),
     ...registerHandlersOver(counter),
+    ...terminalHandlersOver(counter),
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {

@@ -63,7 +63,7 @@ export function isNoRegister(state: string): state is NoRegisterWhy {
 }
 
 /** Why a terminal that answers by itself began nothing. */
-const TERMINAL_TROUBLES = [
+export const TERMINAL_TROUBLES = [
   'not-reached',
   'not-paired',
   'not-tried',
@@ -71,9 +71,14 @@ const TERMINAL_TROUBLES = [
   'refused',
   'not-whole',
   'two-fiscalisers',
+  'way-not-taken',
   'no-number',
 ] as const;
 export type TerminalTrouble = (typeof TERMINAL_TROUBLES)[number];
+
+/** What is wrong with what was typed of a terminal. */
+const TERMINAL_FAULTS = ['missing', 'address-unlike', 'certificate-unlike', 'name-unlike', 'takes-nothing'] as const;
+export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
 
 export const Refusal = z.discriminatedUnion('kind', [
   // the channel itself
@@ -235,6 +240,14 @@ export const Refusal = z.discriminatedUnion('kind', [
   /** Agreed to by the same call with `sure`. */
   refusal('register-jobs-wait', { jobs: z.int(), number: z.string() }),
   refusal('register-job-settled', {}),
+  // a terminal that answers by itself, as a technician sets it up
+  refusal('no-terminal', {}),
+  refusal('terminal-pinned', {}),
+  refusal('terminal-unfit', { why: z.enum(TERMINAL_FAULTS) }),
+  /** A person at it refused, or nobody was there. */
+  refusal('terminal-not-paired', {}),
+  refusal('terminal-trial-differs', { tendered: MoneyOnWire, due: MoneyOnWire }),
+  refusal('terminal-no-trial', {}),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

@@ -41,7 +41,7 @@ export function kaspiAt(terminal: { readonly address: DeviceAddress }, setUp: Ka
     clock: systemClock,
     exponent: () => exponent,
     ownCheque: setUp.ownCheque ?? (() => true),
-    isTried: setUp.isTried ?? (() => true),
+    serves: setUp.isTried ?? (() => true),
     pace: { ...PACE, ...setUp.pace },
   });
   return { session, device, sealed, faults };

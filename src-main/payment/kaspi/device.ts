@@ -17,8 +17,8 @@ interface KaspiParts {
   readonly exponent: () => number | null;
   /** The counter gives the fiscal receipt, whichever way the customer takes; null: two would have to. */
   readonly ownCheque: () => boolean | null;
-  /** A first payment was compared with what the device showed. */
-  readonly isTried: () => boolean;
+  /** A first payment was compared with what the device showed, or this is that one. */
+  readonly serves: (operation: Operation) => boolean;
   readonly pace?: Partial<Pace> | undefined;
 }
 
@@ -45,7 +45,7 @@ type Tell = (progress: Progress) => void;
 type Known = (ref: string) => void;
 const UNKNOWN: Answer = { state: 'unknown' };
 
-export function kaspiDevice({ session, clock, exponent, ownCheque, isTried, ...parts }: KaspiParts): PaymentDevice {
+export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...parts }: KaspiParts): PaymentDevice {
   const pace = { ...PACE, ...parts.pace };
   let state: DeviceState = 'not-asked-yet';
   /** What it has named in this run: a name that comes twice is no word on the second one. */
@@ -115,7 +115,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, isTried, ...p
     },
     patienceMs: pace.followMs + LAST_LOOK_MS,
     async collect(operation, tell, known) {
-      if (!isTried()) return notBegun('not-tried');
+      if (!serves(operation)) return notBegun('not-tried');
       return begin(operation, { path: '/v2/payment', query: {} }, tell, known);
     },
     async refund(operation, paidBy, tell, known) {

@@ -162,6 +162,13 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
     { key: ID, deed: 'again' },
     { key: ID, deed: 'not-done', approval },
   ],
+  'terminal.view': [null],
+  'terminal.set': [{ address: '127.0.0.1:1', certificateName: '', clientName: 'Sapar', takes: ['qr'] }],
+  'terminal.remove': [null],
+  'terminal.pair': [null],
+  'terminal.try': [{ amount: 10 }],
+  'terminal.compare': [{ shown: 10 }],
+  'terminal.forget-trial': [null],
 };
 
 const MEGABYTE = 'a'.repeat(1_000_000);
@@ -336,6 +343,8 @@ describe("a payment card's number", () => {
       'sale.take.tenders.authCode',
       'shift.close.bagSeal',
       'shift.close.reason',
+      'terminal.set.certificateName',
+      'terminal.set.clientName',
     ]);
   });
 

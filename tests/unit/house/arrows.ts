@@ -134,6 +134,7 @@ export const HOUSE: readonly Room[] = [
       'src-shared/',
       ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
       ...main('fiscal/fiscal-books.ts', 'fiscal/fiscal-job.ts', 'fiscal/register-slot.ts', 'reports/'),
+      ...main('payment/terminal-slot.ts'),
       ...main('upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },

@@ -137,6 +137,9 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'register.remove': { sure: false },
   'register.again': { key: ID },
   'register.settle': { key: ID, deed: 'again' },
+  'terminal.set': { address: '', certificateName: '', clientName: '', takes: [] },
+  'terminal.try': { amount: 10 },
+  'terminal.compare': { shown: 10 },
 };
 
 describe('roles', () => {
