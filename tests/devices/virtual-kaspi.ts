@@ -164,6 +164,7 @@ export class VirtualKaspi {
   }
 
   async isPluggedIn(): Promise<void> {
+    if (this.#server.listening) return;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(this.#port, '127.0.0.1', () => {
