@@ -114,6 +114,8 @@ export interface Payments {
   /** What devices are busy with now, oldest first. */
   inHand(): readonly PaymentInHand[];
   states(): Partial<Record<TenderKind, DeviceState | 'stand-alone'>>;
+  /** The ways of paying for which one is asked. */
+  devices(): DeviceKind[];
   /** What is in hand is asked about at the next start. */
   stop(): void;
 }
@@ -384,6 +386,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     isInHand: (id) => [inHand, givenUp, goingBack].some((each) => each.has(id)),
     inHand: () => [inHand, givenUp, goingBack].flatMap((each) => each.shown()),
     states: () => Object.fromEntries(DEVICE_KINDS.map((kind) => [kind, ownDevice(kind)?.state() ?? 'stand-alone'])),
+    devices: () => DEVICE_KINDS.filter(ownDevice),
     stop() {
       for (const each of [inHand, givenUp, goingBack]) each.stop();
     },
