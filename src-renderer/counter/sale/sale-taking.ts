@@ -31,6 +31,8 @@ export const takingState = saleSetup.createStateConfig({
       },
     },
     writing: {
+      // A customer at a device may take minutes. The main process goes on without this screen, and asks nobody twice.
+      on: { back: { guard: ({ context }) => asksDevice(context), target: '#sale.payment.leaving' } },
       invoke: {
         src: 'take',
         input: ({ context }) => saleAsked(context, idOf(context)),

@@ -194,6 +194,18 @@ test('a late word of the device is heard when somebody asks, and the sale is cha
   expect([heard('payment'), world.terminal.moved('payment')]).toEqual([['payment 5000'], [5000]]);
 });
 
+test('while a customer stands at it nobody drops the sale, and who asks again hears of the same payment', async () => {
+  world.terminal.willDo('waits for the customer');
+  const sale = byCard();
+  const first = take(sale);
+  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'payment-unknown' } });
+  const second = take(sale);
+  world.terminal.theCustomer('pays');
+  expect(await Promise.all([first, second])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
+});
+
 test('a second word of the device, and another one, changes no sale', async () => {
   world.terminal.willDo('answers twice, and otherwise');
   const sale = byCard();

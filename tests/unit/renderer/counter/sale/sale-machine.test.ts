@@ -1059,6 +1059,18 @@ describe('a way of paying for which a device is asked', () => {
     expect(first?.saleId).not.toBe(second?.saleId);
   });
 
+  test('a customer who takes long is left for later, and asking again is about the same sale', async () => {
+    const till = await atTheDevice();
+    till.do('confirm', 'back');
+    expect(till.now().hasTag('leaving')).toBe(true);
+    till.do('answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    till.do('confirm', 'back', 'answer.later');
+    await till.reaches('idle');
+    const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
+    expect([first?.saleId, till.askedFor('sale.begin')]).toEqual([second?.saleId, [null, null]]);
+  });
+
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
     const till = await atTheDevice();
     till.refusals['sale.take'] = { kind: 'payment-unknown', nameless: true };
