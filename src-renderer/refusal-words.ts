@@ -59,7 +59,7 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
     case 'payment-unknown':
     case 'refund-unknown':
       return {
-        says: refusal.nameless ? t('terminalNameless') : t(`refusal.${refusal.kind}.says`, params),
+        says: withoutAnswer(refusal, t) ?? t(`refusal.${refusal.kind}.says`, params),
         now: t(`refusal.${refusal.kind}.now`, params),
       };
     case 'superseded':
@@ -67,6 +67,12 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
     default:
       return { says: t(`refusal.${refusal.kind}.says`, params), now: t(`refusal.${refusal.kind}.now`, params) };
   }
+}
+
+/** null: nothing more is known of it. */
+function withoutAnswer(refusal: Extract<Refusal, { kind: 'payment-unknown' | 'refund-unknown' }>, t: Translate) {
+  if (refusal.nameless) return t('terminalNameless');
+  return refusal.kind === 'payment-unknown' && refusal.takenBack ? t('terminalTakenBack') : null;
 }
 
 /** Which of the three it is, and by which rule nothing more is sold. */

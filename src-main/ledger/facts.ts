@@ -135,6 +135,8 @@ const FACTS = {
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': readableOf(ReturnId),
   'begun-refunds': z.array(BegunRefund),
+  /** What devices called their latest operations, and which of ours each was. */
+  'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
   /** Wrong numbers that were typed for a claim that is to be paid. */
   'claim-tries': z.record(ClaimId, z.int().min(1)),
   'left-behind': LeftBehind,

@@ -6,13 +6,14 @@ import type { ReturnId, SaleId } from '../../src-shared/ids.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { withoutPaymentCards } from '../../src-shared/payment-card.ts';
 import { assert, type Result } from '../../src-shared/result.ts';
-import type { Begun, BegunPart } from './begun-part.ts';
+import { type Begun, type BegunPart, Moved } from './begun-part.ts';
 import { type Desk, newInHand } from './in-hand.ts';
 import type {
   Answer,
   DeviceKind,
   DeviceOf,
   DeviceState,
+  Known,
   NotBegun,
   Operation,
   PaymentDevice,
@@ -78,12 +79,23 @@ export type Refunded =
 export interface Books {
   /** Makes durable how the part at this place is begun now; where that fails no device hears of it. */
   begin(place: number, part: BegunPart): Result<unknown, Refusal>;
-  /** Makes durable what its device calls the operation of this number; whatever comes of that, the payment goes on. */
-  told(no: number, ref: string): void;
+  /**
+   * Makes durable what its device calls the operation of this number; whatever the disk does, the payment goes on.
+   * false: another operation has that name.
+   */
+  told(no: number, ref: string): boolean;
+  /** Makes durable what its device says that it moved by the operation of this number, before anything goes on. */
+  heard(no: number, moved: Moved): void;
   /** Money that came by this way of paying can be written down. */
   takes: Takes;
 }
 export type Takes = (kind: DeviceKind) => boolean;
+
+/** The same of a return, whose parts have one operation each, by their place. */
+export interface BooksOfReturn {
+  told(place: number, ref: string): boolean;
+  heard(place: number, slip: Terminal): void;
+}
 
 /** Money at devices. Nothing here waits for another payment, and nothing else of the counter waits for one. */
 export interface Payments {
@@ -100,13 +112,16 @@ export interface Payments {
    */
   collect(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
   /** Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work. */
-  cancel(sale: ConfirmedSale, begun: Begun, takes: Takes): Promise<(Answer['state'] | undefined)[]>;
+  cancel(
+    sale: ConfirmedSale,
+    begun: Begun,
+    books: Pick<Books, 'heard' | 'takes'>,
+  ): Promise<(Answer['state'] | undefined)[]>;
   /** Gives back what devices had collected, each by an operation of its own that is never repeated. */
   giveBack(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
-  /** `told`: what its device calls the operation of the part at this place, to be made durable at once. */
-  refund(refund: Refund, told: (place: number, ref: string) => void): Promise<Refunded>;
+  refund(refund: Refund, books: BooksOfReturn): Promise<Refunded>;
   /** Each part is asked about, whatever became of the one before; of one whose device is gone nobody knows. */
-  askRefund(refund: Refund): Promise<Refunded>;
+  askRefund(refund: Refund, books: Pick<BooksOfReturn, 'heard'>): Promise<Refunded>;
   /** The slip of a code that a person typed. */
   slipOf(kind: DeviceKind, authCode: string): Terminal;
   /** A sale or its return. */
@@ -161,9 +176,11 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     if (!tender || tender.kind === 'cash' || part?.by !== 'device') return null;
     const own = ownDevice(tender.kind);
     const { kind, amount } = tender;
-    const { no, ref } = isBack ? { no: part.back ?? part.no, ref: part.backRef } : part;
+    const { back, backRef, gaveBack } = part;
+    const { no, ref, paid } = isBack ? { no: back ?? part.no, ref: backRef, paid: gaveBack } : part;
     const operation: Operation = { id: `${saleId}/${no}`, kind, amount, ref };
-    return { what: { saleId, kind, amount }, operation, device: own?.deviceId === part.device ? own : null };
+    const device = own?.deviceId === part.device ? own : null;
+    return { what: { saleId, kind, amount }, operation, device, no, said: paid };
   }
 
   /**
@@ -171,7 +188,14 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
    * way that the same device has, as long as it can be written down.
    */
   function notAsAsked({ kind, amount }: Operation, answer: Answer, takes: Takes): Refusal | null {
-    if (answer.state === 'unknown') return { kind: 'payment-unknown', ...(answer.isNameless && { nameless: true }) };
+    if (answer.state === 'unknown') {
+      const { isNameless, isTakenBack } = answer;
+      return {
+        kind: 'payment-unknown',
+        ...(isNameless && { nameless: true }),
+        ...(isTakenBack && { takenBack: true }),
+      };
+    }
     if (answer.state === 'declined') return null;
     const isWay =
       answer.kind === kind || (takes(answer.kind) && ownDevice(answer.kind)?.deviceId === ownDevice(kind)?.deviceId);
@@ -186,14 +210,16 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     return { kind: 'refund-not-as-asked', due: why.due, tendered: why.tendered };
   }
 
-  /** Nobody but the device that was asked knows of its operation. */
+  /** Nobody but the device that was asked knows of its operation. Also what it says too late is kept. */
   async function answerTo(
-    { what, operation, device }: NonNullable<ReturnType<typeof operationAt>>,
+    { what, operation, device, no, said }: NonNullable<ReturnType<typeof operationAt>>,
     desk: Desk,
+    { heard }: Pick<Books, 'heard'>,
     by: (device: PaymentDevice, operation: Operation, tell: Tell) => Promise<Answer>,
   ): Promise<Answer> {
-    if (!device) return UNKNOWN;
-    return desk.waitFor(what, operation, (tell) => by(device, operation, tell), device.patienceMs);
+    if (!device) return standing(said, UNKNOWN);
+    const ask = async (tell: Tell) => durably(await by(device, operation, tell), (moved) => heard(no, moved));
+    return standing(said, await desk.waitFor(what, operation, ask, device.patienceMs));
   }
 
   async function collect(sale: ConfirmedSale, begun: Begun, books: Books, desk: Desk): Promise<Payment> {
@@ -220,7 +246,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     for (const [place, part] of parts.entries()) {
       const at = operationAt(sale, place, part);
       if (!at) continue;
-      const answer = await answerTo(at, desk, (device, operation, tell) => device.ask(operation, tell));
+      const answer = await answerTo(at, desk, books, (device, operation, tell) => device.ask(operation, tell));
       const open = hear(place, at.operation, answer);
       if (open) return open;
     }
@@ -241,7 +267,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       const at = operationAt(sale, place, part);
       assert(at !== null, 'a part at a device has its operation');
       const known = (ref: string) => books.told(no, ref);
-      const answer = await answerTo(at, desk, (_, operation, tell) => device.collect(operation, tell, known));
+      const answer = await answerTo(at, desk, books, (_, operation, tell) => device.collect(operation, tell, known));
       const ended = hear(place, at.operation, answer) ?? end();
       if (ended) return ended;
     }
@@ -262,9 +288,9 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       if (part.back !== undefined) {
         const back = operationAt(sale, place, part, true);
         assert(back !== null, 'what goes back has its operation');
-        answer = await answerTo(back, desk, (device, operation, tell) => device.ask(operation, tell));
+        answer = await answerTo(back, desk, books, (device, operation, tell) => device.ask(operation, tell));
       } else {
-        const slip = await answerTo(paid, desk, (device, operation, tell) => device.ask(operation, tell));
+        const slip = await answerTo(paid, desk, books, (device, operation, tell) => device.ask(operation, tell));
         const why = notAsAsked(paid.operation, slip, books.takes);
         if (why) return { state: 'unknown', part: place, why };
         if (slip.state !== 'approved') continue;
@@ -276,7 +302,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         const back = operationAt(sale, place, begunBack, true);
         assert(back !== null, 'what goes back has its operation');
         const known = (ref: string) => books.told(no, ref);
-        answer = await answerTo(back, desk, (device, operation, tell) =>
+        answer = await answerTo(back, desk, books, (device, operation, tell) =>
           device.refund(operation, slip.slip, tell, known),
         );
       }
@@ -296,7 +322,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   /** Stops at the first part that is not approved. */
   async function goBack(
     { returnId, saleId, parts }: Refund,
-    told: Parameters<Payments['refund']>[1],
+    { told, heard }: BooksOfReturn,
     desk: Desk,
   ): Promise<Refunded> {
     const slips: (Terminal | undefined)[] = [];
@@ -308,10 +334,11 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         continue;
       }
       const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
+      const known: Known = (ref) => told(place, ref);
       const answer = await desk.waitFor(
         { saleId, kind, amount },
         operation,
-        (tell) => device.refund(operation, paidBy, tell, (ref) => told(place, ref)),
+        async (tell) => backKept(operation, await device.refund(operation, paidBy, tell, known), place, heard),
         device.patienceMs,
       );
       const why = notBackAsAsked(operation, answer);
@@ -322,9 +349,14 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     return { state: 'approved', slips };
   }
 
-  async function eachPartAsked(refund: Refund, desk: Desk): Promise<Refunded> {
-    const answers: (Known | null)[] = [];
-    for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, desk));
+  /** What went back as it was asked for is kept before anything goes on. */
+  function backKept(operation: Operation, answer: Answer, place: number, heard: BooksOfReturn['heard']): Answer {
+    return durably(answer, ({ slip }) => notBackAsAsked(operation, answer) ?? heard(place, slip));
+  }
+
+  async function eachPartAsked(refund: Refund, { heard }: Pick<BooksOfReturn, 'heard'>, desk: Desk): Promise<Refunded> {
+    const answers: (PartBack | null)[] = [];
+    for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, heard, desk));
     const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
     const open = answers.find((answer) => answer?.state === 'unknown');
     if (open?.state === 'unknown') return { state: 'unknown', slips, why: open.why };
@@ -333,7 +365,12 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   }
 
   /** null for cash. A part that was begun with a code was typed, and no device is asked about it. */
-  async function partAsked({ returnId, saleId, parts }: Refund, place: number, desk: Desk): Promise<Known | null> {
+  async function partAsked(
+    { returnId, saleId, parts }: Refund,
+    place: number,
+    heard: BooksOfReturn['heard'],
+    desk: Desk,
+  ): Promise<PartBack | null> {
     const part = parts[place];
     if (part === undefined || part.kind === 'cash') return null;
     const { kind, amount, authCode } = part;
@@ -343,8 +380,11 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     if (!device || (part.device ?? device.deviceId) !== device.deviceId)
       return { state: 'unknown', why: REFUND_UNKNOWN };
     const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount, ref: part.ref };
-    const answer = await answerTo({ what: { saleId, kind, amount }, operation, device }, desk, (_, it, tell) =>
-      device.ask(it, tell),
+    const answer = await desk.waitFor(
+      { saleId, kind, amount },
+      operation,
+      async (tell) => backKept(operation, await device.ask(operation, tell), place, heard),
+      device.patienceMs,
     );
     if (answer.state === 'declined') return answer;
     const why = notBackAsAsked(operation, answer);
@@ -362,15 +402,18 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       givenUp.has(sale.saleId)
         ? { state: 'unknown', part: 0, why: { kind: 'payment-going-back' } }
         : inHand.once(sale.saleId, (desk) => collect(sale, begun, books, desk)),
-    async cancel(sale, begun, takes) {
+    async cancel(sale, begun, { heard, takes }) {
       inHand.drop(sale.saleId);
       const answers = await Promise.all(
         begun.parts.map(async (part, place) => {
           const at = operationAt(sale, place, part);
           if (!at) return undefined;
-          const answer = at.device ? await inHand.withinPatience(at.device.cancel(at.operation)) : UNKNOWN;
-          inHand.decide(sale.saleId, at.operation, answer);
-          return notAsAsked(at.operation, answer, takes) ? 'unknown' : answer.state;
+          const { device, operation, no, said } = at;
+          const cancel = async (own: PaymentDevice) =>
+            durably(await own.cancel(operation), (moved) => heard(no, moved));
+          const answer = standing(said, device ? await inHand.withinPatience(cancel(device)) : UNKNOWN);
+          inHand.decide(sale.saleId, operation, answer);
+          return notAsAsked(operation, answer, takes) ? 'unknown' : answer.state;
         }),
       );
       if (!answers.includes('unknown')) await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
@@ -380,8 +423,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       inHand.has(sale.saleId)
         ? { state: 'unknown', part: 0, why: { kind: 'payment-in-hand' } }
         : givenUp.once(sale.saleId, (desk) => giveBack(sale, begun, books, desk)),
-    refund: (refund, told) => goingBack.once(refund.returnId, (desk) => goBack(refund, told, desk)),
-    askRefund: (refund) => goingBack.once(refund.returnId, (desk) => eachPartAsked(refund, desk)),
+    refund: (refund, books) => goingBack.once(refund.returnId, (desk) => goBack(refund, books, desk)),
+    askRefund: (refund, books) => goingBack.once(refund.returnId, (desk) => eachPartAsked(refund, books, desk)),
     slipOf,
     isInHand: (id) => [inHand, givenUp, goingBack].some((each) => each.has(id)),
     inHand: () => [inHand, givenUp, goingBack].flatMap((each) => each.shown()),
@@ -394,7 +437,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 }
 
 /** What is known of a part that was to go back. */
-type Known =
+type PartBack =
   | { readonly state: 'approved'; readonly slip: Terminal }
   | Extract<Answer, { state: 'declined' }>
   | { readonly state: 'unknown'; readonly why: Refusal };
@@ -409,6 +452,22 @@ function withoutNumbers({ reason, why }: Extract<Answer, { state: 'declined' }>)
 }
 
 const UNKNOWN = { state: 'unknown' } as const;
+
+/** What was approved is durable before anybody hears of it. */
+function durably(answer: Answer, keep: (moved: Moved) => unknown): Answer {
+  if (answer.state !== 'approved') return answer;
+  const { kind, amount, slip } = answer;
+  const moved = Moved.safeParse({ kind, amount, slip: withoutCardNumbers(slip) });
+  if (moved.success) keep(moved.data);
+  return answer;
+}
+
+/** What it said once that it moved stays so; that it takes its word back is for a person to judge. */
+function standing(said: Moved | undefined, answer: Answer): Answer {
+  if (!said) return answer;
+  return answer.state === 'declined' ? { state: 'unknown', isTakenBack: true } : { state: 'approved', ...said };
+}
+
 const DEVICE_KINDS: readonly DeviceKind[] = TenderKind.exclude(['cash']).options;
 
 /**

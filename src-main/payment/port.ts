@@ -28,13 +28,19 @@ export type Answer =
   | { readonly state: 'approved'; readonly slip: Terminal; readonly kind: DeviceKind; readonly amount: Money }
   /** `why`: nothing was begun, and this counter can say so in words of its own. */
   | { readonly state: 'declined'; readonly reason: string; readonly why?: NotBegun }
-  /** `isNameless`: it named no operation, so that it can't be asked about this one either. */
-  | { readonly state: 'unknown'; readonly isNameless?: boolean };
+  /**
+   * `isNameless`: it named no operation, so that it can't be asked about this one either. `isTakenBack`: it said before
+   * that the money moved, and says now that it did not.
+   */
+  | { readonly state: 'unknown'; readonly isNameless?: boolean; readonly isTakenBack?: boolean };
 
 export type Progress = Pick<PaymentInHand, 'doing' | 'canCancel'>;
 type Tell = (progress: Progress) => void;
-/** The device's own id of the operation, as soon as it is told: it is kept before anything goes on. */
-type Known = (ref: string) => void;
+/**
+ * The device's own id of the operation, as soon as it is told: it is kept before anything goes on. false: another
+ * operation has it already, so that it names none.
+ */
+export type Known = (ref: string) => boolean;
 
 export type DeviceState = 'not-asked-yet' | 'answers' | 'not-reached' | 'not-paired';
 

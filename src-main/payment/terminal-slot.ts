@@ -190,6 +190,7 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
     const answer = await device.collect(operation, tell, (ref) => {
       named = { ...trial, ref };
       setTrial(named);
+      return true;
     });
     return heardOf(named, answer);
   }
@@ -216,6 +217,7 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
       : await device.refund(operation, slip, tell, (backRef) => {
           named = { ...named, backRef };
           setTrial(named);
+          return true;
         });
     if (answer.state === 'approved') setTrial(null);
     if (answer.state === 'declined') setTrial({ ...named, state: 'not-back' });

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
 import type { Books, Payment } from '../payment/collect.ts';
-import { hasDevice, notBegun, slipsMissing, unfinished, withTyped } from './begun-payment.ts';
+import { hasDevice, notBegun, slipsMissing, toldOf, unfinished, withTyped } from './begun-payment.ts';
 import type { Intent } from './intents.ts';
 import { rulesOf, takenUnder } from './rules-of-sale.ts';
 import type { SaleCounter } from './sale-counter.ts';
@@ -37,7 +37,9 @@ export async function abandonSale(
   const people = { clerk, supervisorId };
   const asked = intents.find(saleId);
   const isAtDevice = asked?.state === 'awaiting-payment' && hasDevice(asked.begun);
-  const words = isAtDevice ? await payments.cancel(asked.sale, asked.begun, takenUnder(rulesOf(asked, counter))) : [];
+  const takes = takenUnder(asked ? rulesOf(asked, counter) : null);
+  const { heard } = toldOf(saleId, counter);
+  const words = isAtDevice ? await payments.cancel(asked.sale, asked.begun, { heard, takes }) : [];
   if (ledger.entry(saleId)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
   const found = unfinished(saleId, intents);
@@ -107,7 +109,7 @@ async function giveBack(
   const unknown = new Set<number>();
   const books: Books = {
     begin: (place, part) => ledger.transaction(() => intents.mark(id, place, part)),
-    told: (no, ref) => void ledger.transaction(() => intents.told(id, no, ref)),
+    ...toldOf(id, counter),
     takes: takenUnder(rulesOf({ profileVersion }, counter)),
   };
   for (;;) {
@@ -137,7 +139,7 @@ function staysTaken(
     for (const place of parts) {
       const part = intents.find(id)?.begun.parts[place];
       if (part?.by !== 'device') continue;
-      const { back: _, backRef: __, ...taken } = part;
+      const { back: _, backRef: __, gaveBack: ___, ...taken } = part;
       intents.mark(id, place, taken);
     }
   });

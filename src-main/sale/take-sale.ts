@@ -20,6 +20,7 @@ import {
   notBegun,
   NOTHING_BEGUN,
   slipsMissing,
+  toldOf,
   unfinished,
   withTyped,
 } from './begun-payment.ts';
@@ -199,7 +200,7 @@ function booksOf({ saleId }: ConfirmedSale, profile: Profile, clerk: Session, co
       const ready = readyToSell(clerk, counter, [saleId]);
       return ready.ok ? ledger.transaction(() => intents.mark(saleId, place, part)) : ready;
     },
-    told: (no, ref) => void ledger.transaction(() => intents.told(saleId, no, ref)),
+    ...toldOf(saleId, counter),
     takes: takenUnder(profile),
   };
 }

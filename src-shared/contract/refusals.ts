@@ -174,8 +174,11 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES) }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
-  /** `nameless`: the terminal named no operation, so that only a person with its list can say. */
-  refusal('payment-unknown', { nameless: z.literal(true).optional() }),
+  /**
+   * `nameless`: the terminal named no operation, so that only a person with its list can say. `takenBack`: it said
+   * before that the money was taken, and says now that it was not.
+   */
+  refusal('payment-unknown', { nameless: z.literal(true).optional(), takenBack: z.literal(true).optional() }),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),
   refusal('refund-differs', {}),

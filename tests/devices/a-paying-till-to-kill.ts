@@ -26,16 +26,18 @@ const counter = aPayingCounter(folder, Place.parse(jsonOf(place)), {
       step('collect');
       return device.collect(operation, tell, (ref) => {
         step('named');
-        known(ref);
+        const isNew = known(ref);
         step('its name is kept');
+        return isNew;
       });
     },
     refund: (operation, paidBy, tell, known) => {
       step('refund');
       return device.refund(operation, paidBy, tell, (ref) => {
         step('named');
-        known(ref);
+        const isNew = known(ref);
         step('its name is kept');
+        return isNew;
       });
     },
     ask: (...asked) => device.ask(...asked),

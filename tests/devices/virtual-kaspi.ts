@@ -49,6 +49,7 @@ export class VirtualKaspi {
   readonly #onTheWay: OnTheWay[] = [];
   readonly #byHand: Listed[] = [];
   #count = 0;
+  #takesBack = false;
   #port: number;
   /** Every request in order: «payment 5000», «status 3». */
   readonly heard: string[] = [];
@@ -136,6 +137,7 @@ export class VirtualKaspi {
   /** Nothing was ever asked of it, and nothing is to go wrong. */
   forgetsAll(): void {
     for (const kept of [this.#operations, this.#tokens]) kept.clear();
+    this.#takesBack = false;
     for (const list of [this.#fates, this.#onTheWay, this.#byHand, this.heard]) list.splice(0);
   }
   /** Somebody stands at it. */
@@ -147,6 +149,10 @@ export class VirtualKaspi {
     const paid = [...this.#operations.values()].find((each) => each.number === number);
     assert(paid !== undefined, 'it is on the list');
     paid.state = 'failed';
+  }
+  /** Whatever it said of any payment or refund, from now on it says that nothing moved; its list stays. */
+  takesItsWordBack(): void {
+    this.#takesBack = true;
   }
   forgetsTokens(): void {
     this.#tokens.clear();
@@ -320,8 +326,13 @@ export class VirtualKaspi {
     if (kept.isUnknown) return { processId, status: 'unknown', subStatus: 'ProcessingCard', message: 'Нет связи' };
     if (looks <= this.ways.looksAtWork) return { processId, status: 'wait', subStatus: atWork(kept) };
     const isOther = fate === 'answers twice, and otherwise' && looks > this.ways.looksAtWork + 1;
-    if (state === 'failed' || isOther)
-      return { processId, status: 'fail', subStatus: isOther ? 'CardTransactionFailure' : subStatus, message };
+    if (state === 'failed' || isOther || this.#takesBack)
+      return {
+        processId,
+        status: 'fail',
+        subStatus: state === 'failed' ? subStatus : 'CardTransactionFailure',
+        message,
+      };
     return {
       processId: fate === 'answers for another operation' ? `${processId}9` : processId,
       status: 'success',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Money, money, times } from '../../../src-shared/money.ts';
 import type { Clock } from '../../../src-shared/time.ts';
-import type { Answer, DeviceState, NotBegun, Operation, PaymentDevice, Progress } from '../port.ts';
+import type { Answer, DeviceState, Known, NotBegun, Operation, PaymentDevice, Progress } from '../port.ts';
 import { readStarted, readStatus, type Paid } from './answers.ts';
 import type { Called, KaspiSession } from './session.ts';
 
@@ -42,7 +42,6 @@ const BUSY = 107;
 const NOT_BEGUN: readonly number[] = [100, 101, 103, 105, 106, BUSY, 108, 401, 403, 404, 999];
 
 type Tell = (progress: Progress) => void;
-type Known = (ref: string) => void;
 const UNKNOWN: Answer = { state: 'unknown' };
 
 export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...parts }: KaspiParts): PaymentDevice {
@@ -77,7 +76,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
     const ref = readStarted(called.data);
     if (ref === null || named.has(ref)) return NAMELESS;
     named.add(ref);
-    known(ref);
+    if (!known(ref)) return NAMELESS;
     return follow({ ...operation, ref }, tell, Infinity);
   }
 

@@ -140,6 +140,10 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     kept: [{}, { [AIGERIM]: 3 }],
     refused: [[], { [AIGERIM]: 0 }, { nobody: 1 }, { [AIGERIM]: '1' }],
   },
+  'device-names': {
+    kept: [[], [{ device: 'ND1', ref: '17', of: 'sale/1' }]],
+    refused: [{}, [{ device: 'ND1', ref: '17' }], [{ device: 'ND1', ref: 17, of: 'sale/1' }]],
+  },
   'begun-refunds': {
     kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],
     refused: [

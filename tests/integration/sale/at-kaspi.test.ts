@@ -206,6 +206,73 @@ test('while a customer stands at it nobody drops the sale, and who asks again he
   expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
 });
 
+/** A power cut between the approval and the entry, after which the device says that nothing was paid. */
+async function takenBack(sale: ConfirmedSale): Promise<Till> {
+  const { payments } = till;
+  let after: Till | null = null;
+  const cut = {
+    ...payments,
+    collect: async (...of: Parameters<typeof payments.collect>) => {
+      const paid = await payments.collect(...of);
+      after = cutOff();
+      return paid;
+    },
+  };
+  await takeSale(sale, AIGERIM_AT_WORK, { ...till, payments: cut });
+  world.terminal.takesItsWordBack();
+  if (!after) throw new Error('it was collected');
+  return after;
+}
+const TAKEN_BACK = { ok: false, error: { kind: 'payment-unknown', takenBack: true } };
+
+test('an approval that a device takes back after a crash waits for a second person with its slip in hand', async () => {
+  const sale = byCard();
+  const after = await takenBack(sale);
+  expect([await finish(sale, after), await take(sale, after)]).toEqual([TAKEN_BACK, TAKEN_BACK]);
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, after)).toMatchObject({ error: { kind: 'payment-unknown' } });
+  const number = world.terminal.list()[0]?.number;
+  expect(await finishSale(sale.saleId, number, AIGERIM_AT_WORK, after, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
+  expect([heard('payment'), after.intents.unfinished()]).toEqual([['payment 5000'], []]);
+});
+
+test('an approval stands where its device is gone or has forgotten it', async () => {
+  const sale = byCard();
+  const after = await takenBack(sale);
+  world.terminal.remembersOnly(new Map());
+  expect(await finish(sale, after)).toMatchObject({ ok: true, value: { amount: 5000 } });
+});
+
+test('a name that another sale had before a restart names no payment', async () => {
+  await take(byCard());
+  world.terminal.willDo('names the operation before');
+  const again = cutOff();
+  const next = byCard();
+  expect([await take(next, again), await finish(next, again)]).toEqual([NAMELESS, NAMELESS]);
+  expect(world.terminal.moved('payment')).toEqual([5000, 5000]);
+});
+
+test('money that a device gave back once is not given back again, whatever it says after a crash', async () => {
+  const sale = byCard();
+  await take(sale);
+  const { payments } = till;
+  let after: Till | null = null;
+  const cut = {
+    ...payments,
+    refund: async (...of: Parameters<typeof payments.refund>) => {
+      const back = await payments.refund(...of);
+      after = cutOff();
+      return back;
+    },
+  };
+  await givesBack(sale, 'bank-card', { ...till, payments: cut });
+  world.terminal.takesItsWordBack();
+  const started = after as Till | null;
+  const [begun] = started?.refunds.begun() ?? [];
+  if (!started || !begun) throw new Error('it was begun');
+  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(started))).toMatchObject({ ok: true });
+  expect(heard('refund')).toEqual(['refund 5000']);
+});
+
 test('a second word of the device, and another one, changes no sale', async () => {
   world.terminal.willDo('answers twice, and otherwise');
   const sale = byCard();

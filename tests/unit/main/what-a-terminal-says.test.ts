@@ -13,7 +13,7 @@ const sale = ConfirmedSale.parse({
   language: 'en',
 });
 
-const books = { begin: () => ok(), told: () => {}, takes: () => true };
+const books = { begin: () => ok(), told: () => true, heard: () => {}, takes: () => true };
 
 /** A terminal that takes money by itself and says this of it. */
 const said = (answer: Answer) => {
