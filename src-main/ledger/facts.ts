@@ -5,7 +5,7 @@ import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
-import { readableOf } from '../../src-shared/contract/wire-types.ts';
+import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
@@ -83,6 +83,16 @@ export const BegunRefund = z.object({
 });
 export type BegunRefund = z.infer<typeof BegunRefund>;
 
+export const LeftPayment = z.object({
+  saleId: SaleId,
+  at: Instant,
+  how: z.enum(['paid', 'not-paid']),
+  receiptNumber: z.string().nullable(),
+  cardNumbers: z.array(CardNumber),
+  tenders: z.array(TenderKind),
+});
+export type LeftPayment = z.infer<typeof LeftPayment>;
+
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
@@ -135,6 +145,8 @@ const FACTS = {
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': readableOf(ReturnId),
   'begun-refunds': z.array(BegunRefund),
+  /** How payments ended that their clerk had left for later. */
+  'left-payments': z.array(LeftPayment),
   /** What devices called their latest operations, and which of ours each was. */
   'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
   /** Wrong numbers that were typed for a claim that is to be paid. */

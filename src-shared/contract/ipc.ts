@@ -256,6 +256,8 @@ export const CHANNELS = {
     input: z.strictObject({ saleId: SaleId }),
     output: z.object({ isOver: z.boolean() }),
   }),
+  /** A person has seen how a payment ended that was left for later. */
+  'sale.end-seen': changes({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
   /** A second person says whether money was taken for an unfinished sale that can't be read any more. */
   'sale.settle-unreadable': records({
     role: 'clerk',

@@ -65,7 +65,7 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await screen.shows('The customer pays at the terminal');
   await pictures('waits');
   await counter.presses('Escape');
-  await screen.shows('Was money taken on the terminal?');
+  await screen.shows('Leave this payment at the terminal?');
   await counter.presses('Escape');
   await screen.shows('The customer pays at the terminal');
   await counter.looks();

@@ -97,6 +97,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.finish': [{ saleId: ID, authCode: 'A10001' }],
   'sale.abandon': [{ saleId: ID }],
   'sale.decline': [{ saleId: ID }],
+  'sale.end-seen': [{ saleId: ID }],
   'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
   'sale.finish-return': [{ returnId: ID }],
   'sale.settle-return': [{ returnId: ID, codes: ['A1', null], cash: 0, evidence: 'slip', approval }],

@@ -23,6 +23,7 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'sale.settle-return': ['attention/word-on-return.tsx', 'attention/given-with-it.tsx'],
   'sale.begin': 'moves none',
   'sale.decline': 'moves none',
+  'sale.end-seen': 'moves none',
   'sale.judge': 'moves none',
   'sale.await-payment': 'moves none',
   'cash.count': 'moves none',
