@@ -28,6 +28,13 @@ const KEPT_MS = 24 * 3_600_000;
 const NAMES = '*.kaspipos.kz';
 let vouched: Vouched | undefined;
 
+/** Whole, as it lies in its memory. */
+export interface KaspiBooks {
+  readonly count: number;
+  readonly operations: readonly Kept[];
+  readonly tokens: readonly (readonly [string, Token])[];
+}
+
 interface Token {
   readonly name: string;
   readonly refresh: string;
@@ -56,6 +63,8 @@ export class VirtualKaspi {
   /** Owners' receipts were asked for, in order. */
   readonly ownCheques: boolean[] = [];
   clock: () => number = Date.now;
+  /** It takes each call, and answers none. */
+  isSilent = false;
   /** A person at its screen: allows the pairing, refuses it, or is not there. */
   person: 'allows' | 'refuses' | 'is not there' = 'allows';
   readonly ways: Ways = {
@@ -134,6 +143,22 @@ export class VirtualKaspi {
     this.#operations.clear();
     for (const [id, kept] of structuredClone(memory)) this.#operations.set(id, kept);
   }
+  /** What it keeps when its power goes: what goes wrong next is not part of it. */
+  books(): KaspiBooks {
+    return { count: this.#count, operations: [...this.#operations.values()], tokens: [...this.#tokens] };
+  }
+  goesOnFrom({ count, operations, tokens }: KaspiBooks): void {
+    this.#count = count;
+    for (const kept of operations) this.#operations.set(kept.processId, kept);
+    for (const [access, token] of tokens) this.#tokens.set(access, token);
+  }
+  get isReachable(): boolean {
+    return this.#server.listening;
+  }
+  forgetsFates(): void {
+    for (const list of [this.#fates, this.#onTheWay]) list.splice(0);
+    this.#takesBack = false;
+  }
   /** Nothing was ever asked of it, and nothing is to go wrong. */
   forgetsAll(): void {
     for (const kept of [this.#operations, this.#tokens]) kept.clear();
@@ -194,6 +219,7 @@ export class VirtualKaspi {
     const what = searchParams.get('amount') ?? this.#no(searchParams.get('processId'));
     this.heard.push(what === null ? does : `${does} ${what}`);
     this.atEachStep(`heard ${does}`);
+    if (this.isSilent) return;
     const access = incoming.headers['accesstoken'];
     const answer = this.#do(does, searchParams, typeof access === 'string' ? access : null, outgoing);
     if (answer === null) return;
