@@ -39,15 +39,6 @@ export function TerminalSheet() {
   return (
     <>
       <TerminalNow view={view} />
-      {view.setUp && (
-        <div className={page.choice}>
-          <Button
-            label={t('settings.terminal.pair')}
-            busy={busy}
-            onPress={() => void shows(call('terminal.pair', null), 'settings.terminal.isPaired')}
-          />
-        </div>
-      )}
       {busy && view.setUp && <Note tone="info" title={t('settings.terminal.lookAtIt')} live="status" />}
       {said && <Note tone="info" title={t(said)} live="status" />}
       {view.paired && (
@@ -58,6 +49,16 @@ export function TerminalSheet() {
           onCompare={(shown) => void shows(call('terminal.compare', { shown }), 'settings.terminal.trial.compared')}
           onForget={() => void shows(call('terminal.forget-trial', null), 'settings.terminal.trial.over')}
         />
+      )}
+      <TerminalFacts view={view} />
+      {view.setUp && (
+        <div className={page.choice}>
+          <Button
+            label={t('settings.terminal.pair')}
+            busy={busy}
+            onPress={() => void shows(call('terminal.pair', null), 'settings.terminal.isPaired')}
+          />
+        </div>
       )}
       <TerminalForm
         view={view}
@@ -73,31 +74,37 @@ export function TerminalSheet() {
 
 function TerminalNow({ view: { setUp, state, paired, isTried, unfit } }: { readonly view: TerminalView }) {
   const t = useT();
-  const dates = useDates();
   if (!setUp) return <Note tone="info" title={t('settings.terminal.none')} />;
   const isWell = state !== 'not-paired' && state !== 'not-reached' && isTried && unfit === null;
   const why = unfit ?? (isTried || !paired ? null : 'not-tried');
   return (
-    <>
-      <Note tone={isWell ? 'good' : 'warning'} title={t(`settings.terminal.state.${state}`)} live="status">
-        {why ? t(`terminalTrouble.${why}`) : undefined}
-      </Note>
-      <Facts
-        facts={[
-          [t('settings.terminal.setBy'), t(`settings.terminal.origin.${setUp.origin}`)],
-          [t('settings.terminal.field.address'), setUp.address],
-          [t('settings.terminal.field.certificateName'), setUp.certificateName],
-          [t('settings.terminal.field.clientName'), setUp.clientName],
-          [t('settings.terminal.takes'), setUp.takes.map((kind) => t(`tender.${kind}`)).join(', ')],
-          ...(paired
-            ? [
-                [t('settings.terminal.serial'), paired.serialNumber] as const,
-                [t('settings.terminal.terminalId'), paired.terminalId ?? '–'] as const,
-                [t('settings.terminal.pairedAt'), dates.time(paired.at)] as const,
-              ]
-            : []),
-        ]}
-      />
-    </>
+    <Note tone={isWell ? 'good' : 'warning'} title={t(`settings.terminal.state.${state}`)} live="status">
+      {why ? t(`terminalTrouble.${why}`) : undefined}
+    </Note>
+  );
+}
+
+/** They stand below what is to be done: on a low screen they hid its button. */
+function TerminalFacts({ view: { setUp, paired } }: { readonly view: TerminalView }) {
+  const t = useT();
+  const dates = useDates();
+  if (!setUp) return null;
+  return (
+    <Facts
+      facts={[
+        [t('settings.terminal.setBy'), t(`settings.terminal.origin.${setUp.origin}`)],
+        [t('settings.terminal.field.address'), setUp.address],
+        [t('settings.terminal.field.certificateName'), setUp.certificateName],
+        [t('settings.terminal.field.clientName'), setUp.clientName],
+        [t('settings.terminal.takes'), setUp.takes.map((kind) => t(`tender.${kind}`)).join(', ')],
+        ...(paired
+          ? [
+              [t('settings.terminal.serial'), paired.serialNumber] as const,
+              [t('settings.terminal.terminalId'), paired.terminalId ?? '–'] as const,
+              [t('settings.terminal.pairedAt'), dates.time(paired.at)] as const,
+            ]
+          : []),
+      ]}
+    />
   );
 }
