@@ -206,6 +206,48 @@ test('while a customer stands at it nobody drops the sale, and who asks again he
   expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
 });
 
+const PAID = { ok: true, value: { amount: 5000 } };
+const OPEN = { ok: false, error: { kind: 'payment-unknown' } };
+const NOT_PAID = { ok: false, error: { kind: 'payment-declined' } };
+
+/** What the clerk hears, and what they hear who ask once the device is well again. */
+test.each<[Fate, object, object | null]>([
+  ['is cancelled by the customer', NOT_PAID, null],
+  ['does not know, and finds that it was paid', PAID, null],
+  ['does not know, and finds that nothing was paid', NOT_PAID, null],
+  ['never knows', OPEN, OPEN],
+  ['charges and vanishes', OPEN, PAID],
+  ['restarts in the middle', PAID, null],
+  ['restarts and forgets', OPEN, OPEN],
+  ['answers for another operation', OPEN, OPEN],
+  ['refuses by a number that nobody knows', NAMELESS, NAMELESS],
+  ['tells an amount that nobody can read', OPEN, OPEN],
+  ["tells a card's number where none belongs", PAID, null],
+])('a sale at a device that %s is charged once at most, and never forgotten', async (fate, told, later) => {
+  world.terminal.willDo(fate);
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject(told);
+  expect(till.intents.unfinished()).toHaveLength(later ? 1 : 0);
+  await world.terminal.isPluggedIn().catch(() => {});
+  const ended = told === PAID ? PAID : { ok: false, error: { kind: 'sale-already-settled' } };
+  expect(await finish(sale)).toMatchObject(later ?? ended);
+  expect(heard('payment')).toEqual(['payment 5000']);
+  expect(JSON.stringify(till.ledger.entriesFrom(1, 9))).not.toContain('411111111111');
+});
+
+test.each(['ends', 'is forgotten'] as const)(
+  'a payment whose token %s is renewed and paid, or not begun',
+  async (how) => {
+    if (how === 'ends') world.terminal.tokensEnd();
+    else world.terminal.forgetsTokens();
+    const notBegun = { ok: false, error: { kind: 'payment-not-begun', why: 'not-paired' } };
+    expect(await take(byCard())).toMatchObject(how === 'ends' ? PAID : notBegun);
+    expect([world.terminal.moved('payment').length, till.intents.unfinished()]).toEqual([how === 'ends' ? 1 : 0, []]);
+  },
+);
+
 /** A power cut between the approval and the entry, after which the device says that nothing was paid. */
 async function takenBack(sale: ConfirmedSale): Promise<Till> {
   const { payments } = till;
