@@ -98,7 +98,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const access = accessOver({ audit, roster: upstream.roster, clock });
   const clockFault = clockWatchOver({ db, clock, contact: upstream.contact });
   const turns = newTurns();
-  const register = registerOver(books, settings, turns);
+  const register = registerOver(books, settings, turns, clockFault);
   const { printing, receiptSources, paper, inJournal } = startPaper(books, printer, settings, machine, register);
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
@@ -169,12 +169,12 @@ function pairUnattended({ terminal }: Counter): void {
   if (isNamed && terminal.known().pairing === null) void terminal.pair();
 }
 
-function registerOver(books: Books, settings: Settings, turns: Turns): RegisterSlot {
+function registerOver(books: Books, settings: Settings, turns: Turns, clockFault: Counter['clockFault']): RegisterSlot {
   const { ledger, upstream, watch, secrets } = books;
   const closed = () => upstream.closedTo() !== null || watch.broken() !== null || ledger.doubt() !== null;
   return registerSlotOver(registerChoice(settings.register, secrets), {
     side: (chosen) => fiscalSideOver({ ...books, register: chosen, turns, closed }),
-    none: (why) => noRegisterOver(why, books),
+    none: (why) => noRegisterOver(why, { ...books, clockFault }),
   });
 }
 

@@ -25,6 +25,8 @@ interface FiscalStatus extends RegisterHealth {
   readonly refused: number;
   /** Sales of which no sign came, for whatever reason. */
   readonly unsignedSales: number;
+  /** It was not asked yet, and something in turn is about to. */
+  readonly isAskedNext: boolean;
 }
 
 interface FiscalQueue {
@@ -117,7 +119,11 @@ export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
       pauses.end();
       worker.wake('contact');
     },
-    status: () => ({ ...turns.health(), ...jobs.counts() }),
+    status() {
+      const health = turns.health();
+      const isAskedNext = health.register === 'not-asked' && jobs.next(register.serial) !== undefined;
+      return { ...health, ...jobs.counts(), isAskedNext };
+    },
     self: () => turns.self(),
     askNow() {
       return new Promise((resolve) => {

@@ -48,6 +48,7 @@ export class JobOutcomes {
   forgetAsked(key: string): void {
     this.#askedInVain.delete(key);
     this.#busyAt = null;
+    this.#heard.mayTakeAgain();
   }
 
   /** It came back with a journal, to a file in which the document waited yet. */
@@ -73,8 +74,10 @@ export class JobOutcomes {
   /** What bears no sign to ask for: the X of now is held against the one before. */
   compared(job: FiscalJob & Pick<CashMove | DayEnd, 'does'>, now: RegisterState): void {
     const became = whatBecameOf(job, job.before, now);
-    if (became === 'done') this.#taken(job, job.does === 'day-end' ? null : now.shiftNumber);
-    else if (became === 'not-done') this.notTaken(job);
+    if (became === 'done') {
+      this.#taken(job, job.does === 'day-end' ? null : now.shiftNumber);
+      this.#answered();
+    } else if (became === 'not-done') this.notTaken(job);
     else this.#parts.jobs.change(job.key, 'unknown', { why: 'figures-differ' }, this.#now());
   }
 

@@ -71,6 +71,11 @@ export class LastHeard {
     this.#swallows = true;
   }
 
+  /** A person saw to what it swallowed. */
+  mayTakeAgain(): void {
+    this.#swallows = false;
+  }
+
   /** It gave its X. */
   gaveX(x: RegisterState): void {
     const { days, register, clock } = this.#parts;
@@ -104,8 +109,12 @@ export class LastHeard {
     pauses.begin('refused');
   }
 
-  /** What kept it from answering may be over, and nothing is left that would find out: the next sale does. */
+  /**
+   * What kept it from answering may be over, and nothing is left that would find out: the next sale does. One that
+   * swallows documents stays out of reach: a sale to try it, each time, would pass every limit.
+   */
   nothingToTell(): void {
+    if (this.#health.register === 'unreachable' && this.#swallows) return;
     this.#swallows = false;
     if (this.#health.register === 'ready') return;
     this.#health = { ...this.#health, register: 'not-asked', why: null, words: null };

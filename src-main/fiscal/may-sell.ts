@@ -20,18 +20,27 @@ const FOR_GOOD = {
 export interface RegisterKnown extends Omit<RegisterHealth, 'register'> {
   readonly register: RegisterHealth['register'] | NoRegisterWhy;
   readonly unsignedSales: number;
+  /** It was not asked yet, and what waits for it is about to. */
+  readonly isAskedNext?: boolean;
 }
 
 /**
- * Why no new sale may be taken that a register has to sign; null: it may. A register that was not asked yet is asked by
- * the next sale. One that is not there signs as little as one out of reach. `today`: where the counter stands.
+ * Why no new sale may be taken that a register has to sign; null: it may. A register that was not asked yet, and that
+ * nothing waits for, is asked by the next sale. One that is not there, or has not answered yet, signs as little as one
+ * out of reach. `today`: where the counter stands.
  */
 export function maySell(
-  { register, why, unsignedSales }: Pick<RegisterKnown, 'register' | 'why' | 'unsignedSales'>,
+  {
+    register,
+    why,
+    unsignedSales,
+    isAskedNext = false,
+  }: Pick<RegisterKnown, 'register' | 'why' | 'unsignedSales' | 'isAskedNext'>,
   profile: Profile | null,
   today: Day,
 ): Refusal | null {
-  if (!profile || !asksRegister(profile) || register === 'ready' || register === 'not-asked') return null;
+  if (!profile || !asksRegister(profile) || register === 'ready') return null;
+  if (register === 'not-asked' && !isAskedNext) return null;
   if (why !== null && isForGood(why)) return FOR_GOOD[why];
   const { registerRequiredFrom: from, unsignedSalesMax: most = Number.POSITIVE_INFINITY } = profile.fiscal ?? {};
   const unsigned = unsignedSales;

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { NoRegisterWhy } from '../../src-shared/contract/refusals.ts';
+import type { ClockFault, NoRegisterWhy } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { RegisterStatus } from '../../src-shared/contract/views/register.ts';
 import { asksRegister } from '../../src-shared/fiscal/who-fiscalises.ts';
@@ -18,12 +18,13 @@ export interface NoRegister {
 interface NoRegisterParts {
   readonly db: Database;
   readonly clock: Pick<Clock, 'now'>;
+  clockFault(): ClockFault | null;
   profile(): Profile | null;
 }
 
-export function noRegisterOver(why: NoRegisterWhy, { db, clock, profile }: NoRegisterParts): NoRegister {
+export function noRegisterOver(why: NoRegisterWhy, { db, clock, clockFault, profile }: NoRegisterParts): NoRegister {
   const jobs = fiscalJobsIn(db);
-  const standing = newStanding(clock);
+  const standing = newStanding({ now: knownNow });
   return {
     standing(begun) {
       const rules = profile();
@@ -33,4 +34,10 @@ export function noRegisterOver(why: NoRegisterWhy, { db, clock, profile }: NoReg
     },
     openJobs: () => jobs.open(),
   };
+
+  /** A clock that is put back brings no day of the rules back. That it was moved forward is a guess, and counts not. */
+  function knownNow(): number {
+    const fault = clockFault();
+    return fault && fault.kind !== 'moved' ? Date.parse(fault.known) : clock.now();
+  }
 }

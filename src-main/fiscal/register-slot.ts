@@ -34,9 +34,10 @@ export interface RegisterSlot {
   openJobs(): readonly FiscalJob[];
   /**
    * Takes another register, or null for none, once what is on its way to the one before has ended. `sure`: what waits
-   * for that one was told. Throws when the disk refuses; then nothing is changed.
+   * for that one was told. Throws when the disk refuses; then nothing is changed. `chosen`: called once it is on the
+   * disk, whatever the register before is still waited for.
    */
-  change(typed: RegisterTyped | null, sure: boolean): Promise<Result<null, NotChanged>>;
+  change(typed: RegisterTyped | null, sure: boolean, chosen?: () => void): Promise<Result<null, NotChanged>>;
   start(): void;
   /** There is something to tell. */
   wake(): void;
@@ -76,10 +77,15 @@ export function registerSlotOver(choice: RegisterChoice, make: Made): RegisterSl
       : null;
   }
 
-  async function change(typed: RegisterTyped | null, sure: boolean): Promise<Result<null, NotChanged>> {
+  async function change(
+    typed: RegisterTyped | null,
+    sure: boolean,
+    chosen?: () => void,
+  ): Promise<Result<null, NotChanged>> {
     const refused = refuse(typed, sure);
     if (refused) return err(refused);
     choice.choose(typed);
+    chosen?.();
     // Two queues would each write what the register says of one receipt.
     await side?.end();
     // The program ended meanwhile: its next start finds what was chosen.
@@ -96,8 +102,8 @@ export function registerSlotOver(choice: RegisterChoice, make: Made): RegisterSl
     standing: (begun) => judge.standing(begun),
     refusal: (begun) => judge.standing(begun)?.keepsAway?.refusal ?? null,
     openJobs: () => judge.openJobs(),
-    change(typed, sure) {
-      const done = changing.then(() => change(typed, sure));
+    change(typed, sure, chosen) {
+      const done = changing.then(() => change(typed, sure, chosen));
       changing = done.catch(() => undefined);
       return done;
     },

@@ -25,12 +25,12 @@ export function registerHandlersOver(counter: Counter): Pick<Handlers, RegisterC
     who: Session,
   ): Promise<Result<RegisterView, Refusal>> {
     try {
-      const done = await register.change(typed, sure);
+      // The answer on its way is waited for: a program that is killed meanwhile has changed it all the same.
+      const done = await register.change(typed, sure, () => noteSetUp(who));
       if (!done.ok) return done;
     } catch (fault) {
       return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
     }
-    noteSetUp(who);
     return ok(registerView(counter, who));
   }
 

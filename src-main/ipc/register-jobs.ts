@@ -36,7 +36,12 @@ export function maySeeWhy(job: Pick<FiscalJob, 'why'>, isSupervisor: boolean): b
  * What a register says of cash tells what the drawer holds. That it is short of it, and its words on any cash, a
  * supervisor reads alone. `serial`: of the register that stands here; null: none does, and a job waits for the next.
  */
-export function jobView(job: FiscalJob, serial: string | null, who: Session | null, { ledger }: Counter): RegisterJob {
+export function jobView(
+  job: FiscalJob,
+  serial: string | null,
+  who: Session | null,
+  { ledger }: Pick<Counter, 'ledger'>,
+): RegisterJob {
   const why = asideOf(job);
   const isOfCash = why === 'little-cash' || (job.does !== 'sale' && job.does !== 'return');
   const maySee = who?.role === 'supervisor' || !isOfCash;
@@ -46,12 +51,18 @@ export function jobView(job: FiscalJob, serial: string | null, who: Session | nu
     receiptNumber: receiptNumberOf(job, ledger),
     does: job.does,
     at: job.createdAt,
-    state: job.state === 'sending' || job.state === 'unknown' || job.state === 'refused' ? job.state : 'waiting',
+    state: stateToSay(job, serial),
     why: isHidden ? null : why,
     words: maySee ? job.problem : null,
     register: job.register,
     may: isHidden || serial === null ? [] : deedsOn(job, serial),
   };
+}
+
+/** Where no register stands nothing is on its way: what was when the program ended may have been heard. */
+function stateToSay({ state }: FiscalJob, serial: string | null): RegisterJob['state'] {
+  if (state === 'sending') return serial === null ? 'unknown' : 'sending';
+  return state === 'unknown' || state === 'refused' ? state : 'waiting';
 }
 
 /** null: its entry has none, or can't be read. */

@@ -138,7 +138,8 @@ function stateOf({ job, sign }: FiscalRecord, isSet: boolean): FiscalState {
       return isSet ? 'waits' : 'no-register';
     case 'sending':
     case 'unknown':
-      return 'asked';
+      // Without a register nobody asks.
+      return isSet ? 'asked' : 'no-register';
     case 'refused':
     case 'not-needed':
       return job.state;

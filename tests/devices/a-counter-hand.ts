@@ -88,9 +88,14 @@ export class CounterKeypad implements Hand {
   }
 
   async goesBack(): Promise<void> {
-    // A person looks before that: eight keys without a pause are a slow scanner's.
+    await this.takesAway(1);
+  }
+
+  /** So many characters. A person looks before and after: eight keys without a pause are a scanner's. */
+  async takesAway(characters: number): Promise<void> {
     await this.#page.waitForTimeout(LOOK_MS);
-    await this.presses('-');
+    await this.presses('-'.repeat(characters));
+    await this.#page.waitForTimeout(LOOK_MS);
   }
 
   /** The digit that stands on the line, and is all that is struck. */

@@ -108,7 +108,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await looksUp(card);
     await hand.types('7000');
     await counter.screen.showsElement(button('Clear'), 'what takes the amount away');
-    await (hand instanceof CounterKeypad ? hand.presses('----') : hand.answers('Clear'));
+    await (hand instanceof CounterKeypad ? hand.takesAway(4) : hand.answers('Clear'));
     await hand.types('5000');
     await hand.confirms(/^Go to payment/);
     await counter.screen.asksForPayment();
@@ -204,7 +204,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.confirms('Sign in');
     await counter.screen.asksForAmount();
     expect(await counter.page.getByRole('textbox', { name: 'Amount' }).inputValue()).toMatch(/5.000/);
-    await (hand instanceof CounterKeypad ? hand.presses('-----') : hand.answers('Clear'));
+    await (hand instanceof CounterKeypad ? hand.takesAway(5) : hand.answers('Clear'));
     if (hand instanceof CounterFinger) await hand.goesBack();
     await counter.screen.asksForCard();
   });

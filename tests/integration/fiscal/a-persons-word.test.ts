@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deedsOn, type FiscalJob } from '../../../src-main/fiscal/fiscal-job.ts';
+import { jobView } from '../../../src-main/ipc/register-jobs.ts';
 import type { JobDeed } from '../../../src-shared/contract/views/register.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
@@ -56,6 +57,13 @@ test('what was sent in vain as often as it may is sent as often again', async ()
   await counter.start();
   expect(register.calls.filter((call) => call === 'submit')).toHaveLength(before * 2 - 1);
   expect(counter.jobs().at(-1)).toBe('sale refused never-taken');
+});
+
+test('where no register stands nothing is said to be on its way: what was may have been heard', () => {
+  counter.moves('pay-in');
+  counter.parts().jobs.begin(last().key, { register: 'SWK-0', shiftNumber: null, before: null }, instant(0));
+  const stateAt = (serial: string | null) => jobView(last(), serial, null, counter.bench).state;
+  expect([stateAt(register.serial), stateAt(null)]).toEqual(['sending', 'unknown']);
 });
 
 test('cash of which a supervisor says that it moved is told no more', async () => {

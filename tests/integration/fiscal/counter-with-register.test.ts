@@ -173,6 +173,25 @@ test('what is on its way to a register ends before another one is asked', async 
   await running.stop();
 });
 
+test('that a register was taken away is in the auditor’s log before the answer on its way is waited for', async () => {
+  const running = await starts({ hasRegister: false });
+  const { counter } = running;
+  await counter.register.change(TYPED(), false);
+  device.fateOf = (path) => (path.endsWith('MoneyOperation') ? { acts: true, answer: 'silence' } : null);
+  opensIn(running);
+  await expect.poll(moves).toEqual([[20_000, true]]);
+  let isDone = false;
+  const removed = Promise.resolve(registerHandlersOver(counter)['register.remove']({ sure: true }, TECHNICIAN)).finally(
+    () => (isDone = true),
+  );
+  const log = () => ['', '-wal'].map((end) => readFileSync(join(dataDir, `audit.sqlite${end}`), 'latin1')).join('');
+  await expect.poll(() => log().includes('"setting":"register","value":""')).toBe(true);
+  expect(isDone).toBe(false);
+  await device.isDown();
+  expect(await removed).toMatchObject({ ok: true });
+  await running.stop();
+});
+
 test('what the environment says of a register goes before the screen, and can’t be changed there', async () => {
   const running = await starts();
   const desk = registerHandlersOver(running.counter);
@@ -329,6 +348,22 @@ test('a register that was taken away leaves what waits in sight; sales end at th
     await registerHandlersOver(again.counter)['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
     await expect.poll(() => toldAt(again)).toEqual({ state: 'ready', unsigned: 0, items: [], refusal: null });
     await again.stop();
+  }));
+
+test('while a start still waits for the register’s first word, no more is sold than the rules leave unsigned', () =>
+  withRules({ unsignedSalesMax: 1 }, async () => {
+    const before = await starts({ hasRegister: false });
+    opensIn(before);
+    sellsAt(before);
+    await before.stop();
+    device.fateOf = (path) => (path.endsWith('XReport') ? { acts: true, answer: 'silence' } : null);
+    const running = await starts({ isFirst: false });
+    expect(toldAt(running)).toMatchObject({
+      state: 'not-asked',
+      refusal: { kind: 'register-unreachable', unsigned: 1 },
+    });
+    await device.isDown();
+    await running.stop();
   }));
 
 test.each(['key-store\nAAAA', 'plain-text\n{"url":"x"}', 'no wrapping'])(

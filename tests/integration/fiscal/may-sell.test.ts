@@ -7,7 +7,7 @@ import { awaitPayment, finishSale, judgeLines, takeSale } from '../../../src-mai
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import { money } from '../../../src-shared/money.ts';
-import type { Day } from '../../../src-shared/time.ts';
+import { type Day, instant } from '../../../src-shared/time.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, type Till } from '../../devices/a-till.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
@@ -67,6 +67,40 @@ describe('what is known of the register', () => {
     };
     await counter.works(turns, MINUTES_MS);
     expect([...said]).toEqual(['register-unreachable']);
+  });
+
+  test('what it swallowed as often as it may counts on: past the limit no sale is let through to try it', async () => {
+    const turns = await counter.start();
+    answers({ is: 'lost before' });
+    const sale = counter.sells();
+    await counter.works(turns);
+    expect([counter.jobs().at(-1), judged(turns)]).toEqual(['sale refused never-taken', null]);
+    counter.sells();
+    await counter.works(turns);
+    expect([counter.jobs().at(-1), judged(turns)?.kind]).toEqual(['sale refused never-taken', 'register-unreachable']);
+    answers(null);
+    counter.parts().jobs.decide(sale, 'again', instant(counter.bench.clock.now()));
+    await counter.works(turns);
+    expect(judged(turns)).toBeNull();
+  });
+
+  test('cash whose answer was lost keeps nobody away once the X shows it, or a person says', async () => {
+    const strict = fiscalProfile({ fiscal: { unsignedSalesMax: 0 } });
+    register.goesWrong('submit', { is: 'heard' });
+    const turns = await counter.start();
+    expect([counter.jobs().at(-1), judged(turns, strict)]).toEqual(['cash-in signed', null]);
+    register.fault = (call) => {
+      if (call !== 'submit') return null;
+      register.takesCashOfOthers(333);
+      return { is: 'lost before' };
+    };
+    const cash = counter.moves('pay-in');
+    await counter.works(turns);
+    expect(judged(turns, strict)?.kind).toBe('register-unreachable');
+    counter.parts().jobs.decide(cash, 'done', instant(counter.bench.clock.now()));
+    turns.forgetAsked(cash);
+    await counter.works(turns);
+    expect([counter.jobs().at(-1), judged(turns, strict)]).toEqual(['cash-in signed', null]);
   });
 
   test('an X that comes in between says nothing of whether it signs', async () => {

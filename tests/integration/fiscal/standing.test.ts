@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noRegisterOver } from '../../../src-main/fiscal/no-register.ts';
 import type { FiscalTurns } from '../../../src-main/fiscal/fiscal-turns.ts';
+import { clockWatchOver } from '../../../src-main/shift/clock-watch.ts';
 import { newStanding, type Standing } from '../../../src-main/fiscal/standing.ts';
 import { NO_REGISTER_WHYS, type NoRegisterWhy } from '../../../src-shared/contract/refusals.ts';
 import { instant } from '../../../src-shared/time.ts';
@@ -77,7 +78,9 @@ describe('where none can be asked, and the rules want one', () => {
   const MISSING = 'register-missing';
   const none = (fiscal: Record<string, unknown>, why: NoRegisterWhy = 'not-set-up') => {
     const { db, clock } = counter.bench;
-    return noRegisterOver(why, { db, clock, profile: () => fiscalProfile({ fiscal, timeZone: 'Asia/Almaty' }) });
+    const profile = () => fiscalProfile({ fiscal, timeZone: 'Asia/Almaty' });
+    const clockFault = clockWatchOver({ db, clock, contact: { upstreamNow: () => null } });
+    return noRegisterOver(why, { db, clock, clockFault, profile });
   };
   const refusal = (fiscal: Record<string, unknown>, begun = 0) => none(fiscal).standing(begun)?.keepsAway?.refusal;
 
@@ -110,10 +113,18 @@ describe('where none can be asked, and the rules want one', () => {
     expect(standing.now(away, null, fiscalProfile({ fiscal: rules }), 0).keepsAway).toBeNull();
   });
 
+  test('a clock that is put back brings no day back on which the rules had things sold without one', () => {
+    counter.bench.clock.set('2026-11-30T19:00:00Z');
+    counter.sells();
+    counter.bench.clock.set('2026-11-29T12:00:00Z');
+    expect(refusal({ registerRequiredFrom: '2026-12-01' })).toMatchObject({ kind: MISSING, from: '2026-12-01' });
+  });
+
   test('rules that want none are told of none', () => {
     const tenders = [{ id: 'cash', kind: 'cash', name: { ru: 'Наличные' } }];
     const profile = () => fiscalProfile({ fiscal: undefined, tenders });
     const { db, clock } = counter.bench;
-    expect(noRegisterOver('taken-away', { db, clock, profile }).standing(0)).toBeNull();
+    const judge = noRegisterOver('taken-away', { db, clock, clockFault: () => null, profile });
+    expect(judge.standing(0)).toBeNull();
   });
 });

@@ -213,6 +213,7 @@ describe('why a document has no sign', () => {
     register.fault = (call) => (call === 'submit' ? { is: 'heard' } : null);
     await counter.start({}, 1000);
     expect(told(reads().rows)).toEqual(['cash-in asked']);
+    expect(told(reads({ serial: null }).rows)).toEqual(['cash-in no-register']);
   });
 });
 

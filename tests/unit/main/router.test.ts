@@ -100,6 +100,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.finish': { saleId: ID },
   'sale.abandon': { saleId: ID },
   'sale.decline': { saleId: ID },
+  'sale.end-seen': { saleId: ID },
   'sale.settle-unreadable': { saleId: ID, paid: true, approval: { clerkId: ID, pin: '123456' } },
   'sale.finish-return': { returnId: ID },
   'sale.settle-return': {
