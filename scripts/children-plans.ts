@@ -32,6 +32,12 @@ export function registerPlan(data: string): ChildPlan {
   };
 }
 
+export function terminalPlan(data: string): ChildPlan {
+  const entry = join(ROOT, 'tests', 'devices', 'virtual-kaspi-main.ts');
+  const args = [entry, '--books', join(data, 'terminal.json'), '--authority', join(data, 'terminal-authority.pem')];
+  return { ...plan('the virtual terminal', 'terminal', data, process.execPath, args, {}), isTold: true };
+}
+
 export function counterPlan(data: string, electron: ElectronRuntime, env: NodeJS.ProcessEnv): ChildPlan {
   return plan('the counter', 'counter', data, electron.executable, [...electronArguments(), ROOT], {
     SAPAR_DATA_DIR: data,

@@ -47,6 +47,34 @@ export function describeRegister({ url, uniqueNumber }: z.infer<typeof RegisterD
   ].join('\n');
 }
 
+/** The first line of the virtual terminal: where it is, by which name, and in which file is who vouches for it. */
+export const TerminalDoor = z.object({ address: z.string(), certificate: z.string(), authority: z.string() });
+
+/** How a counter is told of that terminal. */
+export function terminalVariables({ address, certificate, authority }: z.infer<typeof TerminalDoor>) {
+  return {
+    SAPAR_TERMINAL_ADDRESS: address,
+    SAPAR_TERMINAL_CERTIFICATE: certificate,
+    SAPAR_TERMINAL_CA: authority,
+    SAPAR_TERMINAL_NAME: 'Sapar-1',
+  };
+}
+
+/** What a person can do with it while the counter runs; all the rest stands in `terminal help`. */
+export function describeTerminal({ address }: z.infer<typeof TerminalDoor>): string {
+  return [
+    `\nTerminal: at ${address}, a virtual one, paired at the first start. It takes nothing before a technician`,
+    'made its first small payment: sign in as one, F7, «Take it at the terminal». Then type here:',
+    '  terminal                       what it moved',
+    '  terminal decline the next      it declines the next payment',
+    '  terminal wait at the next      its customer takes long: terminal customer pays, terminal customer leaves',
+    '  terminal lose the next answer  it takes the money, and its answer gets lost',
+    '  terminal go silent             it takes each call and answers none',
+    '  terminal back                  all is well again',
+    '  terminal help                  every word that it knows',
+  ].join('\n');
+}
+
 /** The table that a person needs beside the counter: who signs in with what, and which card shows which case. */
 export function describeDemo(demo: Demo): string {
   const clerkWidth = Math.max(...demo.clerks.map((clerk) => clerk.name.length));

@@ -1,12 +1,22 @@
-// npm start: the reference upstream with its demo operator, a virtual printer and fiscal register, and the counter,
-// enrolled and ready. What is typed meanwhile switches the register.
+// npm start: the reference upstream with its demo operator, a virtual printer, fiscal register and terminal, and the
+// counter, enrolled and ready. What is typed meanwhile switches register and terminal.
 import './setup/node-version.ts';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Child, startChild } from './children.ts';
-import { counterPlan, printerPlan, registerPlan, upstreamPlan } from './children-plans.ts';
-import { describeDemo, describeRegister, Demo, PrinterPort, RegisterDoor, registerVariables } from './demo-operator.ts';
+import { counterPlan, printerPlan, registerPlan, terminalPlan, upstreamPlan } from './children-plans.ts';
+import {
+  describeDemo,
+  describeRegister,
+  describeTerminal,
+  Demo,
+  PrinterPort,
+  RegisterDoor,
+  registerVariables,
+  TerminalDoor,
+  terminalVariables,
+} from './demo-operator.ts';
 import { writeScreenPicture } from './screen-picture.ts';
 import { holdLock } from './setup/lock.mjs';
 import { dataFolder, makeFolder } from './setup/places.ts';
@@ -34,20 +44,26 @@ try {
 async function start(): Promise<void> {
   onStop((reason) => void stop(reason === 'SIGINT' || reason === 'SIGTERM' ? 'Stopping.' : `Stopping: ${reason}.`, 0));
   const { values } = parseArgs({
-    options: { 'data-dir': { type: 'string' }, 'without-register': { type: 'boolean', default: false } },
+    options: {
+      'data-dir': { type: 'string' },
+      'without-register': { type: 'boolean', default: false },
+      'without-terminal': { type: 'boolean', default: false },
+    },
   });
   const data = openDataFolder(resolve(values['data-dir'] ?? dataFolder()));
   machine = await prepareMachine();
 
   // Ports of their own choosing, unless somebody wants a certain one.
-  say('Starting the upstream, the printer, the register and the counter …');
+  say('Starting the upstream, the printer, the register, the terminal and the counter …');
   const upstream = run(startChild(upstreamPlan(data, ['--demo', '--json'], { PORT: process.env['PORT'] ?? '0' })));
   const printer = run(startChild(printerPlan(data)));
   const register = values['without-register'] ? null : run(startChild(registerPlan(data)));
-  const [demo, { port }, door] = await Promise.all([
+  const terminal = values['without-terminal'] ? null : run(startChild(terminalPlan(data)));
+  const [demo, { port }, door, terminalDoor] = await Promise.all([
     upstream.line('where it listens', jsonLine(Demo), CHILD_READY_TIMEOUT_MS),
     printer.line('its port', jsonLine(PrinterPort), CHILD_READY_TIMEOUT_MS),
     register?.line('where it listens', jsonLine(RegisterDoor), CHILD_READY_TIMEOUT_MS) ?? null,
+    terminal?.line('where it is', jsonLine(TerminalDoor), CHILD_READY_TIMEOUT_MS) ?? null,
   ]);
   const counter = run(
     startChild(
@@ -56,6 +72,7 @@ async function start(): Promise<void> {
         SAPAR_ENROLMENT_CODE: demo.enrolmentCode,
         SAPAR_PRINTER: `tcp://127.0.0.1:${port}`,
         ...(door && registerVariables(door)),
+        ...(terminalDoor && terminalVariables(terminalDoor)),
       }),
     ),
   );
@@ -70,18 +87,22 @@ async function start(): Promise<void> {
   say(`\nReceipts appear in ${join(data, 'receipts')}; logs are in ${join(data, 'logs')}.`);
   await showScreen(machine, data);
   if (door) say(describeRegister(door));
+  if (terminalDoor) say(describeTerminal(terminalDoor));
   say('READY. Stop with Ctrl-C.');
   register?.onLine(say);
-  onTyped((line) => hear(line, register));
+  terminal?.onLine(say);
+  onTyped((line) => hear(line, { register, terminal }));
 }
 
 /** What is typed while all runs. */
-function hear(line: string, register: Child | null): void {
+function hear(line: string, devices: Readonly<Record<'register' | 'terminal', Child | null>>): void {
   const words = line.trim();
   if (words === '' || stopping) return;
-  if (!/^register\b/i.test(words)) say(`«${words}» does nothing here. Type «register help» for what can be typed.`);
-  else if (register) register.tell(words);
-  else say('This start has no register of its own. Start it again without --without-register.');
+  const name = (['register', 'terminal'] as const).find((each) => new RegExp(`^${each}\\b`, 'i').test(words));
+  const device = name && devices[name];
+  if (name === undefined) say(`«${words}» does nothing here. Type «register help» or «terminal help».`);
+  else if (device) device.tell(words);
+  else say(`This start has no ${name} of its own. Start it again without --without-${name}.`);
 }
 
 function openDataFolder(folder: string): string {

@@ -126,6 +126,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       shift: null,
       drawer: null,
       payments: [],
+      devices: [],
       recent: [],
       attention: [],
       attentionMore: 0,

@@ -23,12 +23,15 @@ import type { WindowService } from './ipc/window-service.ts';
 import { backupsIn } from './ledger/backup.ts';
 import { unsentIn } from './ledger/unsent.ts';
 import { type Payments, paymentsOver } from './payment/collect.ts';
+import type { DeviceKind } from './payment/port.ts';
 import { newStandAlone } from './payment/stand-alone.ts';
+import { terminalSlotOver } from './payment/terminal-slot.ts';
 import { newChanges } from './platform/changes.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
 import { registerChoice } from './platform/register-settings.ts';
 import type { Settings } from './platform/settings.ts';
+import { terminalChoice } from './platform/terminal-settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
 import { newTurns, type Turns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
@@ -78,6 +81,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   void counter.shift.readAhead();
   counter.paper.printing.wake();
   counter.register.start();
+  pairUnattended(counter);
   books.heads.start();
   audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { ...serving(counter, books), onChanged: (listener) => void listeners.listen(listener), stop };
@@ -90,7 +94,7 @@ interface PrinterParts {
 
 /** Every capability over the same books, and what the window asks of the counter as a whole. */
 function counterOver(books: Books, printer: PrinterParts, settings: Settings, machine: Machine) {
-  const { clock, ids, db, ledger, upstream, audit, profile, clerkName } = books;
+  const { clock, ids, db, ledger, upstream, audit, profile, clerkName, log, secrets } = books;
   const listeners = newChanges();
   const access = accessOver({ audit, roster: upstream.roster, clock });
   const clockFault = clockWatchOver({ db, clock, contact: upstream.contact });
@@ -99,7 +103,10 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const { printing, receiptSources, paper, inJournal } = startPaper(books, printer, settings, machine, register);
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
-  const payments = paymentsOver({ deviceOf: machine.deviceOf ?? (() => newStandAlone()), changed });
+  const terminal = terminalSlotOver({ clock, log, profile, choice: terminalChoice(settings.terminal, secrets) });
+  const typed = newStandAlone();
+  const deviceOf = machine.deviceOf ?? ((kind: DeviceKind) => terminal.deviceFor(kind) ?? typed);
+  const payments = paymentsOver({ deviceOf, changed });
   const papers = paperStatesOver({
     printing,
     sources: receiptSources,
@@ -108,7 +115,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   });
   const common = { ...books, ...papers, stopped, clockFault, access, printing, paper, receiptSources };
 
-  const keyedHash = keyedHashIn(books.secrets, machine.random, books.log);
+  const keyedHash = keyedHashIn(secrets, machine.random, log);
   const shift = shiftSideOver({
     ...common,
     keyedHash,
@@ -144,6 +151,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     sale,
     claim,
     register,
+    terminal,
     screen: screenOver(books, settings, {
       ...sale,
       changed,
@@ -159,6 +167,12 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     changed,
   };
   return { counter, listeners };
+}
+
+/** Nobody stands at a screen: the device asks whoever is beside it. */
+function pairUnattended({ terminal }: Counter): void {
+  const isNamed = terminal.inUse()?.origin === 'environment';
+  if (isNamed && terminal.known().pairing === null) void terminal.pair();
 }
 
 function registerOver(books: Books, settings: Settings, turns: Turns, clockFault: Counter['clockFault']): RegisterSlot {
@@ -302,7 +316,7 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 /** Tells each side what it does not hear by itself. */
 function listen(
   { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
-  { paper: { printing }, shift: { shifts }, claim, register, clockFault, changed }: Counter,
+  { paper: { printing }, shift: { shifts }, claim, register, terminal, clockFault, changed }: Counter,
 ): () => void {
   ledger.onAppended(() => {
     printing.wake();
@@ -312,6 +326,7 @@ function listen(
   ledger.onDoubt(changed);
   ledger.onDoubt(() => register.wake());
   register.onChange(changed);
+  terminal.onChange(changed);
   // One that refuses keeps no paper waiting for its sign.
   register.onChange(() => printing.wake());
   upstream.onChange(changed);

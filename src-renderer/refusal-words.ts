@@ -52,11 +52,27 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-missing':
       return { says: withoutRegister(refusal, t), now: t(`refusal.${refusal.kind}.now`) };
+    case 'terminal-unfit':
+      return { says: t(`terminalFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'payment-not-begun':
+      return { says: t(`terminalTrouble.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'payment-unknown':
+    case 'refund-unknown':
+      return {
+        says: withoutAnswer(refusal, t) ?? t(`refusal.${refusal.kind}.says`, params),
+        now: t(`refusal.${refusal.kind}.now`, params),
+      };
     case 'superseded':
       return { says: t('refusal.superseded.says'), now: beforeUnplugging(refusal, t) };
     default:
       return { says: t(`refusal.${refusal.kind}.says`, params), now: t(`refusal.${refusal.kind}.now`, params) };
   }
+}
+
+/** null: nothing more is known of it. */
+function withoutAnswer(refusal: Extract<Refusal, { kind: 'payment-unknown' | 'refund-unknown' }>, t: Translate) {
+  if (refusal.nameless) return t('terminalNameless');
+  return refusal.kind === 'payment-unknown' && refusal.takenBack ? t('terminalTakenBack') : null;
 }
 
 /** Which of the three it is, and by which rule nothing more is sold. */

@@ -2,8 +2,9 @@
 // frame of the same page.
 import type { Page } from 'playwright';
 import { type ACounter, aCounter } from '../../tests/devices/a-counter.ts';
-import { AIGERIM, aFreshCard } from '../../tests/devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, TIMUR_THE_TECHNICIAN } from '../../tests/devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../../tests/devices/controllable-upstream.ts';
+import { VirtualKaspi } from '../../tests/devices/virtual-kaspi.ts';
 import { say } from '../setup/say.mjs';
 
 const TIMES = 20;
@@ -30,18 +31,25 @@ export async function benchPage(): Promise<void> {
     row('Enter → «done», durable and painted', done, floor);
     row('key → character while a receipt prints', await typingWhilePrinting(counter, reference), floor);
     await withRegister(reference);
+    await withTerminal(reference);
   } finally {
     await reference.stop();
   }
 }
 
-async function sales(counter: ACounter, reference: Reference): Promise<{ shown: number[]; done: number[] }> {
+async function sales(
+  counter: ACounter,
+  reference: Reference,
+  tender: 'F9' | null = null,
+): Promise<{ shown: number[]; done: number[] }> {
   const [shown, done]: [number[], number[]] = [[], []];
   for (let times = 0; times < TIMES; times += 1) {
     const card = await aFreshCard(reference);
     shown.push(await painted(counter.page, CARD_IS_SHOWN, 'Enter', () => counter.scans(card)));
     await counter.presses('F2');
     await counter.screen.asksForPayment();
+    if (tender) await counter.presses(tender);
+    if (tender) await counter.screen.shows('Enter asks the terminal for');
     done.push(await painted(counter.page, SALE_IS_DONE, 'Enter', () => counter.presses('Enter')));
     await counter.screen.isDone(card);
   }
@@ -58,6 +66,27 @@ async function withRegister(reference: Reference): Promise<void> {
   const { done } = await sales(counter, reference);
   row(`Enter → «done», register in ${REGISTER_ANSWERS_AFTER_MS} ms`, done, floor);
   if (counter.register.signed().length === 0) throw new Error('the register signed nothing meanwhile');
+}
+
+/** The customer has paid when the terminal is first looked at: what is left is the counter's own. */
+async function withTerminal(reference: Reference): Promise<void> {
+  const terminal = await VirtualKaspi.start();
+  terminal.ways.looksAtWork = 0;
+  try {
+    await using counter = await aCounter({ reference, terminal });
+    await counter.signsIn(TIMUR_THE_TECHNICIAN);
+    await counter.page.evaluate("window.sapar.call('terminal.try', { amount: 10 })");
+    await counter.page.evaluate("window.sapar.call('terminal.compare', { shown: 10 })");
+    await counter.page.evaluate("window.sapar.call('session.sign-out', null)");
+    await counter.signsIn(AIGERIM);
+    await counter.opensShift({ 1000: 50 });
+    const floor = await emptyFrames(counter.page);
+    const { done } = await sales(counter, reference, 'F9');
+    row('Enter → «done», a terminal that approves', done, floor);
+    if (terminal.moved('payment').length <= TIMES) throw new Error('the terminal was not asked for each sale');
+  } finally {
+    await terminal.isUnplugged();
+  }
 }
 
 async function typingWhilePrinting(counter: ACounter, reference: Reference): Promise<number[]> {

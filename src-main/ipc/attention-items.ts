@@ -19,6 +19,7 @@ export function attentionItems(counter: Counter, who: Session | null): Attention
   return [
     ...unfinishedSales(counter),
     ...unreadableSales(counter),
+    ...paymentsEnded(counter),
     ...unfinishedReturns(counter),
     ...counter.paper.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.paper.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
@@ -87,6 +88,10 @@ function unreadableSales(counter: Counter): AttentionItem[] {
     .unreadable()
     .filter(({ id }) => !counter.sale.inHand.has(id))
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
+}
+
+function paymentsEnded({ sale }: Counter): AttentionItem[] {
+  return sale.left.ended().map((each) => ({ kind: 'payment-ended', ...each }));
 }
 
 /** What a device is busy with now asks for nothing yet. */

@@ -33,6 +33,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     shift,
     drawer: drawerOf(counter, session),
     payments: session ? counter.sale.payments.inHand().slice(0, PAYMENTS_TOLD_MAX) : [],
+    devices: counter.sale.payments.devices(),
     upstream: {
       state: counter.upstream.contact.state(),
       unsent: counter.upstream.handingIn() ?? counter.upstream.shipper.unsent(),

@@ -12,6 +12,7 @@ import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { DisplayPlace } from '../devices/display-place.ts';
 import type { FiscalBooks } from '../fiscal/fiscal-books.ts';
 import type { RegisterSlot } from '../fiscal/register-slot.ts';
+import type { TerminalSlot } from '../payment/terminal-slot.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
 import type { Turns } from '../platform/turns.ts';
@@ -37,6 +38,7 @@ export interface Counter {
   readonly sale: SaleSide;
   readonly claim: ClaimSide;
   readonly register: RegisterSlot;
+  readonly terminal: TerminalSlot;
   readonly screen: ScreenSide;
   readonly fiscalBooks: FiscalBooks;
   profile(): Profile | null;

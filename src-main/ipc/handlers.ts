@@ -32,6 +32,7 @@ import { openingsOver } from './openings.ts';
 import { paperHandlersOver } from './paper-handlers.ts';
 import { paymentCardField } from './payment-card-fields.ts';
 import { registerHandlersOver, settleJob } from './register-handlers.ts';
+import { terminalHandlersOver } from './terminal-handlers.ts';
 import type { Handlers } from './router.ts';
 import { sessionHandlersOver } from './session-handlers.ts';
 import type { PrintPage } from './window-service.ts';
@@ -42,12 +43,15 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
   const opening = openingsOver(counter);
   const drafts = counter.shift.countDrafts;
   const codes: CodesCounter = { ...counter.sale, soFar: counter.shift.soFar };
+  /** Sales of which somebody at the window heard how they ended. */
+  const heard = new Set<SaleId>();
 
   return {
     ...sessionHandlersOver(counter, window),
     ...deskHandlersOver(counter, printPage),
     ...paperHandlersOver(counter),
     ...registerHandlersOver(counter),
+    ...terminalHandlersOver(counter),
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
@@ -139,6 +143,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       // The next customer: what was left unsettled goes to the attention list.
       const saleId = counter.ids.mint<SaleId>();
       counter.sale.inHand.clear();
+      heard.clear();
       counter.sale.inHand.add(saleId);
       return ok({ saleId });
     },
@@ -152,8 +157,14 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const refused = refuseCodes({ ...sale, sureOfCode }, codes);
       if (refused) return err(refused);
       opening.ofSale(sale.saleId, clerk);
-      const taken = opening.ofRefusal(await takeSale(sale, clerk, counter.sale), sale.lines, clerk);
+      const wasInHand = counter.sale.inHand.has(sale.saleId) && counter.sale.payments.needsDevice(sale.tenders);
+      const ended = await takeSale(sale, clerk, counter.sale);
+      // Its clerk serves somebody else by now: nobody hears this answer.
+      const isLeft = wasInHand && !counter.sale.inHand.has(sale.saleId) && !heard.has(sale.saleId);
+      if (isLeft) counter.ledger.transaction(() => counter.sale.left.note(sale, ended));
+      const taken = opening.ofRefusal(ended, sale.lines, clerk);
       // The next customer may stand in front of the display by now.
+      if (counter.sale.inHand.has(sale.saleId)) heard.add(sale.saleId);
       if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
@@ -161,6 +172,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const refused = refuseCodes({ saleId, tenders: slipOfUnfinished(saleId, authCode, codes), sureOfCode }, codes);
       if (refused) return err(refused);
       opening.ofSale(saleId, clerk);
+      heard.add(saleId);
       const taken = await finishSale(saleId, authCode, clerk, counter.sale, supervisorId);
       if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
@@ -174,6 +186,10 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const declined = declinePart(saleId, clerk, counter.sale);
       if (declined.ok && declined.value.isOver) counter.sale.inHand.delete(saleId);
       return declined;
+    },
+    'sale.end-seen'({ saleId }) {
+      const seen = counter.ledger.transaction(() => counter.sale.left.seen(saleId));
+      return seen.ok ? ok() : seen;
     },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved(({ sureOfCode, ...given }, people) => {

@@ -5,7 +5,7 @@ import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
-import { readableOf } from '../../src-shared/contract/wire-types.ts';
+import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
@@ -72,6 +72,8 @@ export const BegunRefund = z.object({
   wanted: ConfirmedReturn,
   /** Which device each part was asked for, by its own name: what another one says of it is nobody's word. */
   devices: z.array(z.string().nullable()).optional(),
+  /** What its device calls the operation of each part, once it told. */
+  refs: z.array(z.string().nullable()).optional(),
   /** What devices have said of parts that went back, each at the place of its part. */
   slips: z.array(Terminal.nullable()).optional(),
   supervisorId: ClerkId.nullable(),
@@ -80,6 +82,16 @@ export const BegunRefund = z.object({
   at: Instant,
 });
 export type BegunRefund = z.infer<typeof BegunRefund>;
+
+export const LeftPayment = z.object({
+  saleId: SaleId,
+  at: Instant,
+  how: z.enum(['paid', 'not-paid']),
+  receiptNumber: z.string().nullable(),
+  cardNumbers: z.array(CardNumber),
+  tenders: z.array(TenderKind),
+});
+export type LeftPayment = z.infer<typeof LeftPayment>;
 
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
@@ -133,6 +145,10 @@ const FACTS = {
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': readableOf(ReturnId),
   'begun-refunds': z.array(BegunRefund),
+  /** How payments ended that their clerk had left for later. */
+  'left-payments': z.array(LeftPayment),
+  /** What devices called their latest operations, and which of ours each was. */
+  'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
   /** Wrong numbers that were typed for a claim that is to be paid. */
   'claim-tries': z.record(ClaimId, z.int().min(1)),
   'left-behind': LeftBehind,

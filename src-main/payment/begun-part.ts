@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { Terminal } from '../../src-shared/contract/body-parts.ts';
+import { MoneyOnWire, TenderKind } from '../../src-shared/contract/wire-types.ts';
+
+/** What a device once said that it moved. */
+export const Moved = z.strictObject({
+  kind: TenderKind.exclude(['cash']),
+  amount: MoneyOnWire,
+  slip: Terminal,
+});
+export type Moved = z.infer<typeof Moved>;
 
 /**
  * How a part of a payment was begun, written before anybody is asked for its money. Later this alone decides about the
@@ -9,13 +19,18 @@ export const BegunPart = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('typed') }),
   /**
    * Asked for at this device. `no`: its operation among all of the sale. `back`: the one that gives it back, once that
-   * was begun.
+   * was begun. `ref` and `backRef`: what the device calls them, once it told. `paid` and `gaveBack`: what it said that
+   * it moved by them; no other word of it takes that back.
    */
   z.strictObject({
     by: z.literal('device'),
     device: z.string(),
     no: z.int().min(1),
+    ref: z.string().optional(),
+    paid: Moved.optional(),
     back: z.int().min(1).optional(),
+    backRef: z.string().optional(),
+    gaveBack: Moved.optional(),
   }),
 ]);
 export type BegunPart = z.infer<typeof BegunPart>;

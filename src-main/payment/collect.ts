@@ -6,9 +6,19 @@ import type { ReturnId, SaleId } from '../../src-shared/ids.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { withoutPaymentCards } from '../../src-shared/payment-card.ts';
 import { assert, type Result } from '../../src-shared/result.ts';
-import type { Begun, BegunPart } from './begun-part.ts';
+import { type Begun, type BegunPart, Moved } from './begun-part.ts';
 import { type Desk, newInHand } from './in-hand.ts';
-import type { Answer, DeviceKind, DeviceOf, DeviceState, Operation, PaymentDevice, Progress } from './port.ts';
+import type {
+  Answer,
+  DeviceKind,
+  DeviceOf,
+  DeviceState,
+  Known,
+  NotBegun,
+  Operation,
+  PaymentDevice,
+  Progress,
+} from './port.ts';
 
 /** One way by which money of a sale comes, or goes back. */
 interface Part {
@@ -17,13 +27,18 @@ interface Part {
   readonly authCode?: string | undefined;
 }
 
-/** `slips`: one for each part, in order; undefined for cash. */
 export type Payment =
-  | { readonly state: 'approved'; readonly slips: readonly (Terminal | undefined)[] }
+  /** One for each part, in order. `slips`: undefined for cash. `kinds`: how each was paid, by its device's word. */
+  | {
+      readonly state: 'approved';
+      readonly slips: readonly (Terminal | undefined)[];
+      readonly kinds: readonly TenderKind[];
+    }
   /** `parts`: the places of those that were declined. `moved`: of another one the money is on the other side. */
   | {
       readonly state: 'declined';
       readonly reason: string;
+      readonly why?: NotBegun | undefined;
       readonly parts: readonly number[];
       readonly moved: boolean;
     }
@@ -35,11 +50,12 @@ export interface Refund {
   readonly saleId: SaleId;
   /**
    * `paidBy`: what the slip of the payment says that goes back. `device`: the one that was asked, by its own name;
-   * `backBy`: what it has said before.
+   * `ref`: what it calls the operation; `backBy`: what it has said before.
    */
   readonly parts: readonly (Part & {
     readonly paidBy?: Terminal | undefined;
     readonly device?: string | undefined;
+    readonly ref?: string | undefined;
     readonly backBy?: Terminal | undefined;
   })[];
 }
@@ -49,12 +65,37 @@ type Slips = readonly (Terminal | undefined)[];
 export type Refunded =
   | { readonly state: 'approved'; readonly slips: Slips }
   /** `moved`: another part was approved, so that its money is on the other side. */
-  | { readonly state: 'declined'; readonly reason: string; readonly moved: boolean; readonly slips: Slips }
+  | {
+      readonly state: 'declined';
+      readonly reason: string;
+      readonly why?: NotBegun | undefined;
+      readonly moved: boolean;
+      readonly slips: Slips;
+    }
   /** `why` says so in words, of the first such part. */
   | { readonly state: 'unknown'; readonly slips: Slips; readonly why: Refusal };
 
-/** Makes durable how the part at this place is begun now; where that fails no device hears of it. */
-export type Begin = (place: number, part: BegunPart) => Result<unknown, Refusal>;
+/** What is written of a payment while devices move it. */
+export interface Books {
+  /** Makes durable how the part at this place is begun now; where that fails no device hears of it. */
+  begin(place: number, part: BegunPart): Result<unknown, Refusal>;
+  /**
+   * Makes durable what its device calls the operation of this number; whatever the disk does, the payment goes on.
+   * false: another operation has that name.
+   */
+  told(no: number, ref: string): boolean;
+  /** Makes durable what its device says that it moved by the operation of this number, before anything goes on. */
+  heard(no: number, moved: Moved): void;
+  /** Money that came by this way of paying can be written down. */
+  takes: Takes;
+}
+export type Takes = (kind: DeviceKind) => boolean;
+
+/** The same of a return, whose parts have one operation each, by their place. */
+export interface BooksOfReturn {
+  told(place: number, ref: string): boolean;
+  heard(place: number, slip: Terminal): void;
+}
 
 /** Money at devices. Nothing here waits for another payment, and nothing else of the counter waits for one. */
 export interface Payments {
@@ -69,14 +110,18 @@ export interface Payments {
    * Asks first what became of each part that was begun, and never for its money again. Only where all of that is
    * approved are the others begun, one after the other.
    */
-  collect(sale: ConfirmedSale, begun: Begun, begin: Begin): Promise<Payment>;
+  collect(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
   /** Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work. */
-  cancel(sale: ConfirmedSale, begun: Begun): Promise<(Answer['state'] | undefined)[]>;
+  cancel(
+    sale: ConfirmedSale,
+    begun: Begun,
+    books: Pick<Books, 'heard' | 'takes'>,
+  ): Promise<(Answer['state'] | undefined)[]>;
   /** Gives back what devices had collected, each by an operation of its own that is never repeated. */
-  giveBack(sale: ConfirmedSale, begun: Begun, begin: Begin): Promise<Payment>;
-  refund(refund: Refund): Promise<Refunded>;
+  giveBack(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
+  refund(refund: Refund, books: BooksOfReturn): Promise<Refunded>;
   /** Each part is asked about, whatever became of the one before; of one whose device is gone nobody knows. */
-  askRefund(refund: Refund): Promise<Refunded>;
+  askRefund(refund: Refund, books: Pick<BooksOfReturn, 'heard'>): Promise<Refunded>;
   /** The slip of a code that a person typed. */
   slipOf(kind: DeviceKind, authCode: string): Terminal;
   /** A sale or its return. */
@@ -84,6 +129,8 @@ export interface Payments {
   /** What devices are busy with now, oldest first. */
   inHand(): readonly PaymentInHand[];
   states(): Partial<Record<TenderKind, DeviceState | 'stand-alone'>>;
+  /** The ways of paying for which one is asked. */
+  devices(): DeviceKind[];
   /** What is in hand is asked about at the next start. */
   stop(): void;
 }
@@ -124,35 +171,68 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     parts.map((part) => (isTyped(part.kind) ? typedSlip(part) : undefined));
 
   /** Another device than the one that was asked knows nothing of it, whatever it says. */
-  function operationAt({ saleId, tenders }: ConfirmedSale, place: number, part: BegunPart | null, no?: number) {
+  function operationAt({ saleId, tenders }: ConfirmedSale, place: number, part: BegunPart | null, isBack = false) {
     const tender = tenders[place];
     if (!tender || tender.kind === 'cash' || part?.by !== 'device') return null;
     const own = ownDevice(tender.kind);
     const { kind, amount } = tender;
-    const operation: Operation = { id: `${saleId}/${no ?? part.no}`, kind, amount };
-    return { what: { saleId, kind, amount }, operation, device: own?.deviceId === part.device ? own : null };
+    const { back, backRef, gaveBack } = part;
+    const { no, ref, paid } = isBack ? { no: back ?? part.no, ref: backRef, paid: gaveBack } : part;
+    const operation: Operation = { id: `${saleId}/${no}`, kind, amount, ref };
+    const device = own?.deviceId === part.device ? own : null;
+    return { what: { saleId, kind, amount }, operation, device, no, said: paid };
   }
 
-  /** Nobody but the device that was asked knows of its operation. */
+  /**
+   * Why nobody can go on by an answer: another amount than was asked for is a person's to judge. The customer takes any
+   * way that the same device has, as long as it can be written down.
+   */
+  function notAsAsked({ kind, amount }: Operation, answer: Answer, takes: Takes): Refusal | null {
+    if (answer.state === 'unknown') {
+      const { isNameless, isTakenBack } = answer;
+      return {
+        kind: 'payment-unknown',
+        ...(isNameless && { nameless: true }),
+        ...(isTakenBack && { takenBack: true }),
+      };
+    }
+    if (answer.state === 'declined') return null;
+    const isWay =
+      answer.kind === kind || (takes(answer.kind) && ownDevice(answer.kind)?.deviceId === ownDevice(kind)?.deviceId);
+    if (isWay && answer.amount === amount) return null;
+    return { kind: 'payment-differs', due: amount, tendered: answer.amount };
+  }
+
+  function notBackAsAsked(operation: Operation, answer: Answer): Refusal | null {
+    const why = notAsAsked(operation, answer, () => false);
+    if (why?.kind === 'payment-unknown') return { ...why, kind: 'refund-unknown' };
+    if (why?.kind !== 'payment-differs') return why;
+    return { kind: 'refund-not-as-asked', due: why.due, tendered: why.tendered };
+  }
+
+  /** Nobody but the device that was asked knows of its operation. Also what it says too late is kept. */
   async function answerTo(
-    { what, operation, device }: NonNullable<ReturnType<typeof operationAt>>,
+    { what, operation, device, no, said }: NonNullable<ReturnType<typeof operationAt>>,
     desk: Desk,
+    { heard }: Pick<Books, 'heard'>,
     by: (device: PaymentDevice, operation: Operation, tell: Tell) => Promise<Answer>,
   ): Promise<Answer> {
-    return device ? desk.waitFor(what, operation, (tell) => by(device, operation, tell)) : { state: 'unknown' };
+    if (!device) return standing(said, UNKNOWN);
+    const ask = async (tell: Tell) => durably(await by(device, operation, tell), (moved) => heard(no, moved));
+    return standing(said, await desk.waitFor(what, operation, ask, device.patienceMs));
   }
 
-  async function collect(sale: ConfirmedSale, begun: Begun, begin: Begin, desk: Desk): Promise<Payment> {
+  async function collect(sale: ConfirmedSale, begun: Begun, books: Books, desk: Desk): Promise<Payment> {
     const { tenders } = sale;
-    const slips = new Map<number, Terminal>();
-    const declined: { place: number; reason: string }[] = [];
+    const paid = new Map<number, { slip: Terminal; kind: DeviceKind }>();
+    const declined: (Extract<Answer, { state: 'declined' }> & { readonly place: number })[] = [];
     const parts = [...begun.parts];
     /** null: it may go on. */
     function hear(place: number, operation: Operation, answer: Answer): Payment | null {
-      const why = notAsAsked(operation, answer);
+      const why = notAsAsked(operation, answer, books.takes);
       if (why) return { state: 'unknown', part: place, why };
-      if (answer.state === 'declined') declined.push({ place, reason: answer.reason });
-      if (answer.state === 'approved') slips.set(place, withoutCardNumbers(answer.slip));
+      if (answer.state === 'declined') declined.push({ ...answer, place });
+      if (answer.state === 'approved') paid.set(place, { slip: withoutCardNumbers(answer.slip), kind: answer.kind });
       return null;
     }
     const end = (): Payment | null => {
@@ -160,13 +240,13 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       if (!first) return null;
       const places = declined.map(({ place }) => place);
       const moved = parts.some((part, place) => part !== null && !places.includes(place));
-      return { state: 'declined', reason: withoutPaymentCards(first.reason), parts: places, moved };
+      return { ...withoutNumbers(first), parts: places, moved };
     };
 
     for (const [place, part] of parts.entries()) {
       const at = operationAt(sale, place, part);
       if (!at) continue;
-      const answer = await answerTo(at, desk, (device, operation, tell) => device.ask(operation, tell));
+      const answer = await answerTo(at, desk, books, (device, operation, tell) => device.ask(operation, tell));
       const open = hear(place, at.operation, answer);
       if (open) return open;
     }
@@ -179,23 +259,26 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       if (!device) continue;
       if (desk.isDropped()) return { state: 'unknown', part: place, why: { kind: 'sale-already-settled' } };
       operations += 1;
-      const part: BegunPart = { by: 'device', device: device.deviceId, no: operations };
-      const kept = begin(place, part);
+      const no = operations;
+      const part: BegunPart = { by: 'device', device: device.deviceId, no };
+      const kept = books.begin(place, part);
       if (!kept.ok) return { state: 'unknown', part: place, why: kept.error };
       parts[place] = part;
       const at = operationAt(sale, place, part);
       assert(at !== null, 'a part at a device has its operation');
-      const answer = await answerTo(at, desk, (_, operation, tell) => device.collect(operation, tell));
+      const known = (ref: string) => books.told(no, ref);
+      const answer = await answerTo(at, desk, books, (_, operation, tell) => device.collect(operation, tell, known));
       const ended = hear(place, at.operation, answer) ?? end();
       if (ended) return ended;
     }
     return {
       state: 'approved',
-      slips: tenders.map((tender, place) => (parts[place]?.by === 'typed' ? typedSlip(tender) : slips.get(place))),
+      slips: tenders.map((tender, place) => (parts[place]?.by === 'typed' ? typedSlip(tender) : paid.get(place)?.slip)),
+      kinds: tenders.map(({ kind }, place) => paid.get(place)?.kind ?? kind),
     };
   }
 
-  async function giveBack(sale: ConfirmedSale, begun: Begun, begin: Begin, desk: Desk): Promise<Payment> {
+  async function giveBack(sale: ConfirmedSale, begun: Begun, books: Books, desk: Desk): Promise<Payment> {
     const slips = new Map<number, Terminal>();
     let { operations } = begun;
     for (const [place, part] of begun.parts.entries()) {
@@ -203,32 +286,45 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       if (!paid || part?.by !== 'device') continue;
       let answer: Answer;
       if (part.back !== undefined) {
-        const back = operationAt(sale, place, part, part.back);
+        const back = operationAt(sale, place, part, true);
         assert(back !== null, 'what goes back has its operation');
-        answer = await answerTo(back, desk, (device, operation, tell) => device.ask(operation, tell));
+        answer = await answerTo(back, desk, books, (device, operation, tell) => device.ask(operation, tell));
       } else {
-        const slip = await answerTo(paid, desk, (device, operation, tell) => device.ask(operation, tell));
-        const why = notAsAsked(paid.operation, slip);
+        const slip = await answerTo(paid, desk, books, (device, operation, tell) => device.ask(operation, tell));
+        const why = notAsAsked(paid.operation, slip, books.takes);
         if (why) return { state: 'unknown', part: place, why };
         if (slip.state !== 'approved') continue;
         operations += 1;
-        const kept = begin(place, { ...part, back: operations });
+        const no = operations;
+        const begunBack: BegunPart = { ...part, back: no };
+        const kept = books.begin(place, begunBack);
         if (!kept.ok) return { state: 'unknown', part: place, why: kept.error };
-        const back = operationAt(sale, place, part, operations);
+        const back = operationAt(sale, place, begunBack, true);
         assert(back !== null, 'what goes back has its operation');
-        answer = await answerTo(back, desk, (device, operation, tell) => device.refund(operation, slip.slip, tell));
+        const known = (ref: string) => books.told(no, ref);
+        answer = await answerTo(back, desk, books, (device, operation, tell) =>
+          device.refund(operation, slip.slip, tell, known),
+        );
       }
-      const why = notAsAsked(paid.operation, answer);
+      const why = notAsAsked(paid.operation, answer, books.takes);
       if (why) return { state: 'unknown', part: place, why };
-      if (answer.state === 'declined')
-        return { state: 'declined', reason: withoutPaymentCards(answer.reason), parts: [place], moved: slips.size > 0 };
+      if (answer.state === 'declined') return { ...withoutNumbers(answer), parts: [place], moved: slips.size > 0 };
       if (answer.state === 'approved') slips.set(place, withoutCardNumbers(answer.slip));
     }
-    return { state: 'approved', slips: sale.tenders.map((_, place) => slips.get(place)) };
+    const { tenders } = sale;
+    return {
+      state: 'approved',
+      slips: tenders.map((_, place) => slips.get(place)),
+      kinds: tenders.map(({ kind }) => kind),
+    };
   }
 
   /** Stops at the first part that is not approved. */
-  async function goBack({ returnId, saleId, parts }: Refund, desk: Desk): Promise<Refunded> {
+  async function goBack(
+    { returnId, saleId, parts }: Refund,
+    { told, heard }: BooksOfReturn,
+    desk: Desk,
+  ): Promise<Refunded> {
     const slips: (Terminal | undefined)[] = [];
     for (const [place, part] of parts.entries()) {
       const { kind, amount, paidBy } = part;
@@ -238,8 +334,12 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         continue;
       }
       const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
-      const answer = await desk.waitFor({ saleId, kind, amount }, operation, (tell) =>
-        device.refund(operation, paidBy, tell),
+      const known: Known = (ref) => told(place, ref);
+      const answer = await desk.waitFor(
+        { saleId, kind, amount },
+        operation,
+        async (tell) => backKept(operation, await device.refund(operation, paidBy, tell, known), place, heard),
+        device.patienceMs,
       );
       const why = notBackAsAsked(operation, answer);
       if (why) return { state: 'unknown', slips, why };
@@ -249,9 +349,14 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     return { state: 'approved', slips };
   }
 
-  async function eachPartAsked(refund: Refund, desk: Desk): Promise<Refunded> {
-    const answers: (Known | null)[] = [];
-    for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, desk));
+  /** What went back as it was asked for is kept before anything goes on. */
+  function backKept(operation: Operation, answer: Answer, place: number, heard: BooksOfReturn['heard']): Answer {
+    return durably(answer, ({ slip }) => notBackAsAsked(operation, answer) ?? heard(place, slip));
+  }
+
+  async function eachPartAsked(refund: Refund, { heard }: Pick<BooksOfReturn, 'heard'>, desk: Desk): Promise<Refunded> {
+    const answers: (PartBack | null)[] = [];
+    for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, heard, desk));
     const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
     const open = answers.find((answer) => answer?.state === 'unknown');
     if (open?.state === 'unknown') return { state: 'unknown', slips, why: open.why };
@@ -260,7 +365,12 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   }
 
   /** null for cash. A part that was begun with a code was typed, and no device is asked about it. */
-  async function partAsked({ returnId, saleId, parts }: Refund, place: number, desk: Desk): Promise<Known | null> {
+  async function partAsked(
+    { returnId, saleId, parts }: Refund,
+    place: number,
+    heard: BooksOfReturn['heard'],
+    desk: Desk,
+  ): Promise<PartBack | null> {
     const part = parts[place];
     if (part === undefined || part.kind === 'cash') return null;
     const { kind, amount, authCode } = part;
@@ -269,8 +379,13 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const device = ownDevice(kind);
     if (!device || (part.device ?? device.deviceId) !== device.deviceId)
       return { state: 'unknown', why: REFUND_UNKNOWN };
-    const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
-    const answer = await desk.waitFor({ saleId, kind, amount }, operation, (tell) => device.ask(operation, tell));
+    const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount, ref: part.ref };
+    const answer = await desk.waitFor(
+      { saleId, kind, amount },
+      operation,
+      async (tell) => backKept(operation, await device.ask(operation, tell), place, heard),
+      device.patienceMs,
+    );
     if (answer.state === 'declined') return answer;
     const why = notBackAsAsked(operation, answer);
     return answer.state === 'approved' && !why
@@ -283,34 +398,38 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     needsDevice,
     deviceIdOf: (kind) => ownDevice(kind)?.deviceId ?? null,
     typedSlips,
-    collect: async (sale, begun, begin) =>
+    collect: async (sale, begun, books) =>
       givenUp.has(sale.saleId)
         ? { state: 'unknown', part: 0, why: { kind: 'payment-going-back' } }
-        : inHand.once(sale.saleId, (desk) => collect(sale, begun, begin, desk)),
-    async cancel(sale, begun) {
+        : inHand.once(sale.saleId, (desk) => collect(sale, begun, books, desk)),
+    async cancel(sale, begun, { heard, takes }) {
       inHand.drop(sale.saleId);
       const answers = await Promise.all(
         begun.parts.map(async (part, place) => {
           const at = operationAt(sale, place, part);
           if (!at) return undefined;
-          const answer = at.device ? await inHand.withinPatience(at.device.cancel(at.operation)) : UNKNOWN;
-          inHand.decide(sale.saleId, at.operation, answer);
-          return notAsAsked(at.operation, answer) ? 'unknown' : answer.state;
+          const { device, operation, no, said } = at;
+          const cancel = async (own: PaymentDevice) =>
+            durably(await own.cancel(operation), (moved) => heard(no, moved));
+          const answer = standing(said, device ? await inHand.withinPatience(cancel(device)) : UNKNOWN);
+          inHand.decide(sale.saleId, operation, answer);
+          return notAsAsked(operation, answer, takes) ? 'unknown' : answer.state;
         }),
       );
       if (!answers.includes('unknown')) await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
       return answers;
     },
-    giveBack: async (sale, begun, begin) =>
+    giveBack: async (sale, begun, books) =>
       inHand.has(sale.saleId)
         ? { state: 'unknown', part: 0, why: { kind: 'payment-in-hand' } }
-        : givenUp.once(sale.saleId, (desk) => giveBack(sale, begun, begin, desk)),
-    refund: (refund) => goingBack.once(refund.returnId, (desk) => goBack(refund, desk)),
-    askRefund: (refund) => goingBack.once(refund.returnId, (desk) => eachPartAsked(refund, desk)),
+        : givenUp.once(sale.saleId, (desk) => giveBack(sale, begun, books, desk)),
+    refund: (refund, books) => goingBack.once(refund.returnId, (desk) => goBack(refund, books, desk)),
+    askRefund: (refund, books) => goingBack.once(refund.returnId, (desk) => eachPartAsked(refund, books, desk)),
     slipOf,
     isInHand: (id) => [inHand, givenUp, goingBack].some((each) => each.has(id)),
     inHand: () => [inHand, givenUp, goingBack].flatMap((each) => each.shown()),
     states: () => Object.fromEntries(DEVICE_KINDS.map((kind) => [kind, ownDevice(kind)?.state() ?? 'stand-alone'])),
+    devices: () => DEVICE_KINDS.filter(ownDevice),
     stop() {
       for (const each of [inHand, givenUp, goingBack]) each.stop();
     },
@@ -318,32 +437,38 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 }
 
 /** What is known of a part that was to go back. */
-type Known =
+type PartBack =
   | { readonly state: 'approved'; readonly slip: Terminal }
   | Extract<Answer, { state: 'declined' }>
   | { readonly state: 'unknown'; readonly why: Refusal };
 const REFUND_UNKNOWN: Refusal = { kind: 'refund-unknown' };
 
-function refused({ reason }: { readonly reason: string }, slips: Slips): Refunded {
-  const moved = slips.some((slip) => slip !== undefined);
-  return { state: 'declined', reason: withoutPaymentCards(reason), moved, slips };
+function refused(answer: Extract<Answer, { state: 'declined' }>, slips: Slips): Refunded {
+  return { ...withoutNumbers(answer), moved: slips.some((slip) => slip !== undefined), slips };
+}
+
+function withoutNumbers({ reason, why }: Extract<Answer, { state: 'declined' }>) {
+  return { state: 'declined', reason: withoutPaymentCards(reason), ...(why && { why }) } as const;
 }
 
 const UNKNOWN = { state: 'unknown' } as const;
+
+/** What was approved is durable before anybody hears of it. */
+function durably(answer: Answer, keep: (moved: Moved) => unknown): Answer {
+  if (answer.state !== 'approved') return answer;
+  const { kind, amount, slip } = answer;
+  const moved = Moved.safeParse({ kind, amount, slip: withoutCardNumbers(slip) });
+  if (moved.success) keep(moved.data);
+  return answer;
+}
+
+/** What it said once that it moved stays so; that it takes its word back is for a person to judge. */
+function standing(said: Moved | undefined, answer: Answer): Answer {
+  if (!said) return answer;
+  return answer.state === 'declined' ? { state: 'unknown', isTakenBack: true } : { state: 'approved', ...said };
+}
+
 const DEVICE_KINDS: readonly DeviceKind[] = TenderKind.exclude(['cash']).options;
-
-/** Why nobody can go on by an answer; another amount or way than was asked for is a person's to judge. */
-function notAsAsked({ kind, amount }: Operation, answer: Answer): Refusal | null {
-  if (answer.state === 'unknown') return { kind: 'payment-unknown' };
-  if (answer.state === 'declined' || (answer.kind === kind && answer.amount === amount)) return null;
-  return { kind: 'payment-differs', due: amount, tendered: answer.amount };
-}
-
-function notBackAsAsked(operation: Operation, answer: Answer): Refusal | null {
-  const why = notAsAsked(operation, answer);
-  if (why?.kind !== 'payment-differs') return why && REFUND_UNKNOWN;
-  return { kind: 'refund-not-as-asked', due: why.due, tendered: why.tendered };
-}
 
 /**
  * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. The

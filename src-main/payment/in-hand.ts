@@ -8,11 +8,12 @@ type What = Pick<PaymentInHand, 'saleId' | 'kind' | 'amount'>;
 
 /** What a payment that is in hand goes by. */
 export interface Desk {
-  /** Waits for one answer of a device, as long as there is patience. */
+  /** Waits for one answer of a device, as long as there is patience. `takesMs`: so long its customers may take. */
   waitFor(
     what: What,
     operation: Operation,
     begin: (tell: (progress: Progress) => void) => Promise<Answer>,
+    takesMs?: number,
   ): Promise<Answer>;
   /** Somebody takes it back: nothing more is begun. */
   isDropped(): boolean;
@@ -64,14 +65,14 @@ export function newInHand<Payment>({ changed, patienceMs = PAYMENT_PATIENCE_MS }
     try {
       return await pay({
         isDropped: () => work.isDropped,
-        waitFor(what, operation, begin) {
+        waitFor(what, operation, begin, takesMs = patienceMs / SHARES) {
           const show = (progress: Progress) => {
             work.shown = { ...what, ...progress };
             changed();
           };
           const decided = new Promise<Answer>((by) => (work.decide = { id: operation.id, by }));
           show({ doing: 'connecting', canCancel: false });
-          return within(Promise.race([begin(show), decided]), newTimer(patienceMs / SHARES), whole);
+          return within(Promise.race([begin(show), decided]), newTimer(takesMs), whole);
         },
       });
     } finally {

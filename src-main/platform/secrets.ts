@@ -16,7 +16,10 @@ type SecretName =
   | 'head'
   | 'machine-key'
   /** What opens the fiscal register. */
-  | 'register';
+  | 'register'
+  /** Where a terminal is, and what opens it. */
+  | 'terminal'
+  | 'terminal-pair';
 
 export interface Secrets {
   /** null when there is none, or none that this machine's key store can open. */
@@ -102,6 +105,8 @@ const WITHOUT: Record<SecretName, string> = {
   register:
     'No fiscal register is asked for anything until a technician sets it up again. ' +
     'Meanwhile only so many sales are taken as the operator allows without a sign.',
+  terminal: 'No terminal is asked for anything until a technician sets it up again.',
+  'terminal-pair': 'The terminal takes nothing until a technician pairs it again.',
   codes: 'A code that was used here is tried once more, and the operator refuses it.',
   roster: 'The clerks are fetched from the operator again. Until they are here nobody can sign in.',
   head:

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { isOnThisMachine } from './loopback.ts';
 import { notAPrinter, printerAddress, type PrinterAddress, UNSEEN } from './printer-address.ts';
+import { readTerminal, TERMINAL_VARIABLES, type TerminalSettings } from './terminal-settings.ts';
 import { readRegister, REGISTER_VARIABLES, type RegisterSettings, UNTOLD } from './register-settings.ts';
 
 /** How a counter is set up without hands: environment variables, each checked before anything is written. */
@@ -17,6 +18,8 @@ export interface Settings {
   readonly enrolmentCode: string | null;
   /** null: no register is asked for anything. */
   readonly register: RegisterSettings | null;
+  /** null: as a technician sets it on the screen. */
+  readonly terminal: TerminalSettings | null;
   readonly printer: PrinterAddress | null;
   /** So long a receipt waits for the sign of its register, from its commit on. */
   readonly receiptWaitMs: number;
@@ -83,6 +86,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (!display.ok) return display;
   const register = readRegister(given, shown);
   if (!register.ok) return register;
+  const terminal = readTerminal(given, shown);
+  if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
   const folder = usableFolder(dataDir.value);
   if (!folder.ok) return folder;
@@ -91,6 +96,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     upstreamUrl: upstreamUrl.value,
     enrolmentCode: code,
     register: register.value,
+    terminal: terminal.value,
     printer: printer.value,
     printerTraits: readTraits(given.SAPAR_PRINTER),
     printerText: given.SAPAR_PRINTER,
@@ -111,6 +117,7 @@ const VARIABLES = [
   'SAPAR_DISPLAY',
   'SAPAR_IDLE_LOCK_SECONDS',
   ...REGISTER_VARIABLES,
+  ...TERMINAL_VARIABLES,
 ] as const;
 type Variable = (typeof VARIABLES)[number];
 const Texts = z.record(z.enum(VARIABLES), z.string());

@@ -5,8 +5,9 @@ import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { type Money, sumOf } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
-import type { Payments } from '../payment/collect.ts';
+import type { Books, Payments } from '../payment/collect.ts';
 import type { Intent, Intents } from './intents.ts';
+import type { SaleCounter } from './sale-counter.ts';
 
 /** What was begun of a payment, and what is confirmed now. */
 
@@ -69,6 +70,20 @@ export function isGoingBack({ parts }: Begun): boolean {
 export function notBegun(sale: ConfirmedSale, { parts }: Begun): Money {
   const left = sale.tenders.filter(({ kind }, place) => kind !== 'cash' && !parts[place]);
   return sumOf(left.map(({ amount }) => amount));
+}
+
+/** What a device tells is durable before anything goes on. */
+export function toldOf(
+  id: SaleId,
+  { ledger, intents }: Pick<SaleCounter, 'ledger' | 'intents'>,
+): Pick<Books, 'told' | 'heard'> {
+  return {
+    told(no, ref) {
+      const kept = ledger.transaction(() => intents.told(id, no, ref));
+      return !kept.ok || kept.value;
+    },
+    heard: (no, moved) => void ledger.transaction(() => intents.heard(id, no, moved)),
+  };
 }
 
 export function unfinished(saleId: SaleId, intents: Intents): Result<Intent, Refusal> {

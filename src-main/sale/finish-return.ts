@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund } from '../ledger/facts.ts';
-import type { Refund, Refunded } from '../payment/collect.ts';
+import type { BooksOfReturn, Refund, Refunded } from '../payment/collect.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
 import { letGo, madeBefore, writeReturn } from './write-return.ts';
 
@@ -20,7 +20,27 @@ type Finished = Result<ReturnMade | null, Refusal>;
 export async function finishReturn(returnId: ReturnId, clerk: Session, counter: ReturnCounter): Promise<Finished> {
   const begun = counter.refunds.find(returnId);
   if (!begun) return err({ kind: 'sale-already-settled' });
-  return recordRefund(begun, await counter.payments.askRefund(refundOf(begun, counter)), clerk, counter);
+  return recordRefund(begun, await ask(begun, counter), clerk, counter);
+}
+
+const ask = (begun: BegunRefund, counter: ReturnCounter) =>
+  counter.payments.askRefund(refundOf(begun, counter), booksOfReturn(begun.returnId, counter));
+
+/** What a device tells is durable before anything goes on. */
+export function booksOfReturn(
+  returnId: ReturnId,
+  { ledger, refunds }: Pick<ReturnCounter, 'ledger' | 'refunds'>,
+): BooksOfReturn {
+  return {
+    told(place, ref) {
+      const kept = ledger.transaction(() => refunds.named(returnId, place, ref));
+      return !kept.ok || kept.value;
+    },
+    heard(place, slip) {
+      const slips = Array.from({ length: place + 1 }, (_, at) => (at === place ? slip : undefined));
+      ledger.transaction(() => refunds.told(returnId, slips));
+    },
+  };
 }
 
 /**
@@ -35,7 +55,7 @@ export async function settleReturn(
   if (supervisorId === null) return err({ kind: 'supervisor-needed' });
   const before = counter.refunds.find(word.returnId);
   if (!before) return err({ kind: 'sale-already-settled' });
-  const given = await counter.payments.askRefund(refundOf(before, counter));
+  const given = await ask(before, counter);
   const isTyped = word.codes.some((code) => code !== null);
   const isSaid = given.state === 'approved' || (given.state === 'declined' && !given.moved && !isTyped);
   if (isSaid) return recordRefund(before, given, clerk, counter);
@@ -103,7 +123,8 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
   if (!kept.ok) return kept;
   if (given.state === 'unknown') return err(given.why);
   if (given.state === 'declined') {
-    const declined = err({ kind: 'payment-declined' as const, reason: given.reason });
+    const { why, reason } = given;
+    const declined = err<Refusal>(why ? { kind: 'payment-not-begun', why } : { kind: 'payment-declined', reason });
     if (given.moved || isOver) return declined;
     const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
     if (!ended.ok) return ended;
@@ -133,7 +154,7 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
 export function refundOf(
-  { returnId, wanted, slips, devices }: BegunRefund,
+  { returnId, wanted, slips, devices, refs }: BegunRefund,
   { ledger }: Pick<ReturnCounter, 'ledger'>,
 ): Refund {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
@@ -147,7 +168,8 @@ export function refundOf(
   const parts = wanted.tenders.map((part, index) => {
     const at = indexOf(part);
     const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
-    return { ...part, paidBy, device: devices?.[index] ?? undefined, backBy: slips?.[index] ?? undefined };
+    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined };
+    return { ...part, paidBy, ...told, backBy: slips?.[index] ?? undefined };
   });
   return { returnId, saleId: wanted.saleId, parts };
 }

@@ -7,9 +7,10 @@ import { draftOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
-import type { Payment } from '../payment/collect.ts';
-import { hasDevice, notBegun, slipsMissing, unfinished, withTyped } from './begun-payment.ts';
+import type { Books, Payment } from '../payment/collect.ts';
+import { hasDevice, notBegun, slipsMissing, toldOf, unfinished, withTyped } from './begun-payment.ts';
 import type { Intent } from './intents.ts';
+import { rulesOf, takenUnder } from './rules-of-sale.ts';
 import type { SaleCounter } from './sale-counter.ts';
 
 interface People {
@@ -36,7 +37,9 @@ export async function abandonSale(
   const people = { clerk, supervisorId };
   const asked = intents.find(saleId);
   const isAtDevice = asked?.state === 'awaiting-payment' && hasDevice(asked.begun);
-  const words = isAtDevice ? await payments.cancel(asked.sale, asked.begun) : [];
+  const takes = takenUnder(asked ? rulesOf(asked, counter) : null);
+  const { heard } = toldOf(saleId, counter);
+  const words = isAtDevice ? await payments.cancel(asked.sale, asked.begun, { heard, takes }) : [];
   if (ledger.entry(saleId)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
   const found = unfinished(saleId, intents);
@@ -97,17 +100,22 @@ const NOTHING_BACK: Result<GivenBack, Refusal> = ok({ slips: [], unknown: new Se
 
 /** What was to go back before, and of which the device still says nothing, is the second person's to say. */
 async function giveBack(
-  { id, sale, begun }: Intent,
+  { id, sale, begun, profileVersion }: Intent,
   paid: Places,
   { supervisorId }: People,
-  { payments, intents, ledger }: SaleCounter,
+  counter: SaleCounter,
 ): Promise<Result<GivenBack, Refusal>> {
+  const { payments, intents, ledger } = counter;
   const unknown = new Set<number>();
-  const mark = (place: number, part: BegunPart) => ledger.transaction(() => intents.mark(id, place, part));
+  const books: Books = {
+    begin: (place, part) => ledger.transaction(() => intents.mark(id, place, part)),
+    ...toldOf(id, counter),
+    takes: takenUnder(rulesOf({ profileVersion }, counter)),
+  };
   for (;;) {
     const now = unfinished(id, intents);
     if (!now.ok) return NOTHING_BACK;
-    const given = await payments.giveBack(sale, only(paid, unknown, now.value.begun), mark);
+    const given = await payments.giveBack(sale, only(paid, unknown, now.value.begun), books);
     if (given.state === 'approved') return ok({ slips: given.slips, unknown });
     if (given.state === 'declined') return staysTaken(id, given, { intents, ledger });
     const before = begun.parts[given.part];
@@ -130,7 +138,9 @@ function staysTaken(
   const kept = ledger.transaction(() => {
     for (const place of parts) {
       const part = intents.find(id)?.begun.parts[place];
-      if (part?.by === 'device') intents.mark(id, place, { by: 'device', device: part.device, no: part.no });
+      if (part?.by !== 'device') continue;
+      const { back: _, backRef: __, gaveBack: ___, ...taken } = part;
+      intents.mark(id, place, taken);
     }
   });
   return kept.ok ? err({ kind: 'payment-not-given-back', reason }) : kept;

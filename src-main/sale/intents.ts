@@ -6,7 +6,9 @@ import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import { assert } from '../../src-shared/result.ts';
 import { Instant, instant, type Clock } from '../../src-shared/time.ts';
-import { type Begun, BegunPart } from '../payment/begun-part.ts';
+import { factsIn } from '../ledger/facts.ts';
+import { type Begun, BegunPart, type Moved } from '../payment/begun-part.ts';
+import { deviceNamesIn } from './device-names.ts';
 
 const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'abandoned']);
 
@@ -31,6 +33,13 @@ export interface Intents {
   keep(sale: ConfirmedSale, begun: Begun, owner: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string }): void;
   /** How one part is begun from now on; null: it is not, and nothing of it was moved. */
   mark(id: SaleId, place: number, part: BegunPart | null): void;
+  /**
+   * What its device calls the operation of this number, whichever part has it now. false: another operation has that
+   * name, and this one stays without. Unknown here: nothing happens.
+   */
+  told(id: SaleId, no: number, ref: string): boolean;
+  /** What its device says that it moved by the operation of this number; the first word stays. */
+  heard(id: SaleId, no: number, moved: Moved): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   /** undefined as well where it can't be read any more. */
   find(id: SaleId): Intent | undefined;
@@ -39,6 +48,8 @@ export interface Intents {
   /** Without an end state, and what was to be sold can't be read: money may have been taken all the same. */
   unreadable(): Pick<Intent, 'id' | 'createdAt'>[];
 }
+
+type PartAtDevice = Extract<BegunPart, { by: 'device' }>;
 
 /** What newer rules must let come to its end. */
 export function mattersBegun(intents: Pick<Intents, 'unfinished'>): OpenMatter[] {
@@ -97,6 +108,13 @@ export function intentsIn(db: Database, clock: Clock): Intents {
     keep.run({ id: sale.saleId, sale: kept, state, now: now(), shiftId, clerkId });
   };
   const found = (id: SaleId) => Row.safeParse(find.get(id)).data;
+  const names = deviceNamesIn(factsIn(db));
+  function change(id: SaleId, changed: (part: PartAtDevice) => PartAtDevice): void {
+    const intent = found(id);
+    if (intent?.state !== 'awaiting-payment') return;
+    const parts = intent.begun.parts.map((part) => (part?.by === 'device' ? changed(part) : part));
+    write(intent.sale, { ...intent.begun, parts }, intent);
+  }
   return {
     keep: write,
     mark(id, place, part) {
@@ -105,6 +123,21 @@ export function intentsIn(db: Database, clock: Clock): Intents {
       const parts = intent.begun.parts.map((before, at) => (at === place ? part : before));
       const numbers = part?.by === 'device' ? [part.no, part.back ?? 0] : [];
       write(intent.sale, { parts, operations: Math.max(intent.begun.operations, ...numbers) }, intent);
+    },
+    told(id, no, ref) {
+      const part = found(id)?.begun.parts.find((each) => each?.by === 'device' && [each.no, each.back].includes(no));
+      if (part?.by === 'device' && !names.take({ device: part.device, ref, of: `${id}/${no}` })) return false;
+      change(id, (each) => {
+        if (each.no === no) return { ...each, ref };
+        return each.back === no ? { ...each, backRef: ref } : each;
+      });
+      return true;
+    },
+    heard(id, no, moved) {
+      change(id, (each) => {
+        if (each.no === no) return { ...each, paid: each.paid ?? moved };
+        return each.back === no ? { ...each, gaveBack: each.gaveBack ?? moved } : each;
+      });
     },
     settle: (id, state) => void settle.run(state, now(), id),
     find: found,

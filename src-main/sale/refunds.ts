@@ -4,6 +4,7 @@ import type { ReturnId, SaleId } from '../../src-shared/ids.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import type { BegunRefund, Facts } from '../ledger/facts.ts';
 import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
+import { deviceNamesIn } from './device-names.ts';
 
 /**
  * Returns whose money a device was asked to give back. Each is kept before the device hears of it, until the return is
@@ -15,6 +16,11 @@ export interface Refunds {
   forget(returnId: ReturnId): void;
   /** A part that went back stays known, whatever its device says later. One that is over stays so. */
   told(returnId: ReturnId, slips: readonly (Terminal | undefined)[]): void;
+  /**
+   * What its device calls the operation of the part at this place. One that is over stays so. false: another operation
+   * has that name, and this one stays without.
+   */
+  named(returnId: ReturnId, place: number, ref: string): boolean;
   /** It went back and can be no return of this journal: should its sale come back, its lines don't go back again. */
   forgetAsLost(refund: BegunRefund, note: Pick<Entry, 'seq' | 'at'>): void;
   find(returnId: ReturnId): BegunRefund | undefined;
@@ -26,6 +32,7 @@ export interface Refunds {
 
 export function refundsIn(facts: Facts): Refunds {
   const begun = () => facts.get('begun-refunds') ?? [];
+  const names = deviceNamesIn(facts);
   const without = (returnId: ReturnId) => begun().filter((each) => each.returnId !== returnId);
   function forget(returnId: ReturnId): void {
     if (begun().some((each) => each.returnId === returnId)) facts.set('begun-refunds', without(returnId));
@@ -35,11 +42,27 @@ export function refundsIn(facts: Facts): Refunds {
     find: (returnId) => begun().find((each) => each.returnId === returnId),
     forget,
     told(returnId, slips) {
-      const toKeep = slips.map((slip) => slip ?? null);
       facts.set(
         'begun-refunds',
-        begun().map((each) => (each.returnId === returnId ? { ...each, slips: toKeep } : each)),
+        begun().map((each) => {
+          if (each.returnId !== returnId) return each;
+          const toKeep = each.wanted.tenders.map((_, at) => each.slips?.[at] ?? slips[at] ?? null);
+          return { ...each, slips: toKeep };
+        }),
       );
+    },
+    named(returnId, place, ref) {
+      const device = begun().find((each) => each.returnId === returnId)?.devices?.[place];
+      if (device && !names.take({ device, ref, of: `${returnId}/${place + 1}` })) return false;
+      facts.set(
+        'begun-refunds',
+        begun().map((each) => {
+          if (each.returnId !== returnId) return each;
+          const refs = each.wanted.tenders.map((_, at) => (at === place ? ref : (each.refs?.[at] ?? null)));
+          return { ...each, refs };
+        }),
+      );
+      return true;
     },
     forgetAsLost({ returnId, wanted }, { seq, at }) {
       const known = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import type { SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { finishReturn, recordRefund, refundOf } from './finish-return.ts';
+import { booksOfReturn, finishReturn, recordRefund, refundOf } from './finish-return.ts';
 import type { Holds } from './holds.ts';
 import {
   judgeReturn,
@@ -83,7 +83,7 @@ async function giveBack(
     letGo(wanted, counter);
     return kept;
   }
-  const given = await payments.refund(refundOf(begun, counter));
+  const given = await payments.refund(refundOf(begun, counter), booksOfReturn(returnId, counter));
   return asReturn(recordRefund(begun, given, people.clerk, counter));
 }
 

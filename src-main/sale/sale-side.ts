@@ -10,6 +10,7 @@ import type { BalanceCounter } from './balance-slip.ts';
 import { type HistoryCounter, historyIn } from './history.ts';
 import { holdsOver } from './holds.ts';
 import { knownCardsOver } from './known-cards.ts';
+import { type LeftPayments, leftPaymentsIn } from './left-payments.ts';
 import type { LookUpParts } from './look-up.ts';
 import { type OfflineRules, offlineRulesOver } from './offline-rules.ts';
 import type { RetryCounter } from './retry-credit.ts';
@@ -53,6 +54,7 @@ export interface SaleSide
   readonly outcomes: UpstreamSide['outcomes'];
   readonly leftBehind: NonNullable<ReturnCounter['leftBehind']>;
   readonly lookUp: LookUpParts;
+  readonly left: LeftPayments;
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly inHand: Set<SaleId>;
   /** Adds up what the upstream has not acknowledged; a sale reads what this could not. */
@@ -89,6 +91,7 @@ export function saleSideOver(parts: SaleParts): SaleSide {
     history: historyIn(db),
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
     inHand: new Set(),
+    left: leftPaymentsIn(facts, clock),
     readAhead,
     stop() {
       holds.stop();

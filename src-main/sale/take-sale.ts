@@ -11,7 +11,7 @@ import { type Day, instant, localDay } from '../../src-shared/time.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { productById } from '../../src-shared/sale-rules.ts';
 import type { Begun } from '../payment/begun-part.ts';
-import type { Begin, Payment } from '../payment/collect.ts';
+import type { Books, Payment } from '../payment/collect.ts';
 import {
   begunIn,
   hasDevice,
@@ -20,6 +20,7 @@ import {
   notBegun,
   NOTHING_BEGUN,
   slipsMissing,
+  toldOf,
   unfinished,
   withTyped,
 } from './begun-payment.ts';
@@ -28,6 +29,7 @@ import type { Intent, Intents } from './intents.ts';
 import { type ReadyToSell, readyToSell } from './ready-to-sell.ts';
 import { refuseLines, refuseSale, refuseTenders } from './refuse-sale.ts';
 import { refuseIndivisible, refuseUnsigned } from './refuse-unsigned.ts';
+import { rulesOf, takenUnder } from './rules-of-sale.ts';
 import type { SaleCounter } from './sale-counter.ts';
 import { saleDraft } from './sale-entry.ts';
 
@@ -64,7 +66,7 @@ export async function takeSale(
   const kept = keep(sale, fresh, ownerOf(ready.value, clerk), counter);
   if (!kept.ok) return kept;
   // Whoever else comes to the window meanwhile is served: what they change is looked at again before this is recorded.
-  const payment = await counter.payments.collect(sale, fresh, toBegin(sale, clerk, counter));
+  const payment = await counter.payments.collect(sale, fresh, booksOf(sale, rules.profile, clerk, counter));
   return recordSale(sale, payment, { profile: rules.profile, agreedOn: rules.today }, clerk, counter);
 }
 
@@ -79,7 +81,7 @@ async function goOn(
   if (!terms.ok) return terms;
   const { payments } = counter;
   const parts = withTyped(sale, begun.begun, payments);
-  const payment = await payments.collect(sale, parts, toBegin(sale, clerk, counter));
+  const payment = await payments.collect(sale, parts, booksOf(sale, terms.value.profile, clerk, counter));
   return recordSale(sale, payment, terms.value, clerk, counter);
 }
 
@@ -158,7 +160,9 @@ export async function finishSale(
   if (!terms.ok) return terms;
   const parts = withTyped(sale, begun.begun, counter.payments);
   const left = notBegun(sale, parts);
-  const payment = await counter.payments.collect(sale, parts, () => err({ kind: 'payment-incomplete', left }));
+  const books = booksOf(sale, terms.value.profile, clerk, counter);
+  const begin = () => err({ kind: 'payment-incomplete' as const, left });
+  const payment = await counter.payments.collect(sale, parts, { ...books, begin });
   const isBySlip = authCode !== undefined && sale === begun.sale && supervisorId !== null;
   if (payment.state !== 'unknown' || payment.why.kind !== 'payment-unknown' || !isBySlip)
     return recordSale(sale, payment, terms.value, clerk, counter);
@@ -173,7 +177,7 @@ function readyToGoOn(sale: ConfirmedSale, begun: Intent, clerk: Session, counter
   const shift = counter.shifts.forRecording(clerk);
   if (!shift.ok) return shift;
   if (isGoingBack(begun.begun)) return err({ kind: 'payment-going-back' });
-  const profile = counter.profileByVersion(begun.profileVersion) ?? counter.profile();
+  const profile = rulesOf(begun, counter);
   if (!profile) return err({ kind: 'no-profile' });
   if (!canTell(profile, sale, begun)) return err({ kind: 'rules-not-here' });
   const refusal = refuseTenders(sale, profile, begun.sale) ?? refuseSlips(sale, begun.begun, counter, 0);
@@ -189,11 +193,15 @@ function readyToGoOn(sale: ConfirmedSale, begun: Intent, clerk: Session, counter
 }
 
 /** A device is asked for a part only where that part could be sold for now, and once that is durable. */
-function toBegin(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Begin {
-  return (place, part) => {
-    const ready = readyToSell(clerk, counter, [sale.saleId]);
-    if (!ready.ok) return ready;
-    return counter.ledger.transaction(() => counter.intents.mark(sale.saleId, place, part));
+function booksOf({ saleId }: ConfirmedSale, profile: Profile, clerk: Session, counter: SaleCounter): Books {
+  const { ledger, intents } = counter;
+  return {
+    begin(place, part) {
+      const ready = readyToSell(clerk, counter, [saleId]);
+      return ready.ok ? ledger.transaction(() => intents.mark(saleId, place, part)) : ready;
+    },
+    ...toldOf(saleId, counter),
+    takes: takenUnder(profile),
   };
 }
 
@@ -229,13 +237,14 @@ function recordSale(
   if (taken) return taken;
   if (payment.state === 'unknown') return err(payment.why);
   if (payment.state === 'declined') {
-    const { moved, parts } = payment;
+    const { moved, parts, reason, why } = payment;
     const settled = counter.ledger.transaction(() => {
       // The rest may be paid another way.
       if (moved) for (const place of parts) counter.intents.mark(sale.saleId, place, null);
       else counter.intents.settle(sale.saleId, 'abandoned');
     });
-    return settled.ok ? err({ kind: 'payment-declined', reason: payment.reason }) : settled;
+    if (!settled.ok) return settled;
+    return err(why ? { kind: 'payment-not-begun', why } : { kind: 'payment-declined', reason });
   }
   // While a device was asked, the journal may have been found broken, or the drawer counted: the payment then waits
   // in the attention list.
@@ -244,8 +253,10 @@ function recordSale(
   const shift = counter.shifts.forRecording(clerk);
   if (!shift.ok) return shift;
 
+  const { kinds, slips } = payment;
+  const tenders = sale.tenders.map((tender, place) => ({ ...tender, kind: kinds[place] ?? tender.kind }));
   const draft = saleDraft({
-    sale,
+    sale: { ...sale, tenders },
     profile,
     agreedOn,
     shiftId: shift.value.id,
@@ -255,7 +266,7 @@ function recordSale(
     offline: counter.offline(),
     cardOf: (number): Card | null => counter.known(number).card,
     balanceOf: (number) => counter.liveBalance(number),
-    slips: payment.slips,
+    slips,
   });
   let written: Result<Entry, Refusal> | undefined;
   try {
@@ -299,17 +310,20 @@ function takenAs(sale: ConfirmedSale, counter: SaleCounter): Result<SaleTaken, R
   return saysTheSame(entry, sale) ? ok(saleTaken(entry)) : err({ kind: 'sale-already-settled' });
 }
 
-/** An id that was taken with other lines or money is another sale, and is not shown as this one. */
+/**
+ * An id that was taken with other lines or money is another sale, and is not shown as this one. Which way without cash
+ * it was paid is its device's word.
+ */
 function saysTheSame(entry: Entry, sale: ConfirmedSale): boolean {
   if (!isKind(entry, 'sale')) return false;
   const { lines, tenders } = entry.body;
   const written = [
     lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]),
-    tenders.map(({ kind, amount }) => [kind, amount]),
+    tenders.map(({ kind, amount }) => [kind === 'cash', amount]),
   ];
   const confirmed = [
     sale.lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]),
-    sale.tenders.map(({ kind, amount }) => [kind, amount]),
+    sale.tenders.map(({ kind, amount }) => [kind === 'cash', amount]),
   ];
   return canonicalJson(written) === canonicalJson(confirmed);
 }

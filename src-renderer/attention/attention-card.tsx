@@ -12,6 +12,7 @@ import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
+import { EndedPayment } from './ended-payment.tsx';
 import { JobOfRegister } from './register-job.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedReturn } from './unfinished-return.tsx';
@@ -38,6 +39,8 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
       return <UnfinishedSale item={item} />;
     case 'sale-unreadable':
       return <UnreadableSale item={item} />;
+    case 'payment-ended':
+      return <EndedPayment item={item} />;
     case 'return-unfinished':
       return <UnfinishedReturn item={item} />;
     case 'top-up-rejected':

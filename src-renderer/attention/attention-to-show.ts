@@ -29,6 +29,7 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.jobId}`;
     case 'sale-unfinished':
     case 'sale-unreadable':
+    case 'payment-ended':
       return `${item.kind} ${item.saleId}`;
     case 'return-unfinished':
       return `${item.kind} ${item.returnId}`;

@@ -56,8 +56,9 @@ export function Counter(props: CounterProps) {
 
 function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
-  const { attention, register } = useCounter();
-  const sale = useSale(profile, register);
+  const counter = useCounter();
+  const { attention } = counter;
+  const sale = useSale(profile, counter);
   useCustomerDisplay(sale);
   const { snapshot } = sale;
   const [overlay, setOverlay] = useState<Overlay>(null);

@@ -28,8 +28,17 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
 
   useEffect(() => {
     if (covered) return;
-    const input = { card, amount, received, code, passes: null, tenders: null, question: null, none: null }[place]
-      ?.current;
+    const input = {
+      card,
+      amount,
+      received,
+      code,
+      passes: null,
+      tenders: null,
+      question: null,
+      device: null,
+      none: null,
+    }[place]?.current;
     (input ?? choiceOrStep(place))?.focus();
     // What was refused is replaced by the first digit of the next number.
     if (refused || place === 'amount') input?.select();
@@ -57,7 +66,7 @@ const FIRST_ANSWER = ':is(button[aria-keyshortcuts="1"], [role=alertdialog] butt
  */
 function choiceOrStep(place: ActivePlace): HTMLElement | null {
   const step = document.querySelector<HTMLElement>('[aria-current="step"]');
-  const hasFirst = place !== 'none' && place !== 'tenders';
+  const hasFirst = place !== 'none' && place !== 'tenders' && place !== 'device';
   const first = hasFirst ? step?.querySelector<HTMLElement>(FIRST_ANSWER) : null;
   return first ?? step;
 }

@@ -100,7 +100,7 @@ export const KEYS = {
     register: { presses: ['F3'], shown: 'F3' },
   },
 
-  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] } },
+  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7'] } },
 
   /** Also at the sign-in, but the lock. */
   everywhere: {

@@ -15,9 +15,10 @@ import { DisplaySheet } from './display-sheet.tsx';
 import { LedgerSheet } from './ledger-sheet.tsx';
 import { PrinterSheet } from './printer-sheet.tsx';
 import { RegisterSheet } from './register-sheet.tsx';
+import { TerminalSheet } from './terminal-sheet.tsx';
 import { SupportSheet } from './support-sheet.tsx';
 
-const SECTIONS = ['counter', 'printer', 'register', 'display', 'ledger', 'support'] as const;
+const SECTIONS = ['counter', 'printer', 'register', 'display', 'ledger', 'support', 'terminal'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** What a technician sets up and looks after. No money is taken here. */
@@ -79,6 +80,8 @@ function Sheet({
       return <LedgerSheet view={view} onChanged={onChanged} />;
     case 'support':
       return <SupportSheet />;
+    case 'terminal':
+      return <TerminalSheet />;
   }
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { AuthorisationCode, authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
-import { useMoney } from '../counter-context.tsx';
+import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Field } from './field.tsx';
 
@@ -20,21 +20,29 @@ export interface WaysBack {
   readonly tenders: (PaymentPart & { authCode?: string })[];
   /** A code is not typed yet. */
   readonly codeMissing: boolean;
+  /** None was typed, and a device may need none. */
+  readonly mayMiss: (way: number) => boolean;
   readonly codeOf: (way: number) => string;
   readonly setCode: (way: number, code: string) => void;
 }
 
 export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
+  const { devices } = useCounter();
   const [codes, setCodes] = useState<Readonly<Record<string, string>>>({});
   // The slip of one way is not that of another, also in the same place.
   const slipOf = (way: number) => `${ways[way]?.kind} ${way}`;
   const codeOf = (way: number) => codes[slipOf(way)] ?? '';
+  // A device that took the money gives it back by itself; what was paid by a typed slip is still typed.
+  const mayMiss = (way: number) => codeOf(way) === '' && devices.some((kind) => kind === ways[way]?.kind);
   return {
     ways,
     tenders: ways.map(({ kind, amount }, way) =>
-      kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) },
+      kind === 'cash' || mayMiss(way) ? { kind, amount } : { kind, amount, authCode: codeOf(way) },
     ),
-    codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AuthorisationCode.safeParse(codeOf(way)).success),
+    codeMissing: ways.some(
+      ({ kind }, way) => kind !== 'cash' && !mayMiss(way) && !AuthorisationCode.safeParse(codeOf(way)).success,
+    ),
+    mayMiss,
     codeOf,
     setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: authorisationCodeIn(code) }),
   };
@@ -85,7 +93,7 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional 
           value={back.codeOf(way)}
           problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
           doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}
-          missing={!optional && back.codeOf(way) === ''}
+          missing={!optional && !back.mayMiss(way) && back.codeOf(way) === ''}
           onText={(text) => {
             back.setCode(way, text);
             onTyped?.();

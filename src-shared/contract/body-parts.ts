@@ -30,6 +30,8 @@ export const Terminal = z.object({
     .regex(/^[0-9]{0,6}[*X•.]{2,}[0-9]{4}$/)
     .optional(),
   at: z.string().optional(),
+  /** Since 1.1: how a device with several ways took the money, in its own word. It goes back by the same. */
+  method: z.string().optional().catch(undefined),
 });
 export type Terminal = z.infer<typeof Terminal>;
 

@@ -42,6 +42,7 @@ import { SaleOnDisplay } from './display.ts';
 import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
+import { TerminalTyped, TerminalView, TrialAmount } from './views/terminal.ts';
 import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-types.ts';
 
 /**
@@ -279,6 +280,8 @@ export const CHANNELS = {
     input: z.strictObject({ saleId: SaleId }),
     output: z.object({ isOver: z.boolean() }),
   }),
+  /** A person has seen how a payment ended that was left for later. */
+  'sale.end-seen': changes({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
   /** A second person says whether money was taken for an unfinished sale that can't be read any more. */
   'sale.settle-unreadable': records({
     role: 'clerk',
@@ -460,6 +463,26 @@ export const CHANNELS = {
     input: z.strictObject({ key: RegisterKey, deed: z.enum(JOB_DEEDS), approval: Approval.optional() }),
     output: nothing,
   }),
+
+  'terminal.view': answers({ role: 'technician', input: nothing, output: TerminalView }),
+  /** Another terminal that answers by itself. What opens the one before is of no use to it. */
+  'terminal.set': changes({ role: 'technician', input: TerminalTyped, output: TerminalView }),
+  'terminal.remove': changes({ role: 'technician', input: nothing, output: TerminalView }),
+  /** A person confirms it at the terminal, and is waited for. */
+  'terminal.pair': collects({ role: 'technician', input: nothing, output: TerminalView }),
+  /** A payment of the technician's own, or what became of the one that was begun. It is no sale. */
+  'terminal.try': collects({
+    role: 'technician',
+    input: z.strictObject({ amount: TrialAmount }),
+    output: TerminalView,
+  }),
+  /** What the terminal showed; the money goes back. */
+  'terminal.compare': collects({
+    role: 'technician',
+    input: z.strictObject({ shown: TypedAmount }),
+    output: TerminalView,
+  }),
+  'terminal.forget-trial': changes({ role: 'technician', input: nothing, output: TerminalView }),
 } as const;
 
 export type ChannelName = keyof typeof CHANNELS;

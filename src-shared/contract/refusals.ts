@@ -62,6 +62,24 @@ export function isNoRegister(state: string): state is NoRegisterWhy {
   return WITHOUT_REGISTER.has(state);
 }
 
+/** Why a terminal that answers by itself began nothing. */
+export const TERMINAL_TROUBLES = [
+  'not-reached',
+  'not-paired',
+  'not-tried',
+  'busy',
+  'refused',
+  'not-whole',
+  'two-fiscalisers',
+  'way-not-taken',
+  'no-number',
+] as const;
+export type TerminalTrouble = (typeof TERMINAL_TROUBLES)[number];
+
+/** What is wrong with what was typed of a terminal. */
+const TERMINAL_FAULTS = ['missing', 'address-unlike', 'certificate-unlike', 'name-unlike', 'takes-nothing'] as const;
+export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
+
 export const Refusal = z.discriminatedUnion('kind', [
   // the channel itself
   refusal('bad-request', { detail: z.string() }),
@@ -157,13 +175,19 @@ export const Refusal = z.discriminatedUnion('kind', [
   /** A warning: it is taken once it comes again with `sureOfCode`. */
   refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),
   refusal('payment-declined', { reason: z.string() }),
+  /** No money moved, in either direction. */
+  refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES) }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
-  refusal('payment-unknown', {}),
+  /**
+   * `nameless`: the terminal named no operation, so that only a person with its list can say. `takenBack`: it said
+   * before that the money was taken, and says now that it was not.
+   */
+  refusal('payment-unknown', { nameless: z.literal(true).optional(), takenBack: z.literal(true).optional() }),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),
   refusal('refund-differs', {}),
-  refusal('refund-unknown', {}),
+  refusal('refund-unknown', { nameless: z.literal(true).optional() }),
   refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-differs', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-incomplete', { left: MoneyOnWire }),
@@ -224,6 +248,14 @@ export const Refusal = z.discriminatedUnion('kind', [
   /** Agreed to by the same call with `sure`. */
   refusal('register-jobs-wait', { jobs: z.int(), number: z.string() }),
   refusal('register-job-settled', {}),
+  // a terminal that answers by itself, as a technician sets it up
+  refusal('no-terminal', {}),
+  refusal('terminal-pinned', {}),
+  refusal('terminal-unfit', { why: z.enum(TERMINAL_FAULTS) }),
+  /** A person at it refused, or nobody was there. */
+  refusal('terminal-not-paired', {}),
+  refusal('terminal-trial-differs', { tendered: MoneyOnWire, due: MoneyOnWire }),
+  refusal('terminal-no-trial', {}),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

@@ -16,6 +16,7 @@ interface ComposedSetUp {
   readonly upstreamUrl: string;
   readonly enrolmentCode: string | null;
   readonly register?: Settings['register'];
+  readonly terminal?: Settings['terminal'];
   readonly printer?: Settings['printer'];
   /** Absent: as shipped. */
   readonly receiptWaitMs?: number;
@@ -36,6 +37,7 @@ function settingsOf({
   upstreamUrl,
   enrolmentCode,
   register = null,
+  terminal = null,
   printer = null,
   receiptWaitMs = 2_000,
 }: ComposedSetUp): Settings {
@@ -43,6 +45,7 @@ function settingsOf({
     dataDir,
     enrolmentCode,
     register,
+    terminal,
     upstreamUrl: new URL(upstreamUrl),
     printer,
     receiptWaitMs,

@@ -16,6 +16,8 @@ export interface CounterSettings {
   readonly enrolmentCode?: string | undefined;
   readonly printer?: string | undefined;
   readonly register?: RegisterSettings | undefined;
+  /** A terminal that answers by itself, as SAPAR_TERMINAL_* name it. */
+  readonly terminal?: Readonly<Record<'address' | 'name' | 'certificateName' | 'authorityFile', string>> | undefined;
   readonly language?: string | undefined;
   readonly display?: string | undefined;
   readonly idleLockSeconds?: number | undefined;
@@ -107,6 +109,10 @@ export function environmentOf(settings: CounterSettings): Record<string, string>
     SAPAR_REGISTER_LOGIN: settings.register?.login,
     SAPAR_REGISTER_PASSWORD: settings.register?.password,
     SAPAR_REGISTER_NUMBER: settings.register?.uniqueNumber,
+    SAPAR_TERMINAL_ADDRESS: settings.terminal?.address,
+    SAPAR_TERMINAL_NAME: settings.terminal?.name,
+    SAPAR_TERMINAL_CERTIFICATE: settings.terminal?.certificateName,
+    SAPAR_TERMINAL_CA: settings.terminal?.authorityFile,
     SAPAR_LANGUAGE: settings.language,
     SAPAR_DISPLAY: settings.display,
     SAPAR_IDLE_LOCK_SECONDS: settings.idleLockSeconds === undefined ? undefined : String(settings.idleLockSeconds),

@@ -1,6 +1,6 @@
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +30,7 @@ import {
   startReference,
 } from './controllable-upstream.ts';
 import { wantsRegister } from './fiscal-rules.ts';
+import type { VirtualKaspi } from './virtual-kaspi.ts';
 import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
 import { LOGIN, VirtualRegister } from './virtual-register.ts';
 
@@ -44,6 +45,8 @@ interface CounterSetUp {
   readonly register?: true | VirtualRegister;
   /** It has none, and its rules want one. */
   readonly lacksRegister?: true;
+  /** It stands beside the counter, and is set by the counter's start. Without one, slips are typed. */
+  readonly terminal?: VirtualKaspi;
   /** Without one, a folder that is gone with the counter. */
   readonly dataDir?: string;
   readonly language?: string;
@@ -97,6 +100,7 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     enrolmentCode: await reference.operator.newEnrolmentCode(number),
     printer: printer.address,
     register: register && { url: register.url, ...LOGIN, uniqueNumber: register.books().uniqueNumber },
+    terminal: setUp.terminal && beside(setUp.terminal, dataDir),
     language: setUp.language ?? 'en',
     display: setUp.display,
     idleLockSeconds: setUp.idleLockSeconds,
@@ -109,6 +113,12 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     program: setUp.program ?? counterFromSources(),
     closers,
   });
+}
+
+function beside({ address: { host, port, name, ca } }: VirtualKaspi, folder: string): CounterSettings['terminal'] {
+  const authorityFile = join(folder, 'authority.pem');
+  writeFileSync(authorityFile, ca);
+  return { address: `${host}:${port}`, name: 'Sapar 1', certificateName: name, authorityFile };
 }
 
 type Closer = () => Promise<void>;

@@ -13,11 +13,12 @@ import { signsIn } from '../../src-main/fiscal/signs.ts';
 import { webkassaOver } from '../../src-main/fiscal/webkassa/register.ts';
 import { newWebkassaSession } from '../../src-main/fiscal/webkassa/session.ts';
 import type { Log } from '../../src-main/platform/log.ts';
-import { type Ledger, ledgerIn } from '../../src-main/ledger/ledger.ts';
+import { ledgerIn } from '../../src-main/ledger/ledger.ts';
 import { openDatabase } from '../../src-main/ledger/open-database.ts';
 import { idsOver, systemClock } from '../../src-main/platform/ports.ts';
 import { newTurns } from '../../src-main/platform/turns.ts';
 import type { CounterId } from '../../src-shared/ids.ts';
+import { stepsToKillAt } from './steps-to-kill-at.ts';
 
 const [folder, counterId, address, uniqueNumber, login, migrations, killAt] = z
   .tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string(), z.coerce.number().int()])
@@ -31,56 +32,9 @@ const MIGRATIONS = readdirSync(migrations)
 /** A register that is slow to come back is another test's. */
 const PACE = { retryFirstMs: 2, retryMaxMs: 10, unknownMs: 2, busyMs: 2, refusedMs: 4 };
 
-let steps = 0;
-function step(name: string): void {
-  steps += 1;
-  if (steps === killAt) process.kill(process.pid, 'SIGKILL');
-  if (killAt === 0) writeSync(1, `step ${name}\n`);
-}
-
-/** Each of its works is a step: what comes after one is what comes before the next. */
-function stepped<Service extends object>(what: string, service: Service): Service {
-  const each = Object.entries(service).map(([name, work]) => {
-    if (typeof work !== 'function' || READ.has(name)) return [name, work];
-    return [
-      name,
-      (...given: unknown[]): unknown => {
-        step(`${what} ${name}`);
-        return work.apply(service, given);
-      },
-    ];
-  });
-  return { ...service, ...Object.fromEntries(each) };
-}
+const { stepped, steppedLedger } = stepsToKillAt(killAt);
 /** What only reads leaves nothing behind. */
-const READ = new Set(['next', 'byKey', 'open', 'counts', 'dayEndsFor', 'of']);
-
-/** What is written together: also between its parts. */
-function steppedLedger(ledger: Ledger): Ledger {
-  return {
-    ...ledger,
-    append: (draft, alongside, drawer) => {
-      step('append');
-      return ledger.append(
-        draft,
-        (entry) => {
-          step('append, the entry is written');
-          alongside?.(entry);
-          step('append, all is written');
-        },
-        drawer,
-      );
-    },
-    transaction: (work) => {
-      step('transaction');
-      return ledger.transaction(() => {
-        const value = work();
-        step('transaction, all is written');
-        return value;
-      });
-    },
-  };
-}
+const READ = ['next', 'byKey', 'open', 'counts', 'dayEndsFor', 'of'];
 
 const clock = systemClock;
 const db = openDatabase(join(folder, 'ledger.sqlite'), MIGRATIONS, () => clock.now());
@@ -97,11 +51,11 @@ const port: Register = webkassaOver({ session, uniqueNumber, exponent: 0 });
 const queue = fiscalQueueOver({
   db,
   ledger: steppedLedger(ledger),
-  jobs: stepped('job', fiscalJobsIn(db)),
-  days: stepped('day', registerDaysIn(db)),
+  jobs: stepped('job', fiscalJobsIn(db), READ),
+  days: stepped('day', registerDaysIn(db), READ),
   signs: signsIn(db),
   pauses: newPauses(clock, PACE),
-  register: { serial: uniqueNumber, port: stepped('register', port) },
+  register: { serial: uniqueNumber, port: stepped('register', port, READ) },
   turns: newTurns(),
   closed: () => false,
   clock,

@@ -382,6 +382,7 @@ async function setsUp(counter: ACounter, at: At): Promise<void> {
     ['F4', 'display', 'Customer display'],
     ['F5', 'ledger', 'Back up now'],
     ['F6', 'support', 'Make bundle for support'],
+    ['F7', 'terminal', 'Address of the terminal'],
   ] as const) {
     await counter.presses(key);
     await screen.shows(words);

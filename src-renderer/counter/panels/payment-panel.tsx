@@ -12,7 +12,7 @@ import { CashPayment, dueInWords } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
-import { dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
+import { asksDevice, dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
 import { backClears, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
@@ -34,7 +34,9 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const { context } = snapshot;
   const state = stepState(snapshot, 'payment');
   const last = state !== 'active' && context.taken !== null;
-  const goesBack = snapshot.hasTag('payment') || snapshot.hasTag('amount') || snapshot.hasTag('gathering');
+  const leavesDevice = snapshot.hasTag('taking') && asksDevice(context);
+  const goesBack =
+    leavesDevice || snapshot.hasTag('payment') || snapshot.hasTag('amount') || snapshot.hasTag('gathering');
   const back = goesBack && (
     <Button
       label={t(snapshot.hasTag('amount') && backClears(snapshot) ? 'pad.clear' : 'payment.back')}

@@ -7,7 +7,7 @@ import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import styles from './payment.module.css';
-import { dueOf, terminalWanted } from '../sale/sale-context.ts';
+import { asksDevice, dueOf, terminalWanted } from '../sale/sale-context.ts';
 import { type Answer, answersByDigit, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { tailOfScan, cardsInWords } from '../sale/cards-in-words.ts';
@@ -23,7 +23,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const label: Readonly<Record<Answer, TextKey>> = {
     'answer.stay': `${question}.stay`,
     'answer.no-money': `${question}.noMoney`,
-    'answer.later': 'question.leaving.later',
+    'answer.later': question === 'question.leavingDevice' ? `${question}.later` : 'question.leaving.later',
     'answer.add': 'question.interrupted.add',
   };
   // It says what it will do: nobody chooses the way of paying twice.
@@ -57,13 +57,14 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
 }
 
 /**
- * Why it is asked: a group would be lost, another card was scanned, a part is paid already, or the terminal was given
- * the amount.
+ * Why it is asked: a group would be lost, another card was scanned, or a part is paid already. Or the terminal was
+ * given the amount, by hand or by this counter.
  */
 function questionOf(
   snapshot: SaleSnapshot,
-): 'question.dropping' | 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
+): `question.${'dropping' | 'interrupted' | 'partPaid' | 'leaving' | 'leavingDevice'}` {
   if (snapshot.hasTag('dropping')) return 'question.dropping';
   if (!snapshot.hasTag('leaving')) return 'question.interrupted';
-  return snapshot.context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
+  if (snapshot.context.tender === 'cash') return 'question.partPaid';
+  return asksDevice(snapshot.context) ? 'question.leavingDevice' : 'question.leaving';
 }

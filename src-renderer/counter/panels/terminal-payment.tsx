@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { minus, ZERO } from '../../../src-shared/money.ts';
-import { useMoney } from '../../counter-context.tsx';
+import { useCounter, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
@@ -10,11 +10,14 @@ import { Field } from '../../ui/field.tsx';
 import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
-import { restOf } from '../sale/sale-context.ts';
+import { asksDevice, restOf } from '../sale/sale-context.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
-/** A stand-alone terminal: the amount to key stands large, then the slip's authorisation code is typed. */
+/**
+ * The amount stands large. At a stand-alone terminal it is keyed, and its slip's code is typed. A device is asked by
+ * Enter, and tells what it is doing.
+ */
 export function TerminalPayment({
   sale,
   field,
@@ -29,43 +32,48 @@ export function TerminalPayment({
   const left = minus(restOf(context), context.keyed);
   const taking = snapshot.hasTag('taking');
   const doubted = isDoubt(context.refusal);
-  const take = t(left > ZERO ? 'payment.takePart' : 'payment.takePayment');
+  const byDevice = asksDevice(context);
+  const take = t(left > ZERO && !byDevice ? 'payment.takePart' : 'payment.takePayment');
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
       <div className={styles.payment}>
         <div className={styles.key} data-small={context.refusal !== null || undefined}>
-          <p className={styles.keyWhere}>{t(`payment.keyInto.${kind}`)}</p>
+          {byDevice ? <AtDevice sale={sale} /> : <p className={styles.keyWhere}>{t(`payment.keyInto.${kind}`)}</p>}
           <p className={styles.keyAmount}>
             <AmountText amount={context.keyed} size="hero" />
           </p>
           {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
         </div>
-        <Field
-          ref={field}
-          large
-          label={t('payment.authorisationCode')}
-          takes="authorisation"
-          ownPad
-          hint={t('payment.fromTheSlip')}
-          value={context.codeText}
-          inputMode="none"
-          disabled={taking}
-          problem={isOfCode(context.refusal) && !doubted}
-          doubted={doubted}
-          onText={(text) => send({ type: 'code.typed', text })}
-        />
+        {!byDevice && (
+          <Field
+            ref={field}
+            large
+            label={t('payment.authorisationCode')}
+            takes="authorisation"
+            ownPad
+            hint={t('payment.fromTheSlip')}
+            value={context.codeText}
+            inputMode="none"
+            disabled={taking}
+            problem={isOfCode(context.refusal) && !doubted}
+            doubted={doubted}
+            onText={(text) => send({ type: 'code.typed', text })}
+          />
+        )}
         <NoPaper sale={sale} />
         {context.refusal && <RefusalNote refusal={context.refusal} />}
       </div>
-      <Button
-        label={t('payment.declined')}
-        note={t('payment.declinedNow')}
-        name={t('payment.declined')}
-        keys={KEYS.sale.addCard.shown}
-        disabled={taking || snapshot.hasTag('keeping')}
-        onPress={() => send({ type: 'declined' })}
-      />
+      {!byDevice && (
+        <Button
+          label={t('payment.declined')}
+          note={t('payment.declinedNow')}
+          name={t('payment.declined')}
+          keys={KEYS.sale.addCard.shown}
+          disabled={taking || snapshot.hasTag('keeping')}
+          onPress={() => send({ type: 'declined' })}
+        />
+      )}
       <Button
         label={take}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
@@ -76,10 +84,23 @@ export function TerminalPayment({
         wide
         movesMoney
         busy={taking}
-        disabled={context.codeText === '' || snapshot.hasTag('keeping')}
+        disabled={(!byDevice && context.codeText === '') || snapshot.hasTag('keeping')}
         onPress={() => send({ type: 'confirm' })}
       />
     </>
+  );
+}
+
+/** Before it is asked, and what it is doing about this sale since. */
+function AtDevice({ sale: { snapshot } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { payments } = useCounter();
+  const { saleId } = snapshot.context;
+  const now = payments.find((each) => each.saleId === saleId);
+  return (
+    <p className={styles.keyWhere} role="status">
+      {t(now ? `payment.atDevice.${now.doing}` : 'payment.atDevice.before')}
+    </p>
   );
 }
 

@@ -31,6 +31,11 @@ const OF_THE_CODE: ReadonlySet<Refusal['kind']> = new Set(['authorisation-code-u
 export const isCodeRefused = ({ event: { output } }: Answered): boolean =>
   !output.ok && OF_THE_CODE.has(output.error.kind);
 
+const NOT_CHARGED: ReadonlySet<Refusal['kind']> = new Set(['payment-declined', 'payment-not-begun']);
+
+export const isNotCharged = ({ event: { output } }: Answered): boolean =>
+  !output.ok && NOT_CHARGED.has(output.error.kind);
+
 /** Where a refusal of the main process leads; there it is said. */
 export function refusedTo<const Target extends string, const Before extends string = never>(
   target: Target,

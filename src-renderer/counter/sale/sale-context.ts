@@ -25,6 +25,8 @@ export interface SaleRules {
   readonly language: Language;
   /** What the fiscal register keeps away; null: nothing. */
   readonly keepsAway: RegisterStatus['keepsAway'];
+  /** Ways of paying for which a device is asked. */
+  readonly devices: readonly TenderKind[];
 }
 
 /** One customer at the window: what was typed, what is known, what was agreed. */
@@ -260,6 +262,11 @@ export function nextTender(context: SaleContext): TenderKind {
 /** A terminal was left for another one. Where parts were paid, their money goes first. */
 export function terminalWanted({ wanted, parts }: SaleContext): Exclude<TenderKind, 'cash'> | null {
   return wanted === null || wanted === 'cash' || parts.length > 0 ? null : wanted;
+}
+
+/** A device is asked for what is keyed: there is no slip whose code is typed. */
+export function asksDevice({ rules, tender }: Pick<SaleContext, 'rules' | 'tender'>): boolean {
+  return rules.devices.includes(tender);
 }
 
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */

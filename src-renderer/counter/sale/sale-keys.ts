@@ -63,7 +63,7 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
       else if (place !== 'code') typePadKey('000', place, sale);
     },
     noPaper() {
-      if (place === 'received' || place === 'code') send({ type: 'no-paper' });
+      if (place === 'received' || place === 'code' || place === 'device') send({ type: 'no-paper' });
     },
     addCard: () => send(more),
     plus() {

@@ -13,6 +13,7 @@ import {
   valueOf,
 } from './sale-answers.ts';
 import {
+  asksDevice,
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
@@ -213,6 +214,8 @@ export const paymentState = saleSetup.createStateConfig({
           actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text), refusal: null })),
         },
         confirm: [
+          // Cash beside it lies on the desk already: the whole is taken at once.
+          { guard: ({ context }) => asksDevice(context), target: '#sale.taking' },
           {
             guard: ({ context }) => context.codeText === '',
             actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } },

@@ -1,7 +1,10 @@
 import { assign } from 'xstate';
-import { idOf, ignoresNoCard, isAnswer, refusedTo, valueOf } from './sale-answers.ts';
-import { confirmedSale, saleAsked } from './sale-context.ts';
+import { type Answered, idOf, ignoresNoCard, isAnswer, isNotCharged, refusedTo, valueOf } from './sale-answers.ts';
+import { asksDevice, confirmedSale, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
+
+const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
+  asksDevice(given.context) && isNotCharged(given);
 
 /**
  * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
@@ -28,6 +31,8 @@ export const takingState = saleSetup.createStateConfig({
       },
     },
     writing: {
+      // A customer at a device may take minutes. The main process goes on without this screen, and asks nobody twice.
+      on: { back: { guard: ({ context }) => asksDevice(context), target: '#sale.payment.leaving' } },
       invoke: {
         src: 'take',
         input: ({ context }) => saleAsked(context, idOf(context)),
@@ -44,6 +49,12 @@ export const takingState = saleSetup.createStateConfig({
               },
             })),
           },
+          // An operation is charged once: the next try is another sale, but for slips that are paid.
+          {
+            guard: (given) => isDeviceDone(given) && given.context.parts.length === 0,
+            ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
+          },
+          { guard: isDeviceDone, ...refusedTo('#sale.payment.collecting', 'partDeclined') },
           refusedTo('notTaken'),
         ],
       },

@@ -7,6 +7,7 @@ import { productsOn } from '../../../src-shared/profile.ts';
 import { cardProduct, isNewCard, type Offer, proposedPassDays } from '../../../src-shared/sale-rules.ts';
 import {
   agreementOn,
+  asksDevice,
   changeOf,
   dueOf,
   isMoneyCounted,
@@ -24,8 +25,20 @@ import type { SaleEvent } from './sale-setup.ts';
 
 export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
 
-/** Exactly one place of the screen takes what is typed; `none` while the counter itself is at work. */
-export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'tenders' | 'code' | 'question' | 'none';
+/**
+ * Exactly one place of the screen takes what is typed. `device`: nothing can be typed, and Enter asks it; `none` while
+ * the counter itself is at work.
+ */
+export type ActivePlace =
+  | 'card'
+  | 'amount'
+  | 'passes'
+  | 'received'
+  | 'tenders'
+  | 'code'
+  | 'device'
+  | 'question'
+  | 'none';
 
 export function activePlace(snapshot: SaleSnapshot): ActivePlace {
   if (snapshot.hasTag('between') || snapshot.hasTag('gathering')) return 'card';
@@ -33,7 +46,7 @@ export function activePlace(snapshot: SaleSnapshot): ActivePlace {
   if (snapshot.hasTag('amount')) return 'amount';
   // Where no cash is taken there is nothing to type: another way of paying is chosen.
   if (snapshot.hasTag('counts-cash')) return refuseTender('cash', snapshot.context) ? 'tenders' : 'received';
-  if (snapshot.hasTag('code')) return 'code';
+  if (snapshot.hasTag('code')) return asksDevice(snapshot.context) ? 'device' : 'code';
   if (snapshot.hasTag('asking')) return 'question';
   return 'none';
 }

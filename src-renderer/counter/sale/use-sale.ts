@@ -2,7 +2,7 @@ import { useMachine } from '@xstate/react';
 import { useEffect, useMemo } from 'react';
 import { fromPromise } from 'xstate';
 import type { Profile } from '../../../src-shared/contract/upstream.ts';
-import type { RegisterStatus } from '../../../src-shared/contract/views/register.ts';
+import type { CounterState } from '../../../src-shared/contract/views/counter-state.ts';
 import type { Language } from '../../../src-shared/contract/views/look.ts';
 import type { ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
@@ -32,20 +32,20 @@ const saleAtTheBridge = saleMachine.provide({
   },
 });
 
-export function useSale(profile: Profile, register: RegisterStatus | null): Sale {
+export function useSale(profile: Profile, { register, devices }: Pick<CounterState, 'register' | 'devices'>): Sale {
   const today = useToday();
   const { version } = profile;
   const keepsAway = register?.keepsAway ?? null;
-  const kept = JSON.stringify(keepsAway);
-  // Both come as new objects with every state; they are others only when what they say is.
+  const kept = JSON.stringify([keepsAway, devices]);
+  // They come as new objects with every state; they are others only when what they say is.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const rules = useMemo(() => ({ ...rulesOn(today, profile), keepsAway }), [version, today, kept]);
+  const rules = useMemo(() => ({ ...rulesOn(today, profile), keepsAway, devices }), [version, today, kept]);
   const [snapshot, send] = useMachine(saleAtTheBridge, { input: rules });
   useEffect(() => send({ type: 'rules', rules }), [rules, send]);
   return { snapshot, send };
 }
 
-function rulesOn(today: Day, profile: Profile): Omit<SaleRules, 'keepsAway'> {
+function rulesOn(today: Day, profile: Profile): Omit<SaleRules, 'keepsAway' | 'devices'> {
   return { profile, today, language: customerLanguages(profile)[0] ?? 'en' };
 }
 

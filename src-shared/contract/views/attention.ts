@@ -68,6 +68,16 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
+  /** A payment at a device ended whose clerk had left it for later. No money is told: its sale tells it. */
+  z.object({
+    kind: z.literal('payment-ended'),
+    saleId: SaleId,
+    at: WrittenInstant,
+    how: z.enum(['paid', 'not-paid']),
+    receiptNumber: z.string().nullable(),
+    cardNumbers: z.array(CardNumber),
+    tenders: z.array(TenderKind),
+  }),
   /**
    * A device was asked to give money back and has not said what became of it: asked again, it says. Where it can't be
    * asked any more a supervisor's word ends it.

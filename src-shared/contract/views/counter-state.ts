@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CODE_PROBLEMS, Refusal } from '../refusals.ts';
 import { Profile } from '../upstream.ts';
-import { MoneyOnWire } from '../wire-types.ts';
+import { MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { AttentionItem } from './attention.ts';
 import { ClerkTile, Session } from './clerks.ts';
 import { RecentSale } from './history.ts';
@@ -60,6 +60,8 @@ export const CounterState = z.object({
   drawer: DrawerHints.nullable(),
   /** What devices that answer by themselves are busy with; the oldest first. */
   payments: z.array(PaymentInHand),
+  /** Ways of paying for which a device is asked: nobody types the code of a slip. */
+  devices: z.array(TenderKind),
   upstream: UpstreamStatus,
   printer: PrinterStatus,
   /** null: this counter has no fiscal register, and its rules want none. */

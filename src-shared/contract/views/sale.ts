@@ -59,7 +59,17 @@ export const PaymentPart = z.object({ kind: TenderKind, amount: MoneyOnWire });
 /** Money of a sale at a device that answers by itself, and what that device is doing about it. */
 export const PaymentInHand = PaymentPart.extend({
   saleId: SaleId,
-  doing: z.enum(['connecting', 'waiting-for-customer', 'asking-bank']),
+  doing: z.enum([
+    'connecting',
+    'waiting-for-customer',
+    /** The customer confirms a code in an app of their own. */
+    'confirming-qr',
+    'waiting-for-pin',
+    'asking-bank',
+    'giving-back',
+    /** The device itself does not know, and asks its bank. */
+    'asking-again',
+  ]),
   /** Nothing is paid yet: giving the sale up takes it back. */
   canCancel: z.boolean(),
 });

@@ -114,6 +114,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.finish': [{ saleId: ID, authCode: 'A10001' }],
   'sale.abandon': [{ saleId: ID }],
   'sale.decline': [{ saleId: ID }],
+  'sale.end-seen': [{ saleId: ID }],
   'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
   'sale.finish-return': [{ returnId: ID }],
   'sale.settle-return': [{ returnId: ID, codes: ['A1', null], cash: 0, evidence: 'slip', approval }],
@@ -179,6 +180,13 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
     { key: ID, deed: 'again' },
     { key: ID, deed: 'not-done', approval },
   ],
+  'terminal.view': [null],
+  'terminal.set': [{ address: '127.0.0.1:1', certificateName: '', clientName: 'Sapar', takes: ['qr'] }],
+  'terminal.remove': [null],
+  'terminal.pair': [null],
+  'terminal.try': [{ amount: 10 }],
+  'terminal.compare': [{ shown: 10 }],
+  'terminal.forget-trial': [null],
 };
 
 const MEGABYTE = 'a'.repeat(1_000_000);
@@ -358,6 +366,8 @@ describe("a payment card's number", () => {
       'shift.close.reason',
       'shift.close.terminals.extra.code',
       'shift.count-terminals.totals.skipped',
+      'terminal.set.certificateName',
+      'terminal.set.clientName',
     ]);
   });
 

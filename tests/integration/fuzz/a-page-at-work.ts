@@ -168,6 +168,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'sale.take': sale,
     'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', `A${7700 + chance.below(100)}`) }),
     'sale.abandon': () => ({ saleId: saleId() }),
+    'sale.end-seen': () => ({ saleId: saleId() }),
     'sale.decline': () => ({ saleId: saleId() }),
     'sale.settle-unreadable': () => ({ saleId: saleId(), paid: chance.percent(50), approval: approval() }),
     'sale.finish-return': () => ({ returnId: saleId() }),

@@ -38,6 +38,8 @@ const PRINTER = {
 };
 const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
+const LEFT = { saleId: AIGERIM, at: AT, how: 'paid', receiptNumber: null, cardNumbers: [], tenders: ['qr'] };
+
 const REFUND = {
   returnId: AIGERIM,
   wanted: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
@@ -139,6 +141,14 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'claim-tries': {
     kept: [{}, { [AIGERIM]: 3 }],
     refused: [[], { [AIGERIM]: 0 }, { nobody: 1 }, { [AIGERIM]: '1' }],
+  },
+  'left-payments': {
+    kept: [[], [LEFT]],
+    refused: [{}, [{ ...LEFT, saleId: 's' }], [{ ...LEFT, how: 'perhaps' }], [{ ...LEFT, cardNumbers: ['x'] }]],
+  },
+  'device-names': {
+    kept: [[], [{ device: 'ND1', ref: '17', of: 'sale/1' }]],
+    refused: [{}, [{ device: 'ND1', ref: '17' }], [{ device: 'ND1', ref: 17, of: 'sale/1' }]],
   },
   'begun-refunds': {
     kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],

@@ -90,6 +90,35 @@ test('while one customer is at the terminal another is served, cash is moved and
   expect(counter.running.counter.screen.display.state().shown).toMatchObject({ kind: 'done', due: 1000 });
 });
 
+const endsOf = (saleId: string) =>
+  counter.state().attention.filter((item) => item.kind === 'payment-ended' && item.saleId === saleId);
+
+test.each([
+  ['pays', 'paid'],
+  ['walks away', 'not-paid'],
+] as const)(
+  'how a payment ended that was left for later stands in attention until it was seen: %s',
+  async (does, how) => {
+    const { saleId, sale, taking } = await aSlowCustomer();
+    await counter.gets('sale.begin', null);
+    terminal.theCustomer(does);
+    await taking;
+    const ended = () => endsOf(saleId);
+    const cardNumbers = sale.lines.map(({ cardNumber }) => cardNumber);
+    expect(ended()).toMatchObject([{ saleId, how, cardNumbers, tenders: ['bank-card'] }]);
+    await counter.gets('sale.end-seen', { saleId });
+    expect([ended(), unfinished()]).toEqual([[], []]);
+  },
+);
+
+test('a payment that ends before its clerk is no line in attention, also where Enter was pressed twice', async () => {
+  const { saleId, sale, taking } = await aSlowCustomer();
+  const again = counter.ask('sale.take', sale);
+  terminal.theCustomer('pays');
+  expect(await Promise.all([taking, again])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(endsOf(saleId)).toEqual([]);
+});
+
 test('the screen is told what the terminal is doing, and whether it can be taken back', async () => {
   const { saleId, taking } = await aSlowCustomer();
   const shown = { saleId, kind: 'bank-card', amount: 2000 };

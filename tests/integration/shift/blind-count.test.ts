@@ -174,6 +174,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   ],
   'sale.finish': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.abandon': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
+  'sale.end-seen': ({ sold }) => [{ saleId: sold }],
   'sale.decline': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.return': ({ sold }) => [
     { saleId: sold, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 4441 }] },

@@ -16,7 +16,7 @@ const main = (...names: readonly string[]): Place[] => names.map((name) => `src-
 /** First those that know least: a capability knows none that comes after it. */
 export const CAPABILITIES: readonly Room[] = [
   { rooms: main('platform/'), mayKnow: ['src-shared/'] },
-  { rooms: main('payment/'), mayKnow: ['src-shared/'] },
+  { rooms: main('payment/'), mayKnow: ['src-shared/', ...main('platform/')] },
   { rooms: main('ledger/'), mayKnow: ['src-shared/', ...main('platform/')] },
   { rooms: main('audit/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('access/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/')] },
@@ -144,6 +144,7 @@ export const HOUSE: readonly Room[] = [
       'src-shared/',
       ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
       ...main('fiscal/fiscal-books.ts', 'fiscal/fiscal-job.ts', 'fiscal/register-slot.ts', 'reports/'),
+      ...main('payment/terminal-slot.ts'),
       ...main('upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },

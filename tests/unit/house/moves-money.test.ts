@@ -27,6 +27,7 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'safe.count': 'moves none',
   'sale.begin': 'moves none',
   'sale.decline': 'moves none',
+  'sale.end-seen': 'moves none',
   'sale.judge': 'moves none',
   'sale.await-payment': 'moves none',
   'cash.count': 'moves none',
@@ -86,6 +87,13 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'register.test': 'moves none',
   'register.again': 'moves none',
   'register.settle': 'moves none',
+  'terminal.view': 'moves none',
+  'terminal.set': 'moves none',
+  'terminal.remove': 'moves none',
+  'terminal.pair': 'moves none',
+  'terminal.try': ['settings/terminal-trial.tsx'],
+  'terminal.compare': ['settings/terminal-trial.tsx'],
+  'terminal.forget-trial': 'moves none',
 };
 
 const PAGE = join(import.meta.dirname, '../../../src-renderer');

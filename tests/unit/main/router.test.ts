@@ -104,6 +104,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.finish': { saleId: ID },
   'sale.abandon': { saleId: ID },
   'sale.decline': { saleId: ID },
+  'sale.end-seen': { saleId: ID },
   'sale.settle-unreadable': { saleId: ID, paid: true, approval: { clerkId: ID, pin: '123456' } },
   'sale.finish-return': { returnId: ID },
   'sale.settle-return': {
@@ -141,6 +142,9 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'register.remove': { sure: false },
   'register.again': { key: ID },
   'register.settle': { key: ID, deed: 'again' },
+  'terminal.set': { address: '', certificateName: '', clientName: '', takes: [] },
+  'terminal.try': { amount: 10 },
+  'terminal.compare': { shown: 10 },
 };
 
 describe('roles', () => {

@@ -88,6 +88,22 @@ test('a register is all five of its settings, and none is no register', () => {
   expect(read({})).toMatchObject({ value: { register: null } });
 });
 
+const TERMINAL = { SAPAR_TERMINAL_ADDRESS: '192.168.1.50', SAPAR_TERMINAL_NAME: 'Касса 3' };
+
+test('a terminal is an address and a name; port, certificate and ways are as usual where none is named', () => {
+  const usual = { host: '192.168.1.50', port: 8080, certificateName: 'terminal.kaspipos.kz', clientName: 'Касса 3' };
+  expect(read(TERMINAL)).toMatchObject({ value: { terminal: { ...usual, takes: ['bank-card', 'qr'], ca: null } } });
+  const other = {
+    SAPAR_TERMINAL_ADDRESS: 'pos.local:8443',
+    SAPAR_TERMINAL_CERTIFICATE: 'T3.kaspipos.kz',
+    SAPAR_TERMINAL_TAKES: 'qr',
+  };
+  expect(read({ ...TERMINAL, ...other })).toMatchObject({
+    value: { terminal: { host: 'pos.local', port: 8443, certificateName: 't3.kaspipos.kz', takes: ['qr'] } },
+  });
+  expect(read({})).toMatchObject({ value: { terminal: null } });
+});
+
 describe('what is refused, in a sentence that names the setting', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ SAPAR_UPSTREAM_URL: 'nowhere' }, /SAPAR_UPSTREAM_URL is «nowhere».*web address/],
@@ -131,6 +147,14 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ ...REGISTER, SAPAR_REGISTER_PASSWORD: '' }, /SAPAR_REGISTER_PASSWORD not: give all five/],
     [{ ...REGISTER, SAPAR_REGISTER_PASSWORD: ' geheim' }, /SAPAR_REGISTER_PASSWORD is «…»: take the blanks/],
     [{ SAPAR_REGISTER_PASSWORD: 'geheim' }, /^SAPAR_REGISTER_PASSWORD is given, and SAPAR_REGISTER_URL, /],
+    [{ SAPAR_TERMINAL_NAME: 'Sapar' }, /needs SAPAR_TERMINAL_ADDRESS and SAPAR_TERMINAL_NAME/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_ADDRESS: 'https://192.168.1.50' }, /SAPAR_TERMINAL_ADDRESS is «https/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_ADDRESS: '192.168.1.50:0' }, /SAPAR_TERMINAL_ADDRESS is/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_CERTIFICATE: 'pos.example.kz' }, /SAPAR_TERMINAL_CERTIFICATE is «pos/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_NAME: 'a/b' }, /SAPAR_TERMINAL_NAME is «a\/b»/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_TAKES: 'cash' }, /SAPAR_TERMINAL_TAKES is «cash»: give bank-card or qr/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_CA: '/dev/null' }, /SAPAR_TERMINAL_CA names a file that holds no certificate/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_CA: '/nowhere.pem' }, /SAPAR_TERMINAL_CA names a file that can’t be read/],
   ])('%j', (env, words) => {
     const refused = read(env);
     expect(refused.ok).toBe(false);

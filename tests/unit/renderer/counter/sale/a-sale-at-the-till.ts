@@ -61,7 +61,13 @@ function takenOf(sale: ConfirmedSale) {
   };
 }
 
-const RULES: SaleRules = { profile: aProfile(), today: '2026-11-22' as Day, language: 'ru', keepsAway: null };
+const RULES: SaleRules = {
+  profile: aProfile(),
+  today: '2026-11-22' as Day,
+  language: 'ru',
+  keepsAway: null,
+  devices: [],
+};
 
 /** The sale's machine before a main process that answers as asked for, and that remembers what it was asked. */
 export function aSaleAtTheTill(rules: Partial<SaleRules> = {}) {

@@ -988,8 +988,8 @@ describe('while the fiscal register signs nothing', () => {
   test('cash that was typed before is no part of what follows', async () => {
     const till = await payingWith([]);
     till.do(received('2000'));
-    const { profile, today, language } = till.now().context.rules;
-    till.do({ type: 'rules', rules: { profile, today, language, keepsAway: { refusal: BLOCKED, tenders: ['cash'] } } });
+    const { rules } = till.now().context;
+    till.do({ type: 'rules', rules: { ...rules, keepsAway: { refusal: BLOCKED, tenders: ['cash'] } } });
     expect(activePlace(till.now())).toBe('tenders');
     till.do(bankCard);
     await till.reaches({ payment: 'terminal' });
@@ -1002,11 +1002,86 @@ describe('while the fiscal register signs nothing', () => {
     await till.reaches({ payment: 'terminal' });
     till.do(code('A1B2C3'), 'confirm');
     await till.reaches({ payment: 'rest' });
-    const { profile, today, language } = till.now().context.rules;
-    till.do({ type: 'rules', rules: { profile, today, language, keepsAway: { refusal: BLOCKED, tenders: ['cash'] } } });
+    const { rules } = till.now().context;
+    till.do({ type: 'rules', rules: { ...rules, keepsAway: { refusal: BLOCKED, tenders: ['cash'] } } });
     expect(activePlace(till.now())).toBe('received');
     till.do('confirm');
     await till.reaches('done');
     expect(till.askedFor('sale.take')).toHaveLength(1);
+  });
+});
+
+describe('a way of paying for which a device is asked', () => {
+  async function atTheDevice(cash = '') {
+    const till = aSaleAtTheTill({ devices: ['bank-card', 'qr'] });
+    till.do(scan());
+    await till.reaches('amount');
+    till.do(preset(5000), ...(cash === '' ? [] : [received(cash)]), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    return till;
+  }
+
+  test('Enter asks it, and nothing can be typed there', async () => {
+    const till = await atTheDevice();
+    expect(activePlace(till.now())).toBe('device');
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: [{ kind: 'bank-card', amount: 5000 }] }]);
+    expect(JSON.stringify(till.askedFor('sale.take'))).not.toContain('authCode');
+  });
+
+  test('cash that was typed before is taken with it', async () => {
+    const till = await atTheDevice('2000');
+    till.do('confirm');
+    await till.reaches('done');
+    const tenders = [
+      { kind: 'bank-card', amount: 3000 },
+      { kind: 'cash', amount: 2000 },
+    ];
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders }]);
+  });
+
+  test.each([
+    { kind: 'payment-declined', reason: 'Недостаточно средств' },
+    { kind: 'payment-not-begun', why: 'busy' },
+  ] as const)('$kind: it is said, how it is paid is asked, and a new try is a new sale', async (refusal) => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = refusal;
+    till.do('confirm');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context).toMatchObject({ refusal, saleId: null, tender: 'cash', receivedText: '2000' });
+    delete till.refusals['sale.take'];
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do('confirm');
+    await till.reaches('done');
+    const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
+    expect(first?.saleId).not.toBe(second?.saleId);
+  });
+
+  test('a customer who takes long is left for later, and asking again is about the same sale', async () => {
+    const till = await atTheDevice();
+    till.do('confirm', 'back');
+    expect(till.now().hasTag('leaving')).toBe(true);
+    till.do('answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    till.do('confirm', 'back', 'answer.later');
+    await till.reaches('idle');
+    const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
+    expect([first?.saleId, till.askedFor('sale.begin')]).toEqual([second?.saleId, [null, null]]);
+  });
+
+  test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
+    const till = await atTheDevice();
+    till.refusals['sale.take'] = { kind: 'payment-unknown', nameless: true };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.refusal).toEqual({ kind: 'payment-unknown', nameless: true });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    await till.reaches('done');
+    const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
+    expect(first?.saleId).toBe(second?.saleId);
   });
 });

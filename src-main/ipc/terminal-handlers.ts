@@ -1,0 +1,73 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { TerminalView } from '../../src-shared/contract/views/terminal.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
+import type { Counter } from './counter.ts';
+import type { Handlers } from './router.ts';
+
+type TerminalChannel = Extract<keyof Handlers, `terminal.${string}`>;
+
+/** The terminal that answers by itself: how it stands, how it is set up, paired and tried. */
+export function terminalHandlersOver({ terminal, audit }: Counter): Pick<Handlers, TerminalChannel> {
+  /** Its serial number names it; what opens it stands nowhere. */
+  function noted({ clerkId }: Session, what: string): Result<TerminalView, Refusal> {
+    const device = terminal.known().pairing?.deviceId ?? '';
+    audit.note({ kind: 'setting-changed', clerkId, setting: 'terminal', value: `${what} ${device}`.trim() });
+    return ok(viewOf(terminal));
+  }
+
+  function changed(typed: Parameters<typeof terminal.change>[0], who: Session): Result<TerminalView, Refusal> {
+    try {
+      const done = terminal.change(typed);
+      return done.ok ? noted(who, typed ? `set to ${typed.address}` : 'removed') : done;
+    } catch (fault) {
+      return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
+    }
+  }
+
+  return {
+    'terminal.view': () => ok(viewOf(terminal)),
+    'terminal.set': (typed, who) => changed(typed, who),
+    'terminal.remove': (_, who) => changed(null, who),
+    async 'terminal.pair'(_, who) {
+      const done = await terminal.pair();
+      return done.ok ? noted(who, 'paired') : done;
+    },
+    async 'terminal.try'({ amount }, who) {
+      const done = await terminal.tryOut(amount);
+      return done.ok ? noted(who, `asked for ${amount}`) : done;
+    },
+    async 'terminal.compare'({ shown }, who) {
+      const done = await terminal.compare(shown);
+      return done.ok ? noted(who, `showed ${shown}`) : done;
+    },
+    'terminal.forget-trial'(_, who) {
+      const done = terminal.forgetTrial();
+      return done.ok ? noted(who, 'trial ended by its list') : done;
+    },
+  };
+}
+
+function viewOf(terminal: Counter['terminal']): TerminalView {
+  const inUse = terminal.inUse();
+  const { pairing, pairedAtMs, isTried, trial } = terminal.known();
+  return {
+    setUp: inUse && {
+      origin: inUse.origin,
+      address: `${inUse.settings.host}:${inUse.settings.port}`,
+      certificateName: inUse.settings.certificateName,
+      clientName: inUse.settings.clientName,
+      takes: [...inUse.settings.takes],
+    },
+    state: terminal.state(),
+    paired: pairing && {
+      serialNumber: pairing.deviceId,
+      terminalId: pairing.terminalId,
+      at: instant(pairedAtMs),
+    },
+    isTried,
+    trial: trial && { amount: trial.amount, state: trial.state, number: trial.slip?.rrn ?? null },
+    unfit: terminal.unfit(),
+  };
+}

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import type { TerminalFault } from '../../src-shared/contract/refusals.ts';
+import { TerminalTyped, TerminalWay } from '../../src-shared/contract/views/terminal.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { jsonOf } from './json.ts';
+import { UNSEEN } from './printer-address.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Where a terminal that answers by itself stands, and what is asked for there. */
+export interface TerminalSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly certificateName: string;
+  /** PEM of an authority beside the well-known ones. */
+  readonly ca: string | null;
+  readonly clientName: string;
+  readonly takes: TerminalTyped['takes'];
+}
+
+export const TERMINAL_VARIABLES = [
+  'SAPAR_TERMINAL_ADDRESS',
+  'SAPAR_TERMINAL_CERTIFICATE',
+  'SAPAR_TERMINAL_NAME',
+  'SAPAR_TERMINAL_TAKES',
+  'SAPAR_TERMINAL_CA',
+] as const;
+type Given = Readonly<Record<(typeof TERMINAL_VARIABLES)[number], string>>;
+
+const PORT = 8080;
+/** Any one label before it is vouched for by the certificate of every device. */
+const CERTIFICATE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.kaspipos\.kz$/;
+const USUAL_CERTIFICATE = 'terminal.kaspipos.kz';
+const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$/;
+/** As a device shows it on its screen, and as it stands in an address. */
+const CLIENT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u;
+const AUTHORITY_BYTES_MAX = 64 * 1024;
+
+/** null: no terminal is named. Each text was found to be readable. */
+export function readTerminal(given: Given, shown: (text: string) => string): Result<TerminalSettings | null, string> {
+  const named = TERMINAL_VARIABLES.find((name) => given[name] !== '');
+  if (named === undefined) return ok(null);
+  const takes = waysIn(given.SAPAR_TERMINAL_TAKES);
+  if (!takes)
+    return err(
+      `SAPAR_TERMINAL_TAKES is «${shown(given.SAPAR_TERMINAL_TAKES)}»: ` +
+        `give ${TerminalWay.options.join(' or ')}, or both with a comma between them.`,
+    );
+  const settings = terminalSettings({
+    address: given.SAPAR_TERMINAL_ADDRESS,
+    certificateName: given.SAPAR_TERMINAL_CERTIFICATE,
+    clientName: given.SAPAR_TERMINAL_NAME,
+    takes,
+  });
+  if (!settings.ok) return err(inWords(settings.error, given, shown));
+  const ca = authorityIn(given.SAPAR_TERMINAL_CA);
+  return ca.ok ? ok({ ...settings.value, ca: ca.value }) : ca;
+}
+
+function waysIn(text: string): TerminalTyped['takes'] | null {
+  if (text === '') return [...TerminalWay.options];
+  const ways = text.split(',').map((each) => TerminalWay.safeParse(each.trim()));
+  return ways.every((way) => way.success) ? ways.flatMap((way) => way.data ?? []) : null;
+}
+
+/** A file of PEM, for a device that no well-known authority vouches for. */
+function authorityIn(file: string): Result<string | null, string> {
+  if (file === '') return ok(null);
+  const refused = (why: string) => err(`SAPAR_TERMINAL_CA ${why} Give the path of a file in PEM.`);
+  try {
+    const text = readFileSync(file, 'utf8');
+    const isPem = text.length <= AUTHORITY_BYTES_MAX && text.includes('-----BEGIN CERTIFICATE-----');
+    return isPem ? ok(text) : refused('names a file that holds no certificate.');
+  } catch {
+    return refused('names a file that can’t be read.');
+  }
+}
+
+function inWords(fault: TerminalFault, given: Given, shown: (text: string) => string): string {
+  switch (fault) {
+    case 'missing':
+      return 'A terminal needs SAPAR_TERMINAL_ADDRESS and SAPAR_TERMINAL_NAME: give both, or leave all out.';
+    case 'address-unlike':
+      return (
+        `SAPAR_TERMINAL_ADDRESS is «${shown(given.SAPAR_TERMINAL_ADDRESS)}»: ` +
+        'give where the terminal is in the local network, such as 192.168.1.50 or 192.168.1.50:8080.'
+      );
+    case 'certificate-unlike':
+      return (
+        `SAPAR_TERMINAL_CERTIFICATE is «${shown(given.SAPAR_TERMINAL_CERTIFICATE)}»: ` +
+        'give a name such as terminal.kaspipos.kz, or leave it out.'
+      );
+    case 'name-unlike':
+      return (
+        `SAPAR_TERMINAL_NAME is «${shown(given.SAPAR_TERMINAL_NAME)}»: ` +
+        'give up to 40 letters and figures by which the terminal knows this counter, such as Sapar-3.'
+      );
+    case 'takes-nothing':
+      return 'SAPAR_TERMINAL_TAKES names no way of paying.';
+  }
+}
+
+/** The terminal that these texts name, or what is wrong with them. */
+export function terminalSettings(typed: TerminalTyped): Result<TerminalSettings, TerminalFault> {
+  const { address, clientName, takes } = typed;
+  const certificateName = typed.certificateName.toLowerCase() || USUAL_CERTIFICATE;
+  const [, host = '', port = String(PORT)] = /^([^:]*)(?::(\d{1,5}))?$/.exec(address) ?? [];
+  const isPort = Number(port) > 0 && Number(port) < 65_536;
+  const fault =
+    (address === '' || clientName === '' ? 'missing' : null) ??
+    (HOST.test(host) && isPort ? null : 'address-unlike') ??
+    (CERTIFICATE.test(certificateName) ? null : 'certificate-unlike') ??
+    (CLIENT_NAME.test(clientName) && !UNSEEN.test(clientName) ? null : 'name-unlike') ??
+    (takes.length === 0 ? 'takes-nothing' : null);
+  if (fault) return err(fault);
+  return ok({ host, port: Number(port), certificateName, ca: null, clientName, takes: [...new Set(takes)] });
+}
+
+export interface TerminalInUse {
+  readonly origin: 'environment' | 'screen';
+  readonly settings: TerminalSettings;
+}
+
+/** The terminal of this counter: as the environment says, else as a technician set it on the screen. */
+export interface TerminalChoice {
+  current(): TerminalInUse | null;
+  /** Keeps another one; null: none. Throws when the disk refuses. */
+  choose(typed: TerminalTyped | null): void;
+  /** What this counter and the terminal know of each other, as text; null: nothing. */
+  kept(): string | null;
+  /** Durable when it returns. Throws when the disk refuses. */
+  keep(text: string | null): void;
+}
+
+export function terminalChoice(given: TerminalSettings | null, secrets: Secrets): TerminalChoice {
+  function typedBefore(): TerminalSettings | null {
+    const text = secrets.get('terminal');
+    if (text === null) return null;
+    const typed = TerminalTyped.safeParse(jsonOf(text));
+    const settings = typed.success ? terminalSettings(typed.data) : null;
+    if (settings?.ok) return settings.value;
+    secrets.doubt('terminal', 'it names no terminal');
+    return null;
+  }
+  const write = (name: 'terminal' | 'terminal-pair', text: string | null) =>
+    text === null ? secrets.forget(name) : secrets.set(name, text);
+  return {
+    current() {
+      if (given) return { origin: 'environment', settings: given };
+      const settings = typedBefore();
+      return settings && { origin: 'screen', settings };
+    },
+    choose: (typed) => write('terminal', typed && JSON.stringify(typed)),
+    kept: () => secrets.get('terminal-pair'),
+    keep: (text) => write('terminal-pair', text),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
+import type { SaleId } from '../../src-shared/ids.ts';
+import type { Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Facts, LeftPayment } from '../ledger/facts.ts';
+
+/** How payments at a device ended whose clerk served the next customer meanwhile: each stays until a person saw it. */
+export interface LeftPayments {
+  /** Oldest first. */
+  ended(): readonly LeftPayment[];
+  /** What stays open is no end: it waits as a sale that is not finished. Durable with the transaction around it. */
+  note(sale: ConfirmedSale, taken: Result<SaleTaken, Refusal>): void;
+  seen(saleId: SaleId): void;
+}
+
+/** Nobody leaves so many; the oldest go first. */
+const LEFT_KEPT_MAX = 50;
+
+export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
+  const ended = () => facts.get('left-payments') ?? [];
+  const others = (saleId: SaleId) => ended().filter((each) => each.saleId !== saleId);
+  return {
+    ended,
+    note({ saleId, lines, tenders }, taken) {
+      const how = endOf(taken);
+      if (how === null) return;
+      const each: LeftPayment = {
+        saleId,
+        at: instant(clock.now()),
+        how,
+        receiptNumber: taken.ok ? taken.value.receiptNumber : null,
+        cardNumbers: lines.map(({ cardNumber }) => cardNumber),
+        tenders: tenders.map(({ kind }) => kind),
+      };
+      facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
+    },
+    seen: (saleId) => facts.set('left-payments', others(saleId)),
+  };
+}
+
+/** null: it has not ended. */
+function endOf(taken: Result<SaleTaken, Refusal>): LeftPayment['how'] | null {
+  if (taken.ok) return 'paid';
+  return taken.error.kind === 'payment-declined' || taken.error.kind === 'payment-not-begun' ? 'not-paid' : null;
+}

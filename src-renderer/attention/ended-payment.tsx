@@ -1,0 +1,33 @@
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { call } from '../bridge.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
+import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
+
+/** How a payment ended that was left for later: the customer is told, or called back to pay another way. */
+export function EndedPayment({ item }: { readonly item: Extract<AttentionItem, { kind: 'payment-ended' }> }) {
+  const t = useT();
+  const { ask, busy, refusal } = useAsk();
+  const { saleId, how, receiptNumber, cardNumbers, tenders } = item;
+  const whom = [
+    ...(receiptNumber === null ? [] : [t('attention.receipt', { number: receiptNumber })]),
+    cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
+    tenders.map((kind) => t(`tender.${kind}`)).join(', '),
+  ].join(' · ');
+  return (
+    <CardShape item={item} what={t(`attention.ended.${how}`)} whom={whom} now={t(`attention.ended.now.${how}`)}>
+      <div className={styles.actions}>
+        <Button
+          label={t('attention.ended.seen')}
+          busy={busy}
+          onPress={() => void ask(call('sale.end-seen', { saleId }))}
+        />
+      </div>
+      {refusal && <RefusalNote refusal={refusal} />}
+    </CardShape>
+  );
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import { VirtualKaspi } from '../devices/virtual-kaspi.ts';
+
+/** A terminal that answers by itself, from its first payment to a customer's. */
+
+let counter: ACounter;
+let terminal: VirtualKaspi;
+beforeAll(async () => {
+  terminal = await VirtualKaspi.start();
+  counter = await aCounter({ terminal });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await terminal.isUnplugged();
+});
+
+const presses = (name: string) => counter.page.getByRole('button', { name, exact: true }).click();
+async function pictures(name: string): Promise<void> {
+  const folder = process.env['SAPAR_PICTURES'];
+  if (!folder) return;
+  for (const language of ['ru', 'kk', 'zh-CN', 'en'] as const) {
+    await counter.page.evaluate(`window.sapar.call('counter.language', { language: '${language}' })`);
+    await counter.looks();
+    await counter.page.screenshot({ path: `${folder}/${name}-${language}.png` });
+  }
+}
+
+test('a technician makes its first payment on the sheet, compares it, and the money goes back', async () => {
+  const { screen, page } = counter;
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  await screen.shows('Receipt series');
+  await counter.presses('F7');
+  await screen.shows('Knows this counter since');
+  await screen.shows('a technician makes its first small payment');
+  await pictures('before');
+  await page.getByLabel('Amount of the trial').fill('10');
+  await presses('Take it at the terminal');
+  await screen.shows('Type the amount that the terminal showed.');
+  await pictures('to-compare');
+  await page.getByLabel('Amount that the terminal showed').fill('10');
+  await presses('Compare, and give it back');
+  await screen.shows('It was tried and serves.');
+  await pictures('serves');
+  expect([terminal.moved('payment'), terminal.moved('refund')]).toEqual([[10], [10]]);
+  await page.evaluate("window.sapar.call('session.sign-out', null)");
+});
+
+test('a customer walks away from it, the next try pays, and nobody types a code', async () => {
+  const { screen } = counter;
+  const card = await aFreshCard(counter.upstream.reference);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.presses('F1');
+  await screen.asksForPayment();
+  terminal.willDo('waits for the customer', 'approves by QR');
+  await counter.presses('F9');
+  await screen.shows('Enter asks the terminal for');
+  await counter.looks();
+  await pictures('asked');
+  await counter.presses('Enter');
+  await screen.shows('The customer pays at the terminal');
+  await pictures('waits');
+  await counter.presses('Escape');
+  await screen.shows('Leave this payment at the terminal?');
+  await counter.presses('Escape');
+  await screen.shows('The customer pays at the terminal');
+  await counter.looks();
+  await counter.presses('Enter');
+  terminal.theCustomer('walks away');
+  await screen.shows('The terminal declined the payment.');
+  await pictures('declined');
+  await counter.presses('F9');
+  await screen.shows('Enter asks the terminal for');
+  await counter.looks();
+  await counter.presses('Enter');
+  await screen.isDone(card);
+  const [sale] = counter.entries().filter(({ kind }) => kind === 'sale');
+  // The way that the device names stands, whatever was pressed.
+  const paid = terminal.list().at(-1);
+  expect(paid).toMatchObject({ does: 'payment', method: 'qr', amount: 1000 });
+  expect(sale?.body).toMatchObject({ tenders: [{ kind: 'qr', amount: 1000, terminal: { method: 'qr' } }] });
+});

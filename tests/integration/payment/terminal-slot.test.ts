@@ -1,0 +1,195 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Profile } from '../../../src-shared/contract/upstream.ts';
+import { money } from '../../../src-shared/money.ts';
+import { logIn } from '../../../src-main/platform/log.ts';
+import { systemClock } from '../../../src-main/platform/ports.ts';
+import { secretsIn } from '../../../src-main/platform/secrets.ts';
+import { terminalChoice, type TerminalSettings } from '../../../src-main/platform/terminal-settings.ts';
+import { terminalSlotOver } from '../../../src-main/payment/terminal-slot.ts';
+import { aProfile } from '../../devices/a-profile.ts';
+import { DEVICE, VirtualKaspi } from '../../devices/virtual-kaspi.ts';
+
+/** The terminal of a counter, as a technician sets it up, pairs it and tries it before it serves. */
+
+let folder: string;
+let terminal: VirtualKaspi;
+let rules: Profile;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sapar-terminal-'));
+  terminal = await VirtualKaspi.start();
+  rules = withQr();
+});
+afterEach(async () => {
+  await terminal.isUnplugged().catch(() => {});
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TENDERS = aProfile().tenders;
+const withQr = (changes: object = {}): Profile => ({
+  ...aProfile(),
+  tenders: [...TENDERS, { ...TENDERS[0]!, id: 'qr', kind: 'qr', ...changes }],
+});
+
+/** As a start of the program finds it. `named`: by the environment. */
+function starts(named = true) {
+  const log = logIn(folder, () => Date.now());
+  const secrets = secretsIn(folder, null, { packaged: false, log });
+  if (!secrets.ok) throw new Error(secrets.error);
+  const { host, port, name, ca } = terminal.address;
+  const given: TerminalSettings = {
+    host,
+    port,
+    certificateName: name,
+    ca,
+    clientName: 'Sapar 1',
+    takes: ['bank-card', 'qr'],
+  };
+  return terminalSlotOver({
+    choice: terminalChoice(named ? given : null, secrets.value),
+    clock: systemClock,
+    log,
+    profile: () => rules,
+    pace: { everyMs: 2, actualizeEveryMs: 2, followMs: 5000 },
+  });
+}
+const typed = { address: '192.168.1.50', certificateName: '', clientName: 'Sapar 1', takes: ['bank-card' as const] };
+async function pays(slot: ReturnType<typeof starts>) {
+  const operation = { id: 'sale/1', kind: 'bank-card' as const, amount: money(5000) };
+  const answer = await slot.deviceFor('bank-card')?.collect(
+    operation,
+    () => {},
+    () => true,
+  );
+  return answer?.state === 'declined' ? (answer.why ?? answer.state) : answer?.state;
+}
+const files = (text: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => readFileSync(file, 'latin1').includes(text));
+
+test('it serves once it is paired and its first payment was compared, and the next start knows both', async () => {
+  const slot = starts();
+  expect([slot.state(), await pays(slot)]).toEqual(['not-paired', 'not-tried']);
+  expect(await slot.pair()).toMatchObject({ ok: true });
+  expect([slot.known().pairing?.deviceId, await pays(slot)]).toEqual([DEVICE.serialNum, 'not-tried']);
+  expect(await slot.tryOut(money(10))).toMatchObject({ ok: true });
+  expect([slot.known().trial?.state, terminal.moved('payment')]).toEqual(['to-compare', [10]]);
+  expect(await slot.compare(money(10))).toMatchObject({ ok: true });
+  expect([slot.known().trial, slot.known().isTried, terminal.totals()]).toEqual([null, true, { card: 0 }]);
+  expect(await pays(slot)).toBe('approved');
+
+  const again = starts();
+  expect([await pays(again), again.known().isTried]).toEqual(['approved', true]);
+  const access = again.known().pairing?.accessToken ?? '';
+  expect(files(access).map((file) => file.slice(folder.length + 1))).toEqual([join('secrets', 'terminal-pair')]);
+});
+
+test('a device that shows another amount than was typed does not serve', async () => {
+  const slot = starts();
+  await slot.pair();
+  await slot.tryOut(money(10));
+  expect(await slot.compare(money(1000))).toEqual({
+    ok: false,
+    error: { kind: 'terminal-trial-differs', due: 10, tendered: 1000 },
+  });
+  expect([slot.known().isTried, await pays(slot)]).toEqual([false, 'not-tried']);
+  // The money of the trial goes back all the same.
+  expect(await slot.compare(money(10))).toMatchObject({ ok: true });
+  expect([slot.known().trial, slot.known().isTried, terminal.totals()]).toEqual([null, false, { card: 0 }]);
+});
+
+test('a device that tells another amount than it was asked for does not serve', async () => {
+  const slot = starts();
+  await slot.pair();
+  terminal.willDo('moves less than it was asked for');
+  expect(await slot.tryOut(money(10))).toEqual({
+    ok: false,
+    error: { kind: 'terminal-trial-differs', due: 10, tendered: 5 },
+  });
+  expect(slot.known().isTried).toBe(false);
+});
+
+test('a trial whose end is not known is asked about by the next start, and is not begun again', async () => {
+  const slot = starts();
+  await slot.pair();
+  terminal.willDo('waits for the customer');
+  void slot.tryOut(money(10));
+  await expect.poll(() => slot.known().trial?.ref).toBeTruthy();
+  const again = starts();
+  terminal.theCustomer('pays');
+  expect(await again.tryOut(money(10))).toMatchObject({ ok: true });
+  expect([again.known().trial?.state, terminal.moved('payment')]).toEqual(['to-compare', [10]]);
+  expect(terminal.heard.filter((each) => each.startsWith('payment'))).toHaveLength(1);
+});
+
+test('a trial that has no name is over once a technician has looked it up', async () => {
+  const slot = starts();
+  await slot.pair();
+  terminal.willDo('charges and loses its answer');
+  await slot.tryOut(money(10));
+  expect(slot.known().trial?.state).toBe('unknown');
+  await slot.tryOut(money(10));
+  expect([slot.known().trial?.state, terminal.moved('payment')]).toEqual(['unknown', [10]]);
+  expect(slot.forgetTrial()).toMatchObject({ ok: true });
+  expect([slot.known().isTried, slot.forgetTrial().ok]).toEqual([false, false]);
+});
+
+test.each([
+  ['two-fiscalisers', () => withQr({ fiscal: 'register' })],
+  ['way-not-taken', () => aProfile()],
+] as const)('rules under which one device can not take all its ways refuse it at set-up: %s', async (why, unfit) => {
+  rules = { ...unfit(), fiscal: {} } as Profile;
+  if (why === 'two-fiscalisers')
+    rules = { ...rules, tenders: rules.tenders.map((each) => ({ fiscal: 'terminal', ...each })) };
+  const slot = starts(false);
+  expect(slot.change(typed)).toEqual({ ok: false, error: { kind: 'payment-not-begun', why } });
+  expect([slot.inUse(), slot.unfit()]).toEqual([null, why]);
+  // Rules that come later keep one that serves from taking anything.
+  const named = starts();
+  await named.pair();
+  await named.tryOut(money(10));
+  expect([named.known().trial, terminal.moved('payment')]).toEqual([null, []]);
+});
+
+test.each([
+  ['terminal', false],
+  ['register', true],
+  [undefined, true],
+] as const)('where «%s» gives the receipt, the device is told so', async (fiscal, isOurs) => {
+  const tenders = withQr().tenders.map((each) => ({ ...each, ...(fiscal && { fiscal }) }));
+  rules = { ...aProfile(), fiscal: {}, tenders } as Profile;
+  const slot = starts();
+  await slot.pair();
+  await slot.tryOut(money(10));
+  expect(terminal.ownCheques).toEqual([isOurs]);
+});
+
+test('what the screen sets is kept, stands for the ways that were chosen, and is taken away', () => {
+  const slot = starts(false);
+  expect(slot.change(typed)).toMatchObject({ ok: true });
+  const again = starts(false);
+  expect(again.inUse()).toMatchObject({
+    origin: 'screen',
+    settings: { host: '192.168.1.50', port: 8080, certificateName: 'terminal.kaspipos.kz' },
+  });
+  expect([again.deviceFor('bank-card') !== null, again.deviceFor('qr')]).toEqual([true, null]);
+  expect(again.change({ ...typed, address: 'http://x' })).toMatchObject({ error: { why: 'address-unlike' } });
+  expect(again.inUse()).not.toBeNull();
+  expect(again.change(null)).toMatchObject({ ok: true });
+  expect([starts(false).inUse(), again.deviceFor('bank-card')]).toEqual([null, null]);
+});
+
+test('what the environment names can not be changed on the screen', () => {
+  expect(starts().change(null)).toEqual({ ok: false, error: { kind: 'terminal-pinned' } });
+});
+
+test('nobody at the device pairs nothing, and says so', async () => {
+  terminal.person = 'refuses';
+  const slot = starts();
+  expect(await slot.pair()).toEqual({ ok: false, error: { kind: 'terminal-not-paired' } });
+  expect(await starts(false).pair()).toEqual({ ok: false, error: { kind: 'no-terminal' } });
+});

@@ -1,0 +1,378 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import { money } from '../../../src-shared/money.ts';
+import { paymentsOver } from '../../../src-main/payment/collect.ts';
+import { abandonSale } from '../../../src-main/sale/give-up.ts';
+import { finishReturn, settleReturn } from '../../../src-main/sale/finish-return.ts';
+import { returnSale } from '../../../src-main/sale/return-sale.ts';
+import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { aKaspi, FOLLOWS_MS, kaspiAt } from '../../devices/a-kaspi.ts';
+import { aProfile } from '../../devices/a-profile.ts';
+import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
+import type { Fate } from '../../devices/virtual-kaspi-books.ts';
+
+/** Sales and returns at a device that gives its operations names of its own. */
+
+type World = Awaited<ReturnType<typeof aKaspi>>;
+let world: World;
+let till: Till;
+beforeEach(async () => {
+  world = await aKaspi();
+  till = atTheDevice(aTill());
+  expect(openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till).ok).toBe(true);
+});
+afterEach(async () => {
+  till.close();
+  await world.terminal.isUnplugged().catch(() => {});
+});
+
+function atTheDevice(bench: Till, { hasQr = true } = {}): Till {
+  const profile = aProfile();
+  const qr = { ...profile.tenders[0]!, id: 'qr', kind: 'qr' as const };
+  bench.world.profile = hasQr ? { ...profile, tenders: [...profile.tenders, qr] } : profile;
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed });
+  return { ...bench, payments: paymentsOver({ deviceOf: () => device }) };
+}
+/** What kill -9 at this moment leaves, as the next start finds it. */
+function cutOff(): Till {
+  const folder = mkdtempSync(join(tmpdir(), 'sapar-cut-off-'));
+  cpSync(till.bench.folder, folder, { recursive: true });
+  const again = atTheDevice(aTill(folder, till.bench.clock));
+  onTestFinished(() => {
+    again.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return again;
+}
+
+const part = (amount: number, kind: 'bank-card' | 'qr' = 'bank-card') => ({ kind, amount: money(amount) });
+const byCard = (...parts: ReturnType<typeof part>[]) =>
+  aSale(till, { tenders: parts.length > 0 ? parts : [part(5000)] });
+const take = (sale: ConfirmedSale, at = till) => takeSale(sale, AIGERIM_AT_WORK, at);
+const finish = ({ saleId }: ConfirmedSale, at = till) => finishSale(saleId, undefined, AIGERIM_AT_WORK, at);
+const newest = (at = till) => at.ledger.entryAt(at.ledger.head().seq);
+const heard = (does: string) => world.terminal.heard.filter((each) => each.startsWith(does));
+const NAMELESS = { ok: false, error: { kind: 'payment-unknown', nameless: true } };
+
+const returning = (at: Till) => ({
+  ...at,
+  shipper: { offeredSeq: () => 0 },
+  outcomes: { ofEntry: () => [] },
+  holds: { ask: () => Promise.resolve('held' as const), release: () => {}, leave: () => {}, fulfilled: () => {} },
+});
+const givesBack = (sale: ConfirmedSale, kind: 'bank-card' | 'qr', at = till) =>
+  returnSale(
+    {
+      returnId: at.ids.mint(),
+      saleId: sale.saleId,
+      lines: [1],
+      reason: 'wrong-amount',
+      tenders: [part(5000, kind)],
+    },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    returning(at),
+  );
+
+test.each<[Fate, string]>([
+  ['approves by QR', 'qr'],
+  ['approves by palm', 'alaqan'],
+])(
+  'the customer %s where a card was asked for: tender and account are those of QR, and it goes back so',
+  async (fate, method) => {
+    world.terminal.willDo(fate);
+    const sale = byCard();
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(newest()).toMatchObject({
+      body: { tenders: [{ tenderId: 'qr', kind: 'qr', amount: 5000, terminal: { method } }] },
+      postings: expect.arrayContaining([expect.objectContaining({ account: 'qr-acquirer', amount: 5000 })]),
+    });
+    // The same Enter once more is the same sale.
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(await givesBack(sale, 'qr')).toMatchObject({ ok: true });
+    expect([heard('payment'), world.terminal.list().map(({ method: way }) => way)]).toEqual([
+      ['payment 5000'],
+      [method, method],
+    ]);
+  },
+);
+
+test('a way that the rules do not know makes no sale: a second person ends it once the money is back', async () => {
+  till = atTheDevice(till, { hasQr: false });
+  world.terminal.willDo('approves by QR');
+  const sale = byCard();
+  const differs = { ok: false, error: { kind: 'payment-differs', due: 5000, tendered: 5000 } };
+  expect([await take(sale), await finish(sale)]).toEqual([differs, differs]);
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
+  expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
+});
+
+test('another amount than was asked for makes no sale', async () => {
+  world.terminal.willDo('moves less than it was asked for');
+  expect(await take(byCard())).toEqual({ ok: false, error: { kind: 'payment-differs', due: 5000, tendered: 2500 } });
+  expect(till.ledger.head().seq).toBe(1);
+});
+
+test('what the device calls a payment is kept before anything is asked about it', async () => {
+  const sale = byCard();
+  const seen: unknown[] = [];
+  world.terminal.atEachStep = (step) => {
+    if (step === 'heard status') seen.push(till.intents.find(sale.saleId)?.begun.parts);
+  };
+  await take(sale);
+  const { processId } = [...world.terminal.memory().values()][0]!;
+  const kept = [{ by: 'device', device: world.device.deviceId, no: 1, ref: processId }];
+  expect(seen).toEqual([kept, kept]);
+});
+
+test.each(['did payment, and nobody knows', 'heard status', 'did status, and nobody knows'])(
+  'cut off at «%s», a new start asks about the payment by its name, or says that it has none',
+  async (at) => {
+    const sale = byCard();
+    let again: Till | null = null;
+    world.terminal.atEachStep = (step) => {
+      if (step === at) again ??= cutOff();
+    };
+    await take(sale);
+    world.terminal.atEachStep = () => {};
+    const after = again as Till | null;
+    if (!after) throw new Error('no such step');
+    const isNamed = at !== 'did payment, and nobody knows';
+    expect(await finish(sale, after)).toMatchObject(isNamed ? { ok: true, value: { amount: 5000 } } : NAMELESS);
+    expect([heard('payment'), world.terminal.moved('payment')]).toEqual([['payment 5000'], [5000]]);
+  },
+);
+
+test.each<[Fate]>([['charges and loses its answer'], ['is lost before it begins']])(
+  'a payment that %s is unknown for ever: a second person says what the device has on its list',
+  async (fate) => {
+    world.terminal.willDo(fate);
+    const sale = byCard();
+    expect([await take(sale), await take(sale), await finish(sale)]).toEqual([NAMELESS, NAMELESS, NAMELESS]);
+    expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'payment-unknown' } });
+    expect([heard('payment').length, till.ledger.head().seq]).toEqual([1, 1]);
+    const [listed] = world.terminal.list();
+    const ended = listed
+      ? await finishSale(sale.saleId, listed.number, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId)
+      : await abandonSale(sale.saleId, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
+    expect(ended).toMatchObject({ ok: true });
+    expect(till.ledger.entriesFrom(2, 9).map(({ kind }) => kind)).toEqual(
+      listed ? ['payment-decided', 'sale'] : ['payment-decided'],
+    );
+    expect([heard('payment').length, till.intents.unfinished()]).toEqual([1, []]);
+  },
+);
+
+test.each<[Fate, string]>([['is busy', 'busy']])(
+  'at a device that %s nothing was begun, in words',
+  async (fate, why) => {
+    world.terminal.willDo(fate);
+    const sale = byCard();
+    expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-not-begun', why } });
+    expect([till.intents.unfinished(), till.ledger.head().seq]).toEqual([[], 1]);
+  },
+);
+
+test('a device that is off leaves nothing to decide, and the next way of paying is taken', async () => {
+  await world.terminal.isUnplugged();
+  expect(await take(byCard())).toEqual({ ok: false, error: { kind: 'payment-not-begun', why: 'not-reached' } });
+  const inCash = aSale(till);
+  expect(await take(inCash)).toMatchObject({ ok: true });
+});
+
+test('a late word of the device is heard when somebody asks, and the sale is charged once', async () => {
+  world.terminal.willDo('is late');
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  const sale = byCard();
+  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  world.terminal.theCustomer('pays');
+  expect(await finish(sale)).toMatchObject({ ok: true });
+  expect([heard('payment'), world.terminal.moved('payment')]).toEqual([['payment 5000'], [5000]]);
+});
+
+test('while a customer stands at it nobody drops the sale, and who asks again hears of the same payment', async () => {
+  world.terminal.willDo('waits for the customer');
+  const sale = byCard();
+  const first = take(sale);
+  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'payment-unknown' } });
+  const second = take(sale);
+  world.terminal.theCustomer('pays');
+  expect(await Promise.all([first, second])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
+});
+
+const PAID = { ok: true, value: { amount: 5000 } };
+const OPEN = { ok: false, error: { kind: 'payment-unknown' } };
+const NOT_PAID = { ok: false, error: { kind: 'payment-declined' } };
+
+/** What the clerk hears, and what they hear who ask once the device is well again. */
+test.each<[Fate, object, object | null]>([
+  ['is cancelled by the customer', NOT_PAID, null],
+  ['does not know, and finds that it was paid', PAID, null],
+  ['does not know, and finds that nothing was paid', NOT_PAID, null],
+  ['never knows', OPEN, OPEN],
+  ['charges and vanishes', OPEN, PAID],
+  ['restarts in the middle', PAID, null],
+  ['restarts and forgets', OPEN, OPEN],
+  ['answers for another operation', OPEN, OPEN],
+  ['refuses by a number that nobody knows', NAMELESS, NAMELESS],
+  ['tells an amount that nobody can read', OPEN, OPEN],
+  ["tells a card's number where none belongs", PAID, null],
+])('a sale at a device that %s is charged once at most, and never forgotten', async (fate, told, later) => {
+  world.terminal.willDo(fate);
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject(told);
+  expect(till.intents.unfinished()).toHaveLength(later ? 1 : 0);
+  await world.terminal.isPluggedIn().catch(() => {});
+  const ended = told === PAID ? PAID : { ok: false, error: { kind: 'sale-already-settled' } };
+  expect(await finish(sale)).toMatchObject(later ?? ended);
+  expect(heard('payment')).toEqual(['payment 5000']);
+  expect(JSON.stringify(till.ledger.entriesFrom(1, 9))).not.toContain('411111111111');
+});
+
+test.each(['ends', 'is forgotten'] as const)(
+  'a payment whose token %s is renewed and paid, or not begun',
+  async (how) => {
+    if (how === 'ends') world.terminal.tokensEnd();
+    else world.terminal.forgetsTokens();
+    const notBegun = { ok: false, error: { kind: 'payment-not-begun', why: 'not-paired' } };
+    expect(await take(byCard())).toMatchObject(how === 'ends' ? PAID : notBegun);
+    expect([world.terminal.moved('payment').length, till.intents.unfinished()]).toEqual([how === 'ends' ? 1 : 0, []]);
+  },
+);
+
+/** A power cut between the approval and the entry, after which the device says that nothing was paid. */
+async function takenBack(sale: ConfirmedSale): Promise<Till> {
+  const { payments } = till;
+  let after: Till | null = null;
+  const cut = {
+    ...payments,
+    collect: async (...of: Parameters<typeof payments.collect>) => {
+      const paid = await payments.collect(...of);
+      after = cutOff();
+      return paid;
+    },
+  };
+  await takeSale(sale, AIGERIM_AT_WORK, { ...till, payments: cut });
+  world.terminal.takesItsWordBack();
+  if (!after) throw new Error('it was collected');
+  return after;
+}
+const TAKEN_BACK = { ok: false, error: { kind: 'payment-unknown', takenBack: true } };
+
+test('an approval that a device takes back after a crash waits for a second person with its slip in hand', async () => {
+  const sale = byCard();
+  const after = await takenBack(sale);
+  expect([await finish(sale, after), await take(sale, after)]).toEqual([TAKEN_BACK, TAKEN_BACK]);
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, after)).toMatchObject({ error: { kind: 'payment-unknown' } });
+  const number = world.terminal.list()[0]?.number;
+  expect(await finishSale(sale.saleId, number, AIGERIM_AT_WORK, after, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
+  expect([heard('payment'), after.intents.unfinished()]).toEqual([['payment 5000'], []]);
+});
+
+test('an approval stands where its device is gone or has forgotten it', async () => {
+  const sale = byCard();
+  const after = await takenBack(sale);
+  world.terminal.remembersOnly(new Map());
+  expect(await finish(sale, after)).toMatchObject({ ok: true, value: { amount: 5000 } });
+});
+
+test('a name that another sale had before a restart names no payment', async () => {
+  await take(byCard());
+  world.terminal.willDo('names the operation before');
+  const again = cutOff();
+  const next = byCard();
+  expect([await take(next, again), await finish(next, again)]).toEqual([NAMELESS, NAMELESS]);
+  expect(world.terminal.moved('payment')).toEqual([5000, 5000]);
+});
+
+test('money that a device gave back once is not given back again, whatever it says after a crash', async () => {
+  const sale = byCard();
+  await take(sale);
+  const { payments } = till;
+  let after: Till | null = null;
+  const cut = {
+    ...payments,
+    refund: async (...of: Parameters<typeof payments.refund>) => {
+      const back = await payments.refund(...of);
+      after = cutOff();
+      return back;
+    },
+  };
+  await givesBack(sale, 'bank-card', { ...till, payments: cut });
+  world.terminal.takesItsWordBack();
+  const started = after as Till | null;
+  const [begun] = started?.refunds.begun() ?? [];
+  if (!started || !begun) throw new Error('it was begun');
+  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(started))).toMatchObject({ ok: true });
+  expect(heard('refund')).toEqual(['refund 5000']);
+});
+
+test('a second word of the device, and another one, changes no sale', async () => {
+  world.terminal.willDo('answers twice, and otherwise');
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject({ ok: true });
+  expect([await take(sale), await finish(sale)]).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(till.ledger.head().seq).toBe(2);
+});
+
+test('of two cards the second is declined and all is given up: the first goes back by its number', async () => {
+  world.terminal.willDo('approves by QR', 'declines');
+  const sale = byCard(part(3000), part(2000));
+  expect(await take(sale)).toMatchObject({ error: { kind: 'payment-declined' } });
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: null });
+  expect(world.terminal.totals()).toEqual({ qr: 0 });
+  expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
+});
+
+test('money that goes back is asked about by its name after a crash, and goes back once', async () => {
+  const sale = byCard();
+  await take(sale);
+  let again: Till | null = null;
+  world.terminal.atEachStep = (step) => {
+    if (step === 'heard status') again ??= cutOff();
+  };
+  expect(await givesBack(sale, 'bank-card')).toMatchObject({ ok: true });
+  world.terminal.atEachStep = () => {};
+  const after = again as Till | null;
+  const [begun] = after?.refunds.begun() ?? [];
+  if (!after || !begun) throw new Error('it was begun');
+  expect(begun.refs).toEqual([expect.any(String)]);
+  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(after))).toMatchObject({ ok: true });
+  expect([heard('refund'), world.terminal.moved('refund')]).toEqual([['refund 5000'], [5000]]);
+});
+
+test('money that went back without a name waits for a second person, who reads it off the list', async () => {
+  const sale = byCard();
+  await take(sale);
+  world.terminal.willDo('charges and loses its answer');
+  const unknown = { ok: false, error: { kind: 'refund-unknown', nameless: true } };
+  expect(await givesBack(sale, 'bank-card')).toEqual(unknown);
+  const [begun] = till.refunds.begun();
+  if (!begun) throw new Error('it was begun');
+  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(till))).toEqual(unknown);
+  const number = world.terminal.list().at(-1)?.number ?? '';
+  const word = { returnId: begun.returnId, codes: [number], cash: money(0), evidence: 'terminal' as const };
+  const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
+  expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect([heard('refund'), till.refunds.begun()]).toEqual([['refund 5000'], []]);
+});
+
+test('a return of a slip that was typed, and has no number, is not begun', async () => {
+  const sale = byCard();
+  world.terminal.willDo('charges and loses its answer');
+  await take(sale);
+  await finishSale(sale.saleId, 'A1', AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
+  expect(await givesBack(sale, 'bank-card')).toEqual({
+    ok: false,
+    error: { kind: 'payment-not-begun', why: 'no-number' },
+  });
+  expect([till.refunds.begun(), heard('refund')]).toEqual([[], []]);
+});
