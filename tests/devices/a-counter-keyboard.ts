@@ -79,6 +79,7 @@ export class CounterKeyboard {
     await this.#handIsBack();
     for (let times = 0; times <= repeats; times += 1) await this.#page.keyboard.down(key);
     await this.#page.keyboard.up(key);
+    this.#lastKey = key;
     this.#lastKeyAt = Date.now();
   }
 
