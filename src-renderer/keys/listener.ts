@@ -4,7 +4,7 @@ import { lengthIn, printedIn, ruleOf, slowScanMin, textFor } from './fields.ts';
 import { sayOfKey } from './said.ts';
 import { scanEnds } from './scan-end.ts';
 import { type Stroke, strokeOf } from './struck.ts';
-import { type KeyAction, type KeySet, meaningsOf } from './table.ts';
+import { BY_HAND, type HowStruck, type KeyAction, type KeySet, meaningsOf } from './table.ts';
 import { type FieldBefore, fieldNow, keepFieldsPlain, noteMethod } from './typing.ts';
 import { putBack, setValue, typeStroke, typingInto } from './typing.ts';
 import { isMeantForCover, noteStruck, noteUncovered } from './uncovered.ts';
@@ -119,7 +119,7 @@ function onKeyDown(event: KeyboardEvent): void {
   if (pressesNothing) event.preventDefault();
   const heard = heardAs(stroke, endsShortScan, pressesNothing);
   events.set(heard, event);
-  if (hear(heard) === 'pass') return passOn(event, stroke, pressesNothing);
+  if (hear(heard) === 'pass') return passOn(event, heard, pressesNothing);
   event.preventDefault();
   event.stopPropagation();
 }
@@ -232,7 +232,7 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
     button.click();
     return true;
   }
-  if (act(stroke.presses)) return true;
+  if (act(stroke.presses, { ...BY_HAND, endsBurst: stroke.endsShortScan })) return true;
   const field = stroke.kind === 'character' ? focusField() : null;
   if (field) typeStroke(stroke, field);
   else if (stroke.kind === 'character') [lost, lostMs] = [lost + 1, stroke.atMs];
@@ -250,13 +250,14 @@ function strikeAgain({ key, code, ctrlKey, shiftKey }: KeyboardEvent, target: El
   if (key === 'Delete') document.execCommand('forwardDelete');
 }
 
-function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): void {
+function passOn(event: KeyboardEvent, stroke: HeardStroke, pressesNothing: boolean): void {
   if (isOneTooMany(stroke)) {
     event.preventDefault();
     event.stopPropagation();
     return;
   }
-  const obeyed = !pressesNothing && act(stroke.presses, event.repeat);
+  const how = { isHeldDown: event.repeat, endsBurst: stroke.endsShortScan };
+  const obeyed = !pressesNothing && act(stroke.presses, how);
   if (obeyed) event.stopPropagation();
   if (obeyed || stroke.presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
   if (obeyed) return;
@@ -271,9 +272,9 @@ function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): 
 }
 
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
-function act(presses: readonly string[], isHeldDown = false): boolean {
+function act(presses: readonly string[], how: HowStruck): boolean {
   return actionsOf(presses).some(
-    ({ action, nth, repeats }) => (isHeldDown && !repeats) || action(nth, isHeldDown) !== false,
+    ({ action, nth, repeats }) => (how.isHeldDown && !repeats) || action(nth, how) !== false,
   );
 }
 

@@ -118,8 +118,18 @@ export const KEYS = {
 
 export type KeySet = keyof typeof KEYS;
 
+/** How a key was struck, where that changes what it may do. */
+export interface HowStruck {
+  /** It stays down, and does it again and again. */
+  readonly isHeldDown: boolean;
+  /** It ends characters that came faster than any hand's: a scanner's, or those of one key that types several. */
+  readonly endsBurst: boolean;
+}
+
+export const BY_HAND: HowStruck = { isHeldDown: false, endsBurst: false };
+
 /** What a key does: the nth of several choices, where it is one of them. False: it means nothing now. */
-export type KeyAction = (nth: number, isHeldDown?: boolean) => unknown;
+export type KeyAction = (nth: number, how?: HowStruck) => unknown;
 /** What the keys of a screen do at present; those without an action do what they always do. */
 export type KeyActions<Name extends KeySet> = {
   readonly [Command in keyof (typeof KEYS)[Name]]?: KeyAction | null | undefined;

@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
+import { BY_HAND } from '../keys/table.ts';
 import { useCover, useKeys } from '../keys/use-keys.ts';
 import type { Wish } from './wish.ts';
 import { KeyLegend } from './key-legend.tsx';
@@ -51,7 +52,7 @@ export function Screen({
     menu: toggles('menu'),
     thousand: typeThousand,
     back: goBack,
-    minus: (_nth, isHeldDown = false) =>
+    minus: (_nth, { isHeldDown } = BY_HAND) =>
       takeAway({ isHeldDown, canLeave: goBack !== undefined }) || isHeldDown || (goBack ? goBack() : false),
   });
   useKeys('everywhere', { legend: toggles('keys') });

@@ -169,6 +169,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('received-too-little', { due: MoneyOnWire }),
   refusal('received-too-much', { due: MoneyOnWire }),
+  /** It came faster than any hand types: what ends it takes no money by itself. */
+  refusal('received-typed-fast', {}),
   refusal('cash-above-bound', { most: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
   refusal('authorisation-code-unlike', { code: z.string() }),

@@ -106,7 +106,13 @@ test('at the counter it is a card: amount, payment and a slip’s code stay as t
   await screen.asksForAmount();
   await counter.presses('F4');
   await screen.asksForPayment();
-  await counter.presses('F9');
+  await counter.scans('12345', 'enter twice');
+  await screen.shows('That came faster than anybody types: was it a scanner?');
+  await counter.scans('12345');
+  await screen.shows('That came faster than anybody types: was it a scanner?');
+  expect(await page.getByRole('textbox', { name: 'Received' }).inputValue()).toMatch(/^12\s345$/);
+  expect(counter.entries().map(({ kind }) => kind)).toEqual(['shift-opened']);
+  await counter.presses('ArrowDown', 'F9');
   await screen.shows('Key this amount into the terminal');
   await counter.types('K70001');
   await screen.isKept();

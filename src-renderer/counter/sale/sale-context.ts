@@ -13,6 +13,7 @@ import {
 import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import { minus, sumOf, ZERO, type Money } from '../../../src-shared/money.ts';
+import { denominationsInUse } from '../../../src-shared/notes-in-use.ts';
 import { storedValueProduct, tenderOfKind } from '../../../src-shared/profile.ts';
 import { linesOfCard, type Offer, readAmount } from '../../../src-shared/sale-rules.ts';
 import type { Day } from '../../../src-shared/time.ts';
@@ -206,6 +207,14 @@ export function receivedOf(context: SaleContext): Money {
   return context.receivedText === ''
     ? restOf(context)
     : (readAmount(context.receivedText, context.rules.profile.currency) ?? ZERO);
+}
+
+/** What is due to the tenge, or what notes alone make: hardly any code reads so. */
+export function isLikelyHandedOver(context: SaleContext): boolean {
+  const { today, profile } = context.rules;
+  const notes = denominationsInUse(today, profile).filter(({ kind }) => kind === 'note');
+  const [received, change] = [receivedOf(context), changeOf(context)];
+  return change === 0 || notes.some(({ value }) => received % value === 0);
 }
 
 /** A terminal took no money: nothing typed is not exact cash, before the clerk has read that and chosen cash. */

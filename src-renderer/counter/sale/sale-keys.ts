@@ -1,6 +1,6 @@
 import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
 import { denominationsInUse } from '../../../src-shared/notes-in-use.ts';
-import type { KeyActions } from '../../keys/table.ts';
+import { BY_HAND, type KeyActions } from '../../keys/table.ts';
 import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
 import { withNextLetter } from '../../ui/next-letter.ts';
 import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
@@ -41,12 +41,12 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
         type: 'customer-language',
         language: nextCustomerLanguage(context.customerLanguage, context.rules.profile),
       }),
-    confirm() {
+    confirm(_nth, { endsBurst } = BY_HAND) {
       if (place === 'tenders') choose();
-      else send({ type: 'confirm' });
+      else send({ type: 'confirm', endsBurst });
     },
     back,
-    minus(_nth, isHeldDown = false) {
+    minus(_nth, { isHeldDown } = BY_HAND) {
       if (!isHeldDown) begunAt = place;
       // From a question it leads to a field, and takes nothing away there.
       else if (begunAt !== place) return;

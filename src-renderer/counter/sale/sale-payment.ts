@@ -17,6 +17,7 @@ import {
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
+  isLikelyHandedOver,
   nextTender,
   refuseTender,
   restOf,
@@ -68,6 +69,11 @@ const countsCash = saleSetup.createStateConfig({
           type: 'refuse',
           params: ({ context }) => ({ refusal: { kind: 'received-too-much', due: restOf(context) } }),
         },
+      },
+      // A code of a few characters was scanned, or one key types several: what no customer hands over is asked about.
+      {
+        guard: ({ context, event }) => event.endsBurst === true && !isLikelyHandedOver(context),
+        actions: { type: 'refuse', params: { refusal: { kind: 'received-typed-fast' } } },
       },
       { guard: 'enoughReceived', target: '#sale.taking' },
       {

@@ -49,7 +49,8 @@ export type SaleEvent =
   | { readonly type: 'tender.next' }
   /** The customer wants no paper, or wants it after all. */
   | { readonly type: 'no-paper' }
-  | { readonly type: 'confirm' }
+  /** `endsBurst`: the key ended characters that came faster than any hand's. */
+  | { readonly type: 'confirm'; readonly endsBurst?: boolean }
   /** The terminal declined what was keyed into it. */
   | { readonly type: 'declined' }
   | { readonly type: 'back' }

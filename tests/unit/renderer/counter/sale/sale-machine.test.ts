@@ -103,6 +103,21 @@ describe('a cash top-up', () => {
     expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: 20_000, change: 15_000 });
   });
 
+  test.each(['5001', '12345', '99999'])('is asked about where %s came faster than by hand', async (typed) => {
+    const till = await paying();
+    till.do(received(typed), { type: 'confirm', endsBurst: true });
+    expect(till.now().context).toMatchObject({ receivedText: typed, refusal: { kind: 'received-typed-fast' } });
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do('confirm');
+    expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: Number(typed) });
+  });
+
+  test.each([5000, 6000, 10_000])('is taken at once for %i, which a key that types a note may type', async (typed) => {
+    const till = await paying();
+    till.do(received(String(typed)), { type: 'confirm', endsBurst: true });
+    expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: typed });
+  });
+
   test('goes back to its amount by another preset, which may be meant as a note, and on by Enter alone', async () => {
     const till = await paying();
     till.do(preset(10_000));
