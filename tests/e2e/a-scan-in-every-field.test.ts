@@ -180,6 +180,10 @@ test('while a shift is closed', async () => {
   await counter.counts({ 1000: 19 });
   await screen.focuses('Count once more');
   await counter.presses('F8');
+  await screen.shows('Terminal: Bank card');
+  await expectEachFieldKept('Close shift');
+  await counter.page.getByRole('textbox').first().focus();
+  await counter.givesTerminals(...counter.terminalsOwnTotals());
   await screen.shows('Reason for the difference');
   await expectEachFieldKept('Close shift');
 });
