@@ -247,8 +247,10 @@ export class CounterFinger implements Hand {
     const pads = this.#page.getByRole('group', { name: /^(Digits|Letters) for/ });
     for (const character of text) {
       const key = pads.getByRole('button', { name: character === ' ' ? 'Space' : character, exact: true }).last();
-      // A pad that shows not all of its keys has one that changes them.
-      if ((await key.count()) === 0) await this.taps(pads.getByRole('button', { name: OTHER_KEYS }).last());
+      const others = pads.getByRole('button', { name: OTHER_KEYS }).last();
+      // Letters come a moment after the touch. A pad that shows not all of its keys has one that changes them.
+      await key.or(others).first().waitFor({ timeout: SHOWN_WITHIN_MS });
+      if ((await key.count()) === 0) await this.taps(others);
       await this.#tapsAtOnce(key);
     }
   }

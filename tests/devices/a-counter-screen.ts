@@ -77,6 +77,11 @@ export class CounterScreen {
     return this.page.getByRole('list', { name: 'Last sales' }).getByRole('listitem');
   }
 
+  /** The newest tile is of this card. */
+  async lists(card: string): Promise<void> {
+    await this.shows(`…${card.slice(-4)}`, this.strip.first());
+  }
+
   get topBar(): Locator {
     return this.page.getByRole('banner');
   }

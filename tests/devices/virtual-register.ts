@@ -91,6 +91,8 @@ export class VirtualRegister {
   clock: () => number = Date.now;
   /** How long it works on a call. */
   takesMs = 0;
+  /** It works on each call until then as well. */
+  answersOnce: Promise<void> = Promise.resolve();
   readonly ways: Ways = {
     duplicateTellsData: false,
     shape: 'vendor',
@@ -224,6 +226,7 @@ export class VirtualRegister {
     try {
       this.atEachStep(`heard ${path}`);
       if (this.takesMs > 0) await sleep(this.takesMs);
+      await this.answersOnce;
       const answer = fate?.acts === false ? null : answerOf(this.#do(path, body));
       if (answer) this.atEachStep(`did ${path}, and nobody knows`);
       this.#answer(outgoing, answer, fate?.answer);

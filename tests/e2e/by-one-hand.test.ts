@@ -65,6 +65,7 @@ test('a wrong PIN is told without moving a key of the pad', async () => {
     await sees();
     await screen.isAtSignIn();
     await finger.answers(new RegExp(`^${DANIYAR.name}`));
+    await page.locator('#pin:enabled').waitFor();
     const keys = () =>
       page.locator('[data-key]').evaluateAll((all) => all.map((key) => JSON.stringify(key.getBoundingClientRect())));
     const before = await keys();

@@ -53,6 +53,7 @@ test.each([
   ['start of text', 'enter'],
   ['escape', 'CR LF'],
 ] as const)('a scanner that begins with %s and ends with %s does nothing but scan', async (beginning, end) => {
+  await counter.settles();
   const [before, papers] = [salesWritten(), counter.receipts().length];
   const card = await aFreshCard(reference);
   await counter.scans(card);

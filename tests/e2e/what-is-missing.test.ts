@@ -33,7 +33,7 @@ test('a refused code of a return is said in sight, and typed anew without anothe
   await counter.presses('Enter');
   const words = counter.page.getByText('“AB” is no authorisation code.');
   await screen.showsElement(words, 'the refusal');
-  expect(await words.evaluate(isInSight)).toBe(true);
+  await expect.poll(() => words.evaluate(isInSight)).toBe(true);
 
   await screen.focuses('Authorisation code');
   await counter.types('AB12');

@@ -22,7 +22,8 @@ afterAll(() => reference.stop());
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-set-up-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Electron's helpers end a moment after it, and write until then.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 
