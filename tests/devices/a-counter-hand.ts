@@ -112,10 +112,20 @@ export class CounterKeypad implements Hand {
     await target.waitFor({ timeout: SHOWN_WITHIN_MS });
     for (let passed = 0; passed < CONTROLS_MAX; passed += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
-      await this.presses('+');
-      await this.#page.waitForTimeout(LOOK_MS);
+      await this.#goesOn();
     }
     throw new Error(`+ does not lead to ${String(target)}`);
+  }
+
+  /** A key waits until it is known that no scanner sent it: a hand that strikes it again before would go too far. */
+  async #goesOn(): Promise<void> {
+    const focused = await this.#page.evaluateHandle(() => document.activeElement);
+    await this.presses('+');
+    for (let waitedMs = 0; waitedMs < SHOWN_WITHIN_MS; waitedMs += KEY_PAUSE_MS) {
+      if (await focused.evaluate((before) => before !== document.activeElement)) return;
+      await this.#page.waitForTimeout(KEY_PAUSE_MS);
+    }
+    throw new Error('+ leads nowhere');
   }
 
   /** Digits, `. + - * /`, and ⏎ for the Enter of the keypad. */
@@ -136,6 +146,18 @@ export class CounterKeypad implements Hand {
     }
     await goesUp(wire, key);
     await this.#page.waitForTimeout(LOOK_MS);
+  }
+
+  /** One after the other, so far apart: each key carries the time at which it was struck, as in one movement. */
+  async pressesEach(afterMs: number, keys: string): Promise<void> {
+    const wire = await this.#connected();
+    let at = Date.now();
+    for (const name of keys) {
+      await this.#page.waitForTimeout(Math.max(at - Date.now(), 0));
+      await strikes(wire, name, at);
+      at += afterMs;
+    }
+    await this.#page.waitForTimeout(afterMs);
   }
 
   /** As one movement: each key carries the time at which it was struck, however late a busy page sees it. */

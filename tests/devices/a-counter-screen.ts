@@ -107,6 +107,12 @@ export class CounterScreen {
     );
   }
 
+  /** What was paid is durable: until then nothing takes what is typed for the rest. */
+  async asksForTheRest(): Promise<void> {
+    await this.shows('Left to pay');
+    await this.isKept(/^Take cash and top up/);
+  }
+
   /** Resolves once the focus stands on what has this name. */
   async focuses(name: string | RegExp): Promise<void> {
     const named = this.page

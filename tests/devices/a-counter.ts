@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright';
 import { z } from 'zod';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import type { Language } from '../../src-shared/contract/views/look.ts';
+import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import { assert } from '../../src-shared/result.ts';
 import type { Verdict } from '../../src-main/ledger/verify.ts';
 import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
@@ -509,6 +509,15 @@ export class ACounter {
   async speaks(language: Language): Promise<void> {
     await this.page.evaluate((chosen) => window.sapar.call('counter.language', { language: chosen }), language);
     await this.page.locator(`html[lang="${language}"]`).waitFor();
+  }
+
+  /** Another size of text, by day. */
+  async setsText(textPercent: Look['textPercent']): Promise<void> {
+    await this.page.evaluate((chosen) => window.sapar.call('counter.look', chosen), {
+      theme: 'light' as const,
+      textPercent,
+    });
+    await this.page.locator(`html[data-text="${textPercent}"]`).waitFor();
   }
 
   /** Gives the page exactly this size: a window as large as its screen would be a pixel smaller than asked for. */

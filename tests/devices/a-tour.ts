@@ -200,14 +200,14 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await screen.isKept('Part is paid, go on');
   await at('payment-part');
   await counter.presses('Enter');
-  await screen.shows('Left to pay');
+  await screen.asksForTheRest();
   await counter.types('60000');
   await at('payment-rest');
   await counter.presses('Escape');
   await screen.shows('A part of this sale is paid.');
   await at('payment-part-question');
   await counter.types('1');
-  await screen.shows('Left to pay');
+  await screen.asksForTheRest();
   await counter.looks();
   await counter.presses('Enter');
   await screen.shows('taken for 20 cards');

@@ -167,8 +167,7 @@ test('at the number of a claim’s slip', async () => {
   await screen.shows('This number is not of a card of this operator. What is in hand stays.');
   expect(await number.inputValue()).toBe('');
   await counter.scans(UNKNOWN, 'enter twice');
-  await screen.shows('Amount');
-  expect(await number.count()).toBe(0);
+  await expect.poll(() => number.count()).toBe(0);
   await counter.presses('Escape', 'Escape', 'Escape');
 });
 

@@ -171,7 +171,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.types('778899');
     await counter.screen.isKept('Part is paid, go on');
     await hand.confirms(/^Part is paid, go on/);
-    await counter.screen.shows('Left to pay');
+    await counter.screen.asksForTheRest();
     await hand.confirms(/^Take cash and top up/);
     await counter.screen.isDone(card);
     await isWhole('two ways of paying');

@@ -191,7 +191,9 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   // Enter is shown on the button that it presses, and on no other.
   const enterOn = (name: string) =>
     counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
-  expect([await enterOn('Count once more'), await enterOn('Show what is expected')]).toEqual([true, false]);
+  await expect
+    .poll(async () => [await enterOn('Count once more'), await enterOn('Show what is expected')])
+    .toEqual([true, false]);
   // An Enter too many counts once more, and after that does nothing: what is expected has a key of its own.
   await counter.presses('Enter');
   await counter.screen.shows('Count once more from the start.');

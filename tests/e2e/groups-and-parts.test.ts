@@ -151,7 +151,7 @@ test('a payment in parts: the card first, cash last, change against the cash alo
   await counter.screen.shows('3 000 ₸ is left after it.');
   await counter.types('778899');
   await counter.presses('Enter');
-  await counter.screen.shows('Left to pay');
+  await counter.screen.asksForTheRest();
   await counter.types('5000');
   await counter.presses('Enter');
 

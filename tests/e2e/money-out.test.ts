@@ -169,7 +169,7 @@ test('a claim whose slip is lost wants a supervisor, who says how its passenger 
 test('in large text the reasons of a return are in sight at once, and the chosen one stays there', async () => {
   await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4' });
   await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
-  await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  await counter.setsText(150);
   for (const width of [1366, 1024]) {
     await counter.sizes(width, 768);
     await counter.presses('Control+KeyZ');

@@ -111,7 +111,8 @@ async function strikesEnterOnceUncovered() {
 test('between two customers who has the shift stands chosen as well, and another is chosen by an arrow', async () => {
   await counter.presses('Control+KeyL');
   await counter.screen.isAtSignIn();
-  expect(await counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed')).toBe('true');
+  const chosen = () => counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed');
+  await expect.poll(chosen).toBe('true');
   await unlocks(AIGERIM);
   await counter.screen.focuses('Card number');
   await counter.presses('Control+KeyL');
@@ -139,7 +140,7 @@ test('an untouched counter locks itself in the middle of a sale, and the wrong P
   expect(await screen.refusalWords()).toMatch(/A PIN has at least 6 digits/);
   await idle.types('000000');
   await idle.presses('Enter');
-  expect(await screen.refusalWords()).toMatch(/The PIN is wrong/);
+  await expect.poll(() => screen.refusalWords()).toMatch(/The PIN is wrong/);
   await unlocks(AIGERIM, idle);
   await screen.asksForPayment();
 });
