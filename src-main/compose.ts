@@ -119,6 +119,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const shift = shiftSideOver({
     ...common,
     keyedHash,
+    deviceOf,
     payments,
     unknownPayments: unknownPaymentsOver(books.intents, books.refunds),
   });

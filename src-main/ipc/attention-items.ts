@@ -11,6 +11,7 @@ import type { PrintJob } from '../printing/print-job.ts';
 import { toGiveBack, whatWentBack } from '../sale/judge-return.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
+import { bagItems } from '../shift/safe.ts';
 import type { Counter } from './counter.ts';
 import { registerItems } from './register-jobs.ts';
 
@@ -28,6 +29,7 @@ export function attentionItems(counter: Counter, who: Session | null): Attention
     ...receiptsWaiting(counter),
     ...rejectedTopUps(counter),
     ...approvalItems(counter.shift),
+    ...bagItems(counter.shift),
     ...clockAndAlarms(counter),
     ...claimItems(counter.claim),
     ...pendingTopUps(counter),

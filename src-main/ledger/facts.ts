@@ -7,6 +7,7 @@ import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
 import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import { Tally, TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
 import { AuditHead } from './verify-audit.ts';
@@ -93,6 +94,18 @@ export const LeftPayment = z.object({
 });
 export type LeftPayment = z.infer<typeof LeftPayment>;
 
+/**
+ * What a device told when its batch was closed for the count of a close, `id`; null: it was asked and has not answered.
+ * `kinds`: those that no close has booked yet.
+ */
+const DeviceTotal = z.object({
+  id: EntryId,
+  device: z.string(),
+  kinds: z.array(TerminalKind),
+  batches: z.array(z.object({ kind: TerminalKind, collected: Tally, refunded: Tally })).nullable(),
+});
+export type DeviceTotal = z.infer<typeof DeviceTotal>;
+
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
@@ -149,6 +162,7 @@ const FACTS = {
   'left-payments': z.array(LeftPayment),
   /** What devices called their latest operations, and which of ours each was. */
   'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
+  settlements: z.array(DeviceTotal),
   /** Wrong numbers that were typed for a claim that is to be paid. */
   'claim-tries': z.record(ClaimId, z.int().min(1)),
   'left-behind': LeftBehind,

@@ -51,7 +51,7 @@ interface Batch {
   readonly refunded: { readonly count: number; readonly amount: Money };
 }
 
-type Settlement =
+export type Settlement =
   | { readonly state: 'settled'; readonly batches: readonly Batch[] }
   | { readonly state: 'unknown' }
   /** It has no such call: a person reads the totals off its screen or slip. */
@@ -79,7 +79,7 @@ export interface PaymentDevice {
   cancel(operation: Operation): Promise<Answer>;
   /**
    * Closes the device's batch and tells what it moved since the one before, for each way of paying. Asked again by the
-   * same id it closes no other, and tells the same. The close of a shift will call it; today nobody does.
+   * same id it closes no other, and tells the same. The close of a shift calls it with the id of its count.
    */
   settle(id: string): Promise<Settlement>;
   /** As it was found when it was last asked for something. */

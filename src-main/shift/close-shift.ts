@@ -159,7 +159,10 @@ export function closeShift(
         ...seenBefore(shift, counter),
       },
     }),
-    () => counter.shifts.forgetClosing(shift.id),
+    () => {
+      counter.shifts.forgetClosing(shift.id);
+      counter.settlements.booked(terminals.flatMap(({ kind, by, settled }) => (by === 'total' && settled ? kind : [])));
+    },
   );
   if (!written.ok) return written;
   return ok({

@@ -18,6 +18,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Bags } from './bags.ts';
 import { apart, countable, type Counted } from './counting.ts';
 import type { SeenBeforeCount } from './seen-before-count.ts';
+import type { Settlements } from './settlements.ts';
 import type { ShiftSoFar } from './shift-entries.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
 
@@ -36,6 +37,7 @@ export interface ShiftCounter {
   readonly bags: Bags;
   /** Payments at terminals of which nobody knows yet. */
   unknownPayments(): readonly UnknownPayment[];
+  readonly settlements: Settlements;
   /** What customers pay at devices now. */
   readonly payments: { inHand(): readonly unknown[] };
   /** Receipts without the sign of a register. */

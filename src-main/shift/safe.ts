@@ -1,14 +1,22 @@
 import type { z } from 'zod';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { BagView, BagsCounted, BagsHandedOver, BagWord, SafeView } from '../../src-shared/contract/views/safe.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import {
+  type BAG_DOUBTS,
+  type BagView,
+  type BagsCounted,
+  type BagsHandedOver,
+  type BagWord,
+  type SafeView,
+} from '../../src-shared/contract/views/safe.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { BAGS_AT_ONCE_MAX, type BagsSaid, type NamedBag } from '../../src-shared/journal/kinds/bags-body.ts';
 import { sumIfSafe } from '../../src-shared/money.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { instant } from '../../src-shared/time.ts';
+import { instant, type WrittenInstant } from '../../src-shared/time.ts';
 import type { Access } from '../access/access.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { Bag, Bags } from './bags.ts';
@@ -46,6 +54,32 @@ function sumTold(bags: readonly Bag[], counter: SafeCounter) {
   const open = uncounted(counter);
   if (open !== null && bags.some(({ shiftId }) => shiftId === open)) return null;
   return sumIfSafe(bags.map(({ amount }) => amount));
+}
+
+/** In this time a bag is handed over, or somebody goes and looks whether it is there. */
+const BAG_UNCOUNTED_DAYS_MAX = 7;
+const DAY_MS = 86_400_000;
+const SEALS_NAMED_MAX = 5;
+
+/** Bags of the safe that a count missed, and those that nobody has seen for days: an item each. */
+export function bagItems({ bags, clock }: Pick<SafeCounter, 'bags' | 'clock'>): AttentionItem[] {
+  const seenBefore = instant(clock.now() - BAG_UNCOUNTED_DAYS_MAX * DAY_MS);
+  const inSafe = bags.all().filter(({ place }) => place === 'in-safe');
+  const notSeen = inSafe.flatMap(({ seal, counted }) => (counted?.seen === false ? [{ seal, at: counted.at }] : []));
+  const notCounted = inSafe.flatMap(({ seal, at, counted }) =>
+    counted?.seen !== false && (counted?.at ?? at) < seenBefore ? [{ seal, at: counted?.at ?? at }] : [],
+  );
+  return [...bagItem('not-seen', notSeen), ...bagItem('not-counted', notCounted)];
+}
+
+function bagItem(
+  why: (typeof BAG_DOUBTS)[number],
+  bags: readonly { readonly seal: string; readonly at: WrittenInstant }[],
+): AttentionItem[] {
+  const [oldest, ...others] = bags.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  if (!oldest) return [];
+  const seals = [oldest, ...others].map(({ seal }) => seal).filter((seal) => seal !== '');
+  return [{ kind: 'bags-in-doubt', why, count: bags.length, seals: seals.slice(0, SEALS_NAMED_MAX), at: oldest.at }];
 }
 
 function uncounted({ shifts }: SafeCounter) {

@@ -4,6 +4,8 @@ import type { Access } from '../access/access.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { AuditWatch } from '../audit/audit-watch.ts';
 import { unsignedReceiptsIn } from '../ledger/fiscal-jobs.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { DeviceOf } from '../payment/port.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
@@ -14,6 +16,7 @@ import { drawerHintsOver, type DrawerHintsOf } from './drawer-hints.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import type { SafeCounter } from './safe.ts';
 import { type SeenBeforeCount, seenBeforeCountOver } from './seen-before-count.ts';
+import { settlementsOver } from './settlements.ts';
 import { shiftEntriesIn } from './shift-entries.ts';
 import { shiftsIn } from './shifts.ts';
 import type { XReportCounter } from './x-report.ts';
@@ -23,6 +26,7 @@ interface ShiftParts extends Pick<
   'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName' | 'payments' | 'unknownPayments'
 > {
   readonly db: Database;
+  readonly facts: Facts;
   readonly access: Access;
   readonly audit: AuditLog;
   readonly auditWatch: AuditWatch;
@@ -30,6 +34,7 @@ interface ShiftParts extends Pick<
   readonly paper: Paper;
   readonly upstream: Pick<UpstreamSide, 'shipper' | 'outcomes'>;
   readonly keyedHash: KeyedHash;
+  readonly deviceOf: DeviceOf;
 }
 
 /** All that the window asks of the shift. */
@@ -57,6 +62,7 @@ export function shiftSideOver(parts: ShiftParts): ShiftSide {
     outcomes: upstream.outcomes,
     approvals: approvalsIn(db),
     bags: bagsIn(db, ledger),
+    settlements: settlementsOver({ deviceOf: parts.deviceOf, facts: parts.facts, ledger }),
     seen: seenBeforeCountOver({ audit, auditWatch, shifts }),
     drawerHints: drawerHintsOver(parts.keyedHash),
     countDrafts: countDraftsOver({ clock, ledger, shifts }),

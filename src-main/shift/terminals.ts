@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
 import type {
   TerminalExplained,
   TerminalRevealed,
@@ -14,14 +15,17 @@ import {
   comparedTerminal,
   explainedBy,
   type OurPayment,
+  saleOf,
   type TerminalTold,
 } from '../../src-shared/journal/terminal-totals.ts';
 import { takenOf } from '../../src-shared/journal/totals.ts';
-import { negative, ZERO } from '../../src-shared/money.ts';
+import { negative, plus, ZERO } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
+import { type DeviceTold, NOTHING_TOLD } from './settlements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
 
 /**
@@ -29,13 +33,25 @@ import type { Closing, OpenShift } from './shifts.ts';
  * what was taken here. It is typed blind, before anything of ours is told, and never in the way of the close.
  */
 
-/** Which totals the close wants typed. One that other counters share has no total of ours. */
-export function askTerminals(clerk: Session, counter: ShiftCounter): Result<TerminalsAsked, Refusal> {
+/**
+ * Which totals the close wants typed. Devices that answer by themselves are asked for theirs once the drawer is
+ * counted; the reveal tells it. One that other counters share has no total of ours.
+ */
+export async function askTerminals(clerk: Session, counter: ShiftCounter): Promise<Result<TerminalsAsked, Refusal>> {
   const shift = counter.shifts.forClosing(clerk);
   if (!shift.ok) return shift;
-  const asks = usedIn(shift.value, counter).filter((kind) => !isShared(kind, counter));
-  const given = counter.shifts.closing(shift.value.id)?.terminals !== undefined;
-  return ok({ asks, given });
+  const closing = counter.shifts.closing(shift.value.id);
+  const count = countOf(shift.value, counter);
+  if (closing?.revealedAt === null && count) await counter.settlements.settle(count, (kind) => isShared(kind, counter));
+  const asks = usedIn(shift.value, counter).filter(
+    (kind) => !isShared(kind, counter) && !toldBy(kind, count, counter).isAll,
+  );
+  return ok({ asks, given: closing?.terminals !== undefined });
+}
+
+/** The newest count of this close. */
+function countOf(shift: OpenShift, counter: ShiftCounter): EntryId | null {
+  return counter.soFar(shift).entries.findLast((entry) => countedAtCloseBy(entry) !== null)?.id ?? null;
 }
 
 /** Keeps what was typed, until the close. It answers nothing, and may be given again before the reveal. */
@@ -57,12 +73,20 @@ export function giveTerminals(
   return kept.ok ? ok() : kept;
 }
 
-/** Each way of paying that the shift used, or of which somebody does not know yet what became of a payment. */
+/**
+ * Each way of paying that the shift used, by which a device moved anything, or of which a payment is unknown. What a
+ * device told goes before what was typed.
+ */
 export function compareTerminals(shift: OpenShift, closing: Closing, counter: ShiftCounter): ComparedTerminal[] {
   const unknown = counter.unknownPayments();
   const used = new Set(usedIn(shift, counter));
-  const kinds = TerminalKind.options.filter((kind) => used.has(kind) || unknown.some((each) => each.kind === kind));
+  const count = countOf(shift, counter);
+  const kinds = TerminalKind.options.filter(
+    (kind) => used.has(kind) || unknown.some((each) => each.kind === kind) || toldBy(kind, count, counter).count > 0,
+  );
   return kinds.flatMap((kind) => {
+    const device = toldBy(kind, count, counter);
+    const typed = used.has(kind) ? closing.terminals?.find((each) => each.kind === kind) : undefined;
     const before = lastRowOf(kind, counter);
     const since = sinceOf(before, shift);
     const compared = comparedTerminal({
@@ -71,25 +95,43 @@ export function compareTerminals(shift: OpenShift, closing: Closing, counter: Sh
       entries: entriesAfter(since, shift, counter),
       carried: before?.row.carried ?? [],
       unknown,
-      told: used.has(kind) ? toldOf(closing.terminals?.find((each) => each.kind === kind)) : null,
+      told: toldOf(typed, device),
       isShared: isShared(kind, counter),
     });
-    return compared ? [compared] : [];
+    return compared ? [{ ...compared, ...(device.isAll && compared.by === 'total' && { byDevice: true }) }] : [];
   });
 }
 
-function toldOf(typed: TerminalTyped | undefined): TerminalTold | null {
+/** What was typed is of the batch that is open: those that its device has closed for this close come on top. */
+function toldOf(typed: TerminalTyped | undefined, { count, amount, isAll }: DeviceTold): TerminalTold | null {
+  if (isAll) return { count, amount, settled: true };
   if (!typed) return null;
   if ('skipped' in typed) return { skipped: typed.skipped };
-  const { count, amount, isBelowZero, settled } = typed;
-  return { count, amount: isBelowZero ? negative(amount) : amount, settled };
+  const read = typed.isBelowZero ? negative(typed.amount) : typed.amount;
+  return { count: typed.count + count, amount: plus(read, amount), settled: typed.settled };
 }
 
+function toldBy(kind: TerminalKind, count: EntryId | null, { settlements }: ShiftCounter): DeviceTold {
+  return count ? settlements.toldOf(kind, count) : NOTHING_TOLD;
+}
+
+/** A payment of which nobody knows is a use as well: its money may stand in the terminal's total. */
 function usedIn(shift: OpenShift, counter: ShiftCounter): TerminalKind[] {
   const { totals } = counter.soFar(shift);
   const taken = takenOf(totals);
   const back = { 'bank-card': totals.bankCardReturned ?? ZERO, qr: totals.qrReturned ?? ZERO };
-  return TerminalKind.options.filter((kind) => taken[kind].count > 0 || back[kind] !== ZERO);
+  return TerminalKind.options.filter(
+    (kind) => taken[kind].count > 0 || back[kind] !== ZERO || hasNewUnknown(kind, counter),
+  );
+}
+
+/** Once a close has named it, it asks for no total by itself any more. */
+function hasNewUnknown(kind: TerminalKind, counter: ShiftCounter): boolean {
+  const unknown = counter.unknownPayments().filter((each) => each.kind === kind);
+  if (unknown.length === 0) return false;
+  const { unknown: open = [], carried = [] } = lastRowOf(kind, counter)?.row ?? {};
+  const named = new Set([...open, ...carried].map(({ id }) => saleOf(id)));
+  return unknown.some(({ id }) => !named.has(saleOf(id)));
 }
 
 function isShared(kind: TerminalKind, counter: ShiftCounter): boolean {

@@ -10,6 +10,7 @@ import { useAsk } from '../ui/use-ask.ts';
 import { Alarm } from './alarm-item.tsx';
 import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
+import { BagsInDoubt } from './bags-in-doubt.tsx';
 import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
 import { EndedPayment } from './ended-payment.tsx';
@@ -49,6 +50,8 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
     case 'reversal-refused':
     case 'claim-payment-refused':
       return <NeedsApproval item={item} />;
+    case 'bags-in-doubt':
+      return <BagsInDoubt item={item} />;
     case 'register-missing':
       return <NoRegister item={item} />;
     case 'register-job':

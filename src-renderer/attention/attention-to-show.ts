@@ -45,6 +45,8 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.key}`;
     case 'claim':
       return `${item.kind} ${item.claim}`;
+    case 'bags-in-doubt':
+      return `${item.kind} ${item.why}`;
     case 'register-missing':
     case 'receipts-held':
     case 'receipts-waiting':

@@ -54,13 +54,15 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
   const unknownNow = given.unknown.filter((each) => each.kind === kind);
   const { still: stillCarried, decided, others } = sorted(given.carried, unknownNow);
   const open = others.slice(0, UNKNOWN_NAMED_MAX);
+  // Each close names it until somebody decides, also where an earlier total had it.
+  const still = stillCarried.slice(0, UNKNOWN_NAMED_MAX - open.length).map(outside);
   const common = { kind, since, ours, payments };
-  if (isShared)
-    return { ...common, by: 'codes', settled: true, difference: ZERO, ...named(open.map(outside), given.carried) };
+  const allOpen = [...open.map(outside), ...still];
+  if (isShared) return { ...common, by: 'codes', settled: true, difference: ZERO, ...named(allOpen, given.carried) };
   if (told === null || 'skipped' in told) {
     const reason = told?.skipped;
     const row = { ...common, by: 'nothing' as const, settled: false, difference: ZERO, ...(reason && { reason }) };
-    return { ...row, ...named(open.map(outside), given.carried) };
+    return { ...row, ...named(allOpen, given.carried) };
   }
   // What stood in an earlier total was left out of its difference: decided, it counts as if this total had it.
   const total = sumIfSafe([told.amount, ...decided.map((each) => each.amount), -posted]);
@@ -75,7 +77,7 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
     total: { count, amount: told.amount },
     settled,
     difference,
-    ...named(unknown, carried),
+    ...named([...unknown, ...still], carried),
   };
 }
 
@@ -103,9 +105,10 @@ function sorted(
   };
 }
 
-const saleOf = (id: string) => id.split(':')[0];
+/** The sale or return that a payment of which nobody knows is a part of. */
+export const saleOf = (id: string) => id.split(':')[0];
 
-const outside = ({ id, amount }: UnknownPayment) => ({ id, amount, inTotal: false });
+const outside = ({ id, amount }: Pick<UnknownPayment, 'id' | 'amount'>) => ({ id, amount, inTotal: false });
 
 function named(unknown: NonNullable<TerminalClosed['unknown']>, carried: NonNullable<TerminalClosed['carried']>) {
   return { ...(unknown.length > 0 && { unknown }), ...(carried.length > 0 && { carried }) };

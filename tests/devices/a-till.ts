@@ -13,10 +13,12 @@ import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
 import { unknownPaymentsOver } from '../../src-main/sale/unknown-payments.ts';
 import type { SaleCounter } from '../../src-main/sale/sale-counter.ts';
 import { bagsIn } from '../../src-main/shift/bags.ts';
+import { settlementsOver } from '../../src-main/shift/settlements.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
 import { type Payments, paymentsOver } from '../../src-main/payment/collect.ts';
+import type { DeviceOf } from '../../src-main/payment/port.ts';
 import { newStandAlone } from '../../src-main/payment/stand-alone.ts';
 import { type Paper, paperIn } from '../../src-main/printing/paper.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
@@ -54,8 +56,13 @@ export interface Till extends SaleCounter, ShiftCounter {
   close(): void;
 }
 
-/** `bench`: another ledger than a counter's without a fiscal register. */
-export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(folder, goesOn)): Till {
+/** `bench`: another ledger than a counter's without a fiscal register. `deviceOf`: what stands on its desk. */
+export function aTill(
+  folder?: string,
+  goesOn?: SettableClock,
+  bench = aLedger(folder, goesOn),
+  deviceOf: DeviceOf = () => newStandAlone({ acquirer: 'Test bank', terminalId: 'T1' }),
+): Till {
   const { db, ledger, clock, ids } = bench;
   const world: Till['world'] = {
     profile: aProfile(),
@@ -80,7 +87,8 @@ export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(f
     intents,
     shifts,
     soFar: (shift) => entries.soFar(shift),
-    payments: paymentsOver({ deviceOf: () => newStandAlone({ acquirer: 'Test bank', terminalId: 'T1' }) }),
+    payments: paymentsOver({ deviceOf }),
+    settlements: settlementsOver({ deviceOf, facts: factsIn(db), ledger, patienceMs: 300 }),
     refunds,
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),

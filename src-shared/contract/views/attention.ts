@@ -6,6 +6,7 @@ import { ClockFault, NO_REGISTER_WHYS } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
+import { BAG_DOUBTS } from './safe.ts';
 import { RegisterJob } from './register.ts';
 import { TerminalDifference } from './terminals.ts';
 import { PaymentPart } from './sale.ts';
@@ -173,6 +174,17 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     difference: MoneyOnWire,
     terminals: z.array(TerminalDifference),
     reason: z.string(),
+  }),
+  /**
+   * Sealed bags of which nobody knows whether they still lie in the safe: a count missed them, or nobody has counted
+   * them for days. `seals`: the first of them; `at` is that of the oldest word. No money is told.
+   */
+  z.object({
+    kind: z.literal('bags-in-doubt'),
+    why: z.enum(BAG_DOUBTS),
+    count: z.int().min(1),
+    seals: z.array(z.string()),
+    at: WrittenInstant,
   }),
   /** What is known to be wrong with this machine's clock. */
   z.object({ kind: z.literal('clock-wrong'), clock: ClockFault, at: WrittenInstant }),

@@ -7,6 +7,8 @@ import { MoneyOnWire } from '../wire-types.ts';
 /** Where a bag is: each is in one of these at every moment. */
 export const BAG_PLACES = ['in-safe', 'handed-over', 'missing', 'opened'] as const;
 export type BagPlace = (typeof BAG_PLACES)[number];
+/** Why nobody can be sure of a bag that should lie in the safe. */
+export const BAG_DOUBTS = ['not-seen', 'not-counted'] as const;
 
 /** A sealed bag: a drop, or what a close removed. */
 export const BagView = z.object({

@@ -26,6 +26,8 @@ export const TerminalClosed = z.looseObject({
   /** Payments and what went back of them, as one number; the sum is what is left. */
   ours: Tally,
   total: Tally.optional(),
+  /** Its device told the total by itself; absent: a person typed it. */
+  byDevice: z.boolean().optional(),
   /** The terminal began anew behind it; else the next close compares from the same `since`. */
   settled: z.boolean(),
   reason: text.optional(),

@@ -40,6 +40,9 @@ const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
 const LEFT = { saleId: AIGERIM, at: AT, how: 'paid', receiptNumber: null, cardNumbers: [], tenders: ['qr'] };
 
+const TALLY = { count: 1, amount: 5000 };
+const OWED = { id: AIGERIM, device: 'ND1', kinds: ['bank-card'], batches: null };
+
 const REFUND = {
   returnId: AIGERIM,
   wanted: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
@@ -149,6 +152,10 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'device-names': {
     kept: [[], [{ device: 'ND1', ref: '17', of: 'sale/1' }]],
     refused: [{}, [{ device: 'ND1', ref: '17' }], [{ device: 'ND1', ref: 17, of: 'sale/1' }]],
+  },
+  settlements: {
+    kept: [[], [OWED], [{ ...OWED, batches: [{ kind: 'qr', collected: TALLY, refunded: TALLY }] }]],
+    refused: [{}, [{ ...OWED, id: 'c' }], [{ ...OWED, kinds: ['cash'] }], [{ ...OWED, batches: [{ kind: 'qr' }] }]],
   },
   'begun-refunds': {
     kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],

@@ -6,7 +6,15 @@ import { bagsIn } from '../../../src-main/shift/bags.ts';
 import { moveCash } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import { countBags, handOverBags, type SafeCounter, sayOfBag, viewSafe } from '../../../src-main/shift/safe.ts';
+import { instant } from '../../../src-shared/time.ts';
+import {
+  bagItems,
+  countBags,
+  handOverBags,
+  type SafeCounter,
+  sayOfBag,
+  viewSafe,
+} from '../../../src-main/shift/safe.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
 let till: Till;
@@ -160,6 +168,34 @@ test('a count names every bag, and one that nobody saw stays in the list with th
     ['in-safe', true],
     ['in-safe', true],
   ]);
+});
+
+test('a bag that a count missed, and one that nobody saw for a week, wait for a person until they are seen', () => {
+  const first = drops(8000, 'B-1');
+  const second = drops(2000, 'B-2');
+  const items = () => bagItems(counter());
+  expect(items()).toEqual([]);
+  expect(countBags({ seen: [first], unseen: [second] }, DANIYAR_AT_WORK, counter())).toEqual(ok(null));
+  const at = instant(till.clock.now());
+  const missed = { kind: 'bags-in-doubt', why: 'not-seen', count: 1, seals: ['B-2'], at };
+  expect(items()).toEqual([missed]);
+  till.bench.clock.pass(7 * 86_400_000);
+  expect(items()).toEqual([missed]);
+  till.bench.clock.pass(1);
+  expect(items()).toEqual([missed, { ...missed, why: 'not-counted', seals: ['B-1'] }]);
+  expect(countBags({ seen: [first, second], unseen: [] }, DANIYAR_AT_WORK, counter())).toEqual(ok(null));
+  expect(items()).toEqual([]);
+});
+
+test.each<[string, (bag: EntryId) => unknown]>([
+  ['it is handed over', (bag) => handsOver([bag])],
+  ['a supervisor says that it is missing', (bag) => says(bag, 'missing')],
+])('a bag that was not seen is in doubt until %s', async (_what, end) => {
+  const bag = drops(8000, 'B-1');
+  countBags({ seen: [], unseen: [bag] }, DANIYAR_AT_WORK, counter());
+  expect(bagItems(counter())).toMatchObject([{ why: 'not-seen', seals: ['B-1'] }]);
+  await end(bag);
+  expect(bagItems(counter())).toEqual([]);
 });
 
 test('a hundred bags are listed and counted at once, the oldest first, and the others follow', () => {

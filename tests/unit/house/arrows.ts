@@ -25,7 +25,10 @@ export const CAPABILITIES: readonly Room[] = [
   { rooms: main('upstream/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/')] },
   {
     rooms: main('shift/'),
-    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/upstream.ts')],
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'payment/port.ts', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/upstream.ts'),
+    ],
   },
   {
     rooms: main('sale/'),
