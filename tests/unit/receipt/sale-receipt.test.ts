@@ -108,7 +108,7 @@ describe('the receipt of a sale', () => {
   test.each([
     ['immediate', 'Можно пользоваться сразу'],
     ['activate-at-validator', 'Для активации приложите карту к валидатору в автобусе'],
-    ['when-connected', 'Можно пользоваться после обмена с системой карт'],
+    ['when-connected', 'Можно пользоваться, когда валидатор выйдет на связь'],
     ['other', 'Когда можно пользоваться, скажет кассир'],
   ])('says of %s when it can be used', (effect, sentence) => {
     expect(receipt({ lines: [{ ...ONE_LINE, effect }] }).replace(/\n/g, ' ')).toContain(sentence);
