@@ -323,6 +323,7 @@ async function sellsWithoutConnection(counter: ACounter, reference: Reference, a
   await screen.asksForPayment();
   await counter.presses('F9');
   await screen.shows('Key this amount into the terminal');
+  await screen.isKept('Declined');
   await counter.presses('Escape');
   await screen.shows('Was money taken on the terminal?');
   await at('question-terminal');
