@@ -309,7 +309,7 @@ const CLAIM_PAID: Task = {
 };
 
 const COUNT: Task = {
-  name: 'Count in between, four values',
+  name: 'Mid-shift count, four values',
   prepare: async ({ counter }) => {
     await counter.presses('Enter', 'Escape');
     await counter.screen.asksForCard();

@@ -79,7 +79,7 @@ test('what is missing is said in place, and nothing is written', async () => {
   await counter.presses('Escape');
 });
 
-test('a count in between answers that it was recorded, and nothing more', async () => {
+test('a mid-shift count answers that it was recorded, and nothing more', async () => {
   await counter.chooses('Cash');
   await counter.presses('F5');
   await counter.counts({ 1000: 24 });

@@ -4,7 +4,7 @@ import { AIGERIM, aFreshCard, type Person, SAULE_THE_SUPERVISOR } from '../devic
 import type { Reference } from '../devices/controllable-upstream.ts';
 
 /**
- * The lock keeps the sale in work for its own clerk; another person's PIN puts it away, and no payment is forgotten by
+ * The lock keeps the sale in work for its own clerk; another person's PIN cancels it, and no payment is forgotten by
  * that.
  */
 
