@@ -99,7 +99,7 @@ export class CounterScreen {
       .locator('..');
   }
 
-  /** The sale that waits for the terminal is durable: its code would be taken now. */
+  /** The sale that waits for the terminal is durable: its code would be taken now, or «Declined», or Esc. */
   async isKept(button: string | RegExp = 'Take payment and top up'): Promise<void> {
     await this.showsElement(
       this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')),

@@ -26,6 +26,8 @@ const valuesOf = () =>
 async function expectEachFieldKept(screen: string, says: string | RegExp = NOWHERE): Promise<void> {
   const { page } = counter;
   await counter.screen.showsElement(page.getByRole('main', { name: screen, exact: true }), screen);
+  // A part of the settings asks for what is set before it shows its fields.
+  await page.locator('input:enabled:visible').first().waitFor();
   const fields = await page.locator('input:enabled:visible').all();
   const some = fields.length > 6 ? [...fields.slice(0, 1), ...fields.slice(-2)] : fields;
   expect(some.length).toBeGreaterThan(0);

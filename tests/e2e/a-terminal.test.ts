@@ -59,6 +59,7 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   terminal.willDo('waits for the customer', 'approves by QR');
   await counter.presses('F9');
   await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
   await counter.looks();
   await pictures('asked');
   await counter.presses('Enter');
@@ -75,6 +76,7 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await pictures('declined');
   await counter.presses('F9');
   await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
   await counter.looks();
   await counter.presses('Enter');
   await screen.isDone(card);

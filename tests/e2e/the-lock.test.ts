@@ -152,6 +152,7 @@ test('another person takes no sale over: a payment that was begun waits in the a
   await counter.screen.asksForPayment();
   await counter.presses('F9');
   await counter.screen.shows('Key this amount into the terminal');
+  await counter.screen.isKept('Declined');
   await counter.presses('Escape');
   await counter.screen.focuses('Yes, or still trying: back to the code');
   await counter.presses('Enter');

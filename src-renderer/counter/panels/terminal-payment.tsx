@@ -33,7 +33,8 @@ export function TerminalPayment({
   const taking = snapshot.hasTag('taking');
   const doubted = isDoubt(context.refusal);
   const byDevice = asksDevice(context);
-  const take = t(left > ZERO && !byDevice ? 'payment.takePart' : 'payment.takePayment');
+  const { isAsked } = context;
+  const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
@@ -74,9 +75,18 @@ export function TerminalPayment({
           onPress={() => send({ type: 'declined' })}
         />
       )}
+      {isAsked && !taking && (
+        <Button
+          label={t('payment.park')}
+          note={t('payment.parkNow')}
+          name={t('payment.park')}
+          keys={KEYS.sale.addCard.shown}
+          onPress={() => send({ type: 'park' })}
+        />
+      )}
       <Button
         label={take}
-        note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
+        note={isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
         name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
@@ -91,15 +101,23 @@ export function TerminalPayment({
   );
 }
 
+function wordOfTaking(
+  isPart: boolean,
+  isAsked: boolean,
+): 'payment.takePart' | 'payment.askAgain' | 'payment.takePayment' {
+  if (isAsked) return 'payment.askAgain';
+  return isPart ? 'payment.takePart' : 'payment.takePayment';
+}
+
 /** Before it is asked, and what it is doing about this sale since. */
 function AtDevice({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
   const { payments } = useCounter();
-  const { saleId } = snapshot.context;
+  const { saleId, isAsked } = snapshot.context;
   const now = payments.find((each) => each.saleId === saleId);
   return (
     <p className={styles.keyWhere} role="status">
-      {t(now ? `payment.atDevice.${now.doing}` : 'payment.atDevice.before')}
+      {t(`payment.atDevice.${now?.doing ?? (isAsked ? 'asked' : 'before')}`)}
     </p>
   );
 }

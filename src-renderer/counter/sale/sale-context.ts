@@ -55,6 +55,8 @@ export interface SaleContext {
   readonly tender: TenderKind;
   /** Goes over the terminal now; the rest is cash, or another part. */
   readonly keyed: Money;
+  /** A device was asked for it and has not said how it ended: Enter asks about the same payment. */
+  readonly isAsked: boolean;
   /** The way of paying for which a terminal is left: paid by it next, where no money was taken. */
   readonly wanted: TenderKind | null;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
@@ -108,6 +110,7 @@ export const NO_CUSTOMER = {
   notAdded: [],
   tender: 'cash',
   keyed: ZERO,
+  isAsked: false,
   wanted: null,
   declined: null,
   unpaid: false,
@@ -276,6 +279,11 @@ export function terminalWanted({ wanted, parts }: SaleContext): Exclude<TenderKi
 /** A device is asked for what is keyed: there is no slip whose code is typed. */
 export function asksDevice({ rules, tender }: Pick<SaleContext, 'rules' | 'tender'>): boolean {
   return rules.devices.includes(tender);
+}
+
+/** The device may have moved money, and nobody knows yet how much or whether. */
+export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
+  return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';
 }
 
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */

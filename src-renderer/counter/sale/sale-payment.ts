@@ -245,6 +245,7 @@ export const paymentState = saleSetup.createStateConfig({
           actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
         },
         declined: 'declining',
+        park: { guard: ({ context }) => context.isAsked, target: 'parking' },
         back: { target: 'leaving' },
       },
     },

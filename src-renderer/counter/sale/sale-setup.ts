@@ -16,6 +16,7 @@ import {
   CARD_TEXT_MAX,
   changeOf,
   digitsOf,
+  isLeftOpen,
   isMoneyCounted,
   isRefusal,
   isUnusual,
@@ -53,6 +54,8 @@ export type SaleEvent =
   | { readonly type: 'confirm'; readonly endsBurst?: boolean }
   /** The terminal declined what was keyed into it. */
   | { readonly type: 'declined' }
+  /** A device does not say how a payment ended: the next customer is served meanwhile. */
+  | { readonly type: 'park' }
   | { readonly type: 'back' }
   /** Answers to the question that a step away from a begun payment asks. */
   | { readonly type: 'answer.stay' }
@@ -245,6 +248,7 @@ export const saleSetup = setup({
         tender: 'cash' as const,
         declined: context.tender,
         unpaid: true,
+        isAsked: false,
         keyed: ZERO,
         codeText: '',
         receivedText: left > ZERO ? digitsOfAmount(left, context) : '',
@@ -259,7 +263,9 @@ export const saleSetup = setup({
       return { parts: context.parts.slice(0, -1), tender, keyed, codeText };
     }),
     forgetParts: assign({ parts: [] }),
-    forgetSaleId: assign({ saleId: null }),
+    /** From now on Enter asks about what was begun. */
+    noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || isLeftOpen(context) })),
+    forgetSaleId: assign({ saleId: null, isAsked: false }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),
   },
   guards: {

@@ -32,7 +32,13 @@ export const takingState = saleSetup.createStateConfig({
     },
     writing: {
       // A customer at a device may take minutes. The main process goes on without this screen, and asks nobody twice.
-      on: { back: { guard: ({ context }) => asksDevice(context), target: '#sale.payment.leaving' } },
+      on: {
+        back: {
+          guard: ({ context }) => asksDevice(context),
+          target: '#sale.payment.leaving',
+          actions: assign({ isAsked: true }),
+        },
+      },
       invoke: {
         src: 'take',
         input: ({ context }) => saleAsked(context, idOf(context)),
@@ -60,6 +66,7 @@ export const takingState = saleSetup.createStateConfig({
       },
     },
     notTaken: {
+      entry: 'noteAsked',
       always: [{ guard: 'paysCash', target: '#sale.payment.collecting' }, { target: '#sale.payment.terminal' }],
     },
   },

@@ -55,6 +55,7 @@ const shown = {
   balance: 1,
   due: 1,
   cash: { received: 1, change: 0 },
+  terminal: { amount: 1, by: 'qr' },
 };
 
 /** Every member that an input may have, each with a value that fits it. */

@@ -1099,4 +1099,34 @@ describe('a way of paying for which a device is asked', () => {
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect(first?.saleId).toBe(second?.saleId);
   });
+
+  test('once it leaves open whether money moved, one key serves the next customer', async () => {
+    const till = await atTheDevice();
+    const more = () => keysOfSale({ snapshot: till.now(), send: till.do }, () => {}).addCard?.(0);
+    more();
+    expect([till.now().matches({ payment: 'terminal' }), till.now().context.isAsked]).toEqual([true, false]);
+    till.refusals['sale.take'] = { kind: 'payment-differs', due: money(5000), tendered: money(2500) };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    // A clerk who looks at the question and stays is still told that it was asked.
+    till.do('back', 'answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect([till.now().context.refusal, till.now().context.isAsked]).toEqual([null, true]);
+    more();
+    await till.reaches('idle');
+    expect([till.askedFor('sale.abandon'), till.askedFor('sale.begin')]).toEqual([[], [null, null]]);
+    expect(till.now().context.isAsked).toBe(false);
+  });
+
+  test('what it declined is asked for as if nothing had been', async () => {
+    const till = await atTheDevice();
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '' };
+    till.do('confirm', 'back', 'answer.stay', 'confirm');
+    await till.reaches({ payment: 'cash' });
+    delete till.refusals['sale.take'];
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.isAsked).toBe(false);
+  });
 });
