@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { failingDiskLibrary } from './devices/failing-disk.ts';
-import LongestFirst from './longest-first.ts';
+import LongestFirst from './devices/longest-first.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const CORES = Math.max(2, availableParallelism());

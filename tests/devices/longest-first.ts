@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * What takes longest begins first, so that no core waits for it at the end. vitest knows times only of a run before
- * this one, and begins a fresh checkout with the largest files: these take longer than their size tells.
+ * this one. It begins a fresh checkout with the largest files: these take longer than their size tells.
  */
 const LONGEST: readonly string[] = [
   'e2e/power-cuts',
