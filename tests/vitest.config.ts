@@ -5,10 +5,8 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { failingDiskLibrary } from './devices/failing-disk.ts';
-import LongestFirst from './longest-first.ts';
 
 const ROOT = dirname(import.meta.dirname);
-const CORES = Math.max(2, availableParallelism());
 
 // No test file leaves anything behind in its process: a worker loads the sources, and what a database is compiled from,
 // once.
@@ -25,8 +23,7 @@ export default defineConfig({
   test: {
     allowOnly: false,
     // vitest keeps one core for its own screen, which on two cores leaves one worker.
-    maxWorkers: CORES,
-    sequence: { sequencer: LongestFirst },
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       // A PIN's hash is slow by design, and slower still on a machine that does something else as well.
       {
@@ -45,8 +42,6 @@ export default defineConfig({
           ...patient,
           ...loadedOnce,
           include: ['tests/integration/**/*.test.ts'],
-          // A third of their time these wait for a device, a process or an upstream.
-          maxWorkers: CORES + 1,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -9,7 +9,7 @@ interface CheckOutcome {
 
 /** Named, because what a build or a run leaves behind is not ours to check. */
 const LINTED = ['src-main', 'src-renderer', 'src-shared', 'src-upstream', 'scripts', 'tests'];
-/** Each with the types that it may use; the one at the top checks scripts and tests, and takes as long as all others. */
+/** Each with the types that it may use; the one at the top checks scripts and tests. It takes as long as the others. */
 const TYPED = [['src-shared', 'src-main', 'src-renderer', 'src-upstream'], ['.']];
 
 const OXFMT = new URL('bin/oxfmt', import.meta.resolve('oxfmt/package.json'));

@@ -16,7 +16,7 @@
  *   upstream.reference.demo.enrolmentCode                  // demo operator: codes, clerks with PINs, labelled cards
  *   upstream.calls                                         // what came, in order, and how it was answered
  *
- * A reference takes a second or two to start, so share one among the tests of a file. Give each test a counter of its
+ * A reference takes half a second of a core to start: share one among the tests of a file or a worker. Give each test a counter of its
  * own by `reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap. A running call
  * obeys what was ordered when it came. Close the door, then stop the reference. A door fails then if a request came
  * through it that the reference's contract does not have.
@@ -60,6 +60,17 @@ export async function startReference(
   });
   if (!running.demo) throw new Error('the reference was started without its demo operator');
   return { ...running, demo: running.demo };
+}
+
+let shared: Promise<Reference> | undefined;
+
+/**
+ * The one of this worker, for tests that add a counter and cards of their own. Whoever puts another profile in force,
+ * changes clerks or types wrong codes starts one of its own. It runs until the worker ends.
+ */
+export function sharedReference(): Promise<Reference> {
+  shared ??= startReference();
+  return shared;
 }
 
 export interface ControllableUpstream {

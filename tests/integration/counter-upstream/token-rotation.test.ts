@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { problemOf, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, until } from './a-counter-side.ts';
 
 /** The token is changed while the counter works: whenever the power goes, one of the two that it has is accepted. */
@@ -7,9 +7,8 @@ import { anEnrolledCounter, type Bench, type CounterSide, until } from './a-coun
 let reference: Reference;
 const open: Pick<CounterSide, 'stop'>[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const side of open.splice(0)) await side.stop();
 });

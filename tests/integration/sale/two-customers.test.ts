@@ -7,7 +7,7 @@ import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
@@ -18,7 +18,7 @@ let reference: Reference;
 let terminal: VirtualTerminal;
 let counter: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   terminal = await VirtualTerminal.start();
   const device = virtualTerminalAt(() => terminal.port);
   // Bank cards go over a terminal of the network, QR over one that stands by itself.
@@ -30,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await counter.end();
   await terminal.isUnplugged();
-  await reference.stop();
 });
 afterEach(() => terminal.heard.splice(0));
 
