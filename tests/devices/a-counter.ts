@@ -291,6 +291,7 @@ export class ACounter {
       await this.presses('F9');
       await this.screen.shows('Key this amount into the terminal');
       await this.types(sale.authorisationCode);
+      await this.screen.isKept();
     } else if (sale.handed !== undefined) await this.types(String(sale.handed));
     await this.presses('Enter');
     await this.screen.isDone(sale.card);

@@ -150,6 +150,7 @@ test('a payment in parts: the card first, cash last, change against the cash alo
   await counter.presses('F9');
   await counter.screen.shows('3 000 ₸ is left after it.');
   await counter.types('778899');
+  await counter.screen.isKept('Part is paid, go on');
   await counter.presses('Enter');
   await counter.screen.asksForTheRest();
   await counter.types('5000');

@@ -82,7 +82,7 @@ export function CashPayment({
         wide
         movesMoney
         busy={taking}
-        disabled={cash.missing > 0 || asks}
+        disabled={cash.missing > 0 || asks || snapshot.hasTag('keeping')}
         onPress={() => send({ type: 'confirm' })}
       />
     </>

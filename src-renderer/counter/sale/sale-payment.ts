@@ -249,8 +249,9 @@ export const paymentState = saleSetup.createStateConfig({
         back: { target: 'leaving' },
       },
     },
-    /** The slip's code is durable before the next part is begun. */
+    /** The slip's code is durable before the next part is begun. What is handed over meanwhile is typed already. */
     keepingPart: {
+      tags: ['counts-cash', 'keeping'],
       invoke: {
         src: 'keep',
         input: ({ context }) => saleAsked(context, idOf(context)),
@@ -260,7 +261,10 @@ export const paymentState = saleSetup.createStateConfig({
           refusedTo('rest'),
         ],
       },
-      on: { scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
+      on: {
+        'received.typed': countsCash.on['received.typed'],
+        scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
+      },
     },
     /** Nothing else that was paid is forgotten: the other slips stay, and the rest is paid another way. */
     declining: {

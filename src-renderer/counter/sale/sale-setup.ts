@@ -260,7 +260,7 @@ export const saleSetup = setup({
       const part = context.parts.at(-1);
       assert(part !== undefined, 'a part was kept');
       const { kind: tender, amount: keyed, authCode: codeText = '' } = part;
-      return { parts: context.parts.slice(0, -1), tender, keyed, codeText };
+      return { parts: context.parts.slice(0, -1), tender, keyed, codeText, receivedText: '' };
     }),
     forgetParts: assign({ parts: [] }),
     /** From now on Enter asks about what was begun. */

@@ -868,6 +868,22 @@ describe('a payment in parts', () => {
     expect(done.context.taken?.sale.change).toBe(2000);
   });
 
+  test('takes cash that is typed while the code is kept, and forgets it with a code that is refused', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.refusals['sale.await-payment'] = { kind: 'authorisation-code-unlike', code: '77' };
+    till.do(code('77'), 'confirm', received('5'));
+    expect(activePlace(till.now())).toBe('received');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ parts: [], keyed: 2000, receivedText: '' });
+    delete till.refusals['sale.await-payment'];
+    till.do(code('7788'), 'confirm', received('5000'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context).toMatchObject({ parts: [{ authCode: '7788' }], receivedText: '5000' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
   test('by two cards needs no cash', async () => {
     const till = await paying();
     till.do(received('2000'), bankCard);
