@@ -125,6 +125,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   }),
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
+  /** A warning: it is taken once it comes again with `leavesPayments`. */
+  refusal('count-beside-payment', {}),
   refusal('carried-above-counted', {}),
   /** The rest lies in the pile to exchange. */
   refusal('carried-accepted-no-more', { maximum: MoneyOnWire }),
@@ -188,6 +190,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-unknown', { nameless: z.literal(true).optional(), takenBack: z.literal(true).optional() }),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),
+  /** No refusal: what was asked about is decided, and its entry follows. */
+  refusal('booked-with-next-shift', {}),
   refusal('refund-differs', {}),
   refusal('refund-unknown', { nameless: z.literal(true).optional() }),
   refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),

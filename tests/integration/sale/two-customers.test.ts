@@ -183,7 +183,7 @@ test('while the upstream is asked about a claim or an unblocked card, whoever co
 test('a drawer is not counted past a customer at the terminal, and is once the payment is taken back', async () => {
   const { saleId, taking } = await aSlowCustomer();
   const counts = { counts: notes([1000, 20]) };
-  expect(await counter.ask('shift.count', counts)).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
+  expect(await counter.ask('shift.count', counts)).toEqual({ ok: false, error: { kind: 'count-beside-payment' } });
   expect(counter.state().shift?.phase).toBe('open');
 
   expect(await counter.ask('sale.abandon', { saleId })).toEqual({ ok: true, value: null });
@@ -192,6 +192,21 @@ test('a drawer is not counted past a customer at the terminal, and is once the p
   expect(unfinished()).toEqual([]);
   await counter.gets('shift.count', counts);
   await counter.gets('shift.stop-counting', null);
+});
+
+test('a drawer that is counted past a customer at the terminal has the sale once selling goes on', async () => {
+  const { saleId, sale, taking } = await aSlowCustomer();
+  await counter.gets('shift.count', { counts: notes([1000, 20]), leavesPayments: true });
+  expect(unfinished()).toEqual([saleId]);
+  terminal.theCustomer('pays');
+  expect(await taking).toEqual({ ok: false, error: { kind: 'booked-with-next-shift' } });
+  const decided = () => counter.state().attention.filter((item) => item.kind === 'payment-decided');
+  const cardNumbers = sale.lines.map(({ cardNumber }) => cardNumber);
+  expect(decided()).toMatchObject([{ saleId, how: 'paid', cardNumbers, tenders: ['bank-card'] }]);
+  expect(unfinished()).toEqual([]);
+  await counter.gets('shift.stop-counting', null);
+  expect([decided(), unfinished(), terminal.moved('collect', saleId)]).toEqual([[], [], [2000]]);
+  expect(counter.state().recent.some((each) => each.saleId === saleId)).toBe(true);
 });
 
 test('a second Enter neither charges again nor waits longer than the first', async () => {
