@@ -57,6 +57,8 @@ export interface SaleContext {
   readonly keyed: Money;
   /** The way of paying for which a terminal is left: paid by it next, where no money was taken. */
   readonly wanted: TenderKind | null;
+  /** A device was asked, and goes on while it is asked whether its payment is left. */
+  readonly goesOnAtDevice: boolean;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
   /** A terminal was left without its money, for nothing that was chosen: how it is paid is asked. */
@@ -109,6 +111,7 @@ export const NO_CUSTOMER = {
   tender: 'cash',
   keyed: ZERO,
   wanted: null,
+  goesOnAtDevice: false,
   declined: null,
   unpaid: false,
   parts: [],

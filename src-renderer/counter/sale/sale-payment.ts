@@ -104,6 +104,13 @@ const countsCash = saleSetup.createStateConfig({
 /** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
 const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
 
+/** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
+const goesOnAtDevice = {
+  guard: ({ context }: { readonly context: SaleContext }) => context.goesOnAtDevice,
+  target: '#sale.taking',
+  actions: ['dropScan', 'forgetWanted'],
+} as const;
+
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
   tags: 'payment',
@@ -282,10 +289,11 @@ export const paymentState = saleSetup.createStateConfig({
     leaving: {
       tags: ['asking', 'leaving'],
       entry: 'forgetRefusal',
+      exit: assign({ goesOnAtDevice: false }),
       on: {
         scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
-        'answer.stay': { target: 'staying', actions: 'dropScan' },
-        back: { target: 'staying', actions: 'dropScan' },
+        'answer.stay': [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
+        back: [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
         'answer.no-money': { target: 'abandoning' },
         'answer.later': { target: 'parking' },
       },

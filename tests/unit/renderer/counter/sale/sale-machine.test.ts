@@ -1078,12 +1078,37 @@ describe('a way of paying for which a device is asked', () => {
     const till = await atTheDevice();
     till.do('confirm', 'back');
     expect(till.now().hasTag('leaving')).toBe(true);
-    till.do('answer.stay');
-    await till.reaches({ payment: 'terminal' });
-    till.do('confirm', 'back', 'answer.later');
+    till.do('answer.stay', 'back', 'answer.later');
     await till.reaches('idle');
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect([first?.saleId, till.askedFor('sale.begin')]).toEqual([second?.saleId, [null, null]]);
+  });
+
+  test.each(['answer.stay', 'back'] as const)(
+    'what it did while it was asked about is told after %s',
+    async (stays) => {
+      const paid = await atTheDevice();
+      paid.do('confirm', 'back', stays);
+      await paid.reaches('done');
+
+      const declined = await atTheDevice();
+      declined.do('confirm', 'back');
+      declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+      declined.do(stays);
+      await declined.reaches({ payment: 'cash' });
+      expect(declined.now().context).toMatchObject({
+        refusal: { kind: 'payment-declined' },
+        saleId: null,
+        unpaid: true,
+      });
+    },
+  );
+
+  test('it is asked by Enter alone where it was left before it was asked', async () => {
+    const till = await atTheDevice();
+    till.do('back', 'answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.askedFor('sale.take')).toEqual([]);
   });
 
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
