@@ -19,6 +19,7 @@ import {
   digitsOf,
   isLikelyHandedOver,
   nextTender,
+  receivedOf,
   refuseTender,
   restOf,
   saleAsked,
@@ -73,7 +74,10 @@ const countsCash = saleSetup.createStateConfig({
       // A code of a few characters was scanned, or one key types several: what no customer hands over is asked about.
       {
         guard: ({ context, event }) => event.endsBurst === true && !isLikelyHandedOver(context),
-        actions: { type: 'refuse', params: { refusal: { kind: 'received-typed-fast' } } },
+        actions: {
+          type: 'refuse',
+          params: ({ context }) => ({ refusal: { kind: 'received-typed-fast', received: receivedOf(context) } }),
+        },
       },
       { guard: 'enoughReceived', target: '#sale.taking' },
       {
@@ -232,6 +236,16 @@ export const paymentState = saleSetup.createStateConfig({
           {
             guard: ({ context }) => context.codeText === '',
             actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } },
+          },
+          // A slip's code is typed by hand: that of a bottle or a letter would say that a terminal was paid.
+          {
+            guard: ({ event }) => event.endsBurst === true,
+            actions: {
+              type: 'refuse',
+              params: ({ context }) => ({
+                refusal: { kind: 'authorisation-code-typed-fast', code: context.codeText },
+              }),
+            },
           },
           { guard: 'isLastPart', target: '#sale.taking' },
           { target: 'keepingPart', actions: ['partPaid', 'forgetRefusal'] },

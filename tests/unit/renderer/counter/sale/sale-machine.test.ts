@@ -112,6 +112,12 @@ describe('a cash top-up', () => {
     expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: Number(typed) });
   });
 
+  test('names what was typed faster than by hand, since its field may be out of sight', async () => {
+    const till = await paying();
+    till.do(received('12345'), { type: 'confirm', endsBurst: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'received-typed-fast', received: 12_345 });
+  });
+
   test.each([5000, 6000, 10_000])('is taken at once for %i, which a key that types a note may type', async (typed) => {
     const till = await paying();
     till.do(received(String(typed)), { type: 'confirm', endsBurst: true });
@@ -474,6 +480,15 @@ describe('a bank card', () => {
     till.do('confirm');
     expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-needed' });
     expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
+  test('is asked about where its code came faster than by hand: that of a bottle says nothing of a terminal', async () => {
+    const till = await atTheTerminal();
+    till.do(code('12345'), { type: 'confirm', endsBurst: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-typed-fast', code: '12345' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do('confirm');
+    await till.reaches('done');
   });
 
   test('is left only by an answer: back to the code', async () => {
