@@ -18,6 +18,7 @@ const MONEY_PARAMS = new Set([
   'cap',
   'room',
   'due',
+  'received',
   'tendered',
   'left',
   'carried',

@@ -172,9 +172,10 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('received-too-little', { due: MoneyOnWire }),
   refusal('received-too-much', { due: MoneyOnWire }),
   /** It came faster than any hand types: what ends it takes no money by itself. */
-  refusal('received-typed-fast', {}),
+  refusal('received-typed-fast', { received: MoneyOnWire }),
   refusal('cash-above-bound', { most: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
+  refusal('authorisation-code-typed-fast', { code: z.string() }),
   refusal('authorisation-code-unlike', { code: z.string() }),
   /** A warning: it is taken once it comes again with `sureOfCode`. */
   refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),

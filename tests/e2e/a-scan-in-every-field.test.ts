@@ -117,6 +117,12 @@ test('at the counter it is a card: amount, payment and a slip’s code stay as t
   expect(counter.entries().map(({ kind }) => kind)).toEqual(['shift-opened']);
   await counter.presses('ArrowDown', 'F9');
   await screen.shows('Key this amount into the terminal');
+  await counter.types('K7');
+  await screen.isKept();
+  await counter.scans('12345', 'enter twice');
+  await screen.shows('“K712345” came faster than anybody types: was it a scanner?');
+  expect(counter.entries().map(({ kind }) => kind)).toEqual(['shift-opened']);
+  // The next key replaces what is doubted.
   await counter.types('K70001');
   await screen.isKept();
   await counter.scans(card, 'enter twice');

@@ -69,8 +69,6 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await screen.shows('Leave this payment at the terminal?');
   await counter.presses('Escape');
   await screen.shows('The customer pays at the terminal');
-  await counter.looks();
-  await counter.presses('Enter');
   terminal.theCustomer('walks away');
   await screen.shows('The terminal declined the payment.');
   await pictures('declined');

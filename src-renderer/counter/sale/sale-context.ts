@@ -59,6 +59,8 @@ export interface SaleContext {
   readonly isAsked: boolean;
   /** The way of paying for which a terminal is left: paid by it next, where no money was taken. */
   readonly wanted: TenderKind | null;
+  /** A device was asked, and goes on while it is asked whether its payment is left. */
+  readonly goesOnAtDevice: boolean;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
   /** A terminal was left without its money, for nothing that was chosen: how it is paid is asked. */
@@ -112,6 +114,7 @@ export const NO_CUSTOMER = {
   keyed: ZERO,
   isAsked: false,
   wanted: null,
+  goesOnAtDevice: false,
   declined: null,
   unpaid: false,
   parts: [],
@@ -219,6 +222,9 @@ export function isLikelyHandedOver(context: SaleContext): boolean {
   const [received, change] = [receivedOf(context), changeOf(context)];
   return change === 0 || notes.some(({ value }) => received % value === 0);
 }
+
+/** Six letters or digits, as banks give a payment's code (ISO 8583, field 38): what names it may be typed by one key. */
+export const isLikelyCode = ({ codeText }: SaleContext): boolean => /^[0-9A-Z]{6}$/i.test(codeText);
 
 /** A terminal took no money: nothing typed is not exact cash, before the clerk has read that and chosen cash. */
 export function asksHowItIsPaid({ unpaid, refusal, receivedText }: SaleContext): boolean {

@@ -17,8 +17,10 @@ import {
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
+  isLikelyCode,
   isLikelyHandedOver,
   nextTender,
+  receivedOf,
   refuseTender,
   restOf,
   saleAsked,
@@ -73,7 +75,10 @@ const countsCash = saleSetup.createStateConfig({
       // A code of a few characters was scanned, or one key types several: what no customer hands over is asked about.
       {
         guard: ({ context, event }) => event.endsBurst === true && !isLikelyHandedOver(context),
-        actions: { type: 'refuse', params: { refusal: { kind: 'received-typed-fast' } } },
+        actions: {
+          type: 'refuse',
+          params: ({ context }) => ({ refusal: { kind: 'received-typed-fast', received: receivedOf(context) } }),
+        },
       },
       { guard: 'enoughReceived', target: '#sale.taking' },
       {
@@ -103,6 +108,13 @@ const countsCash = saleSetup.createStateConfig({
 
 /** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
 const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
+
+/** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
+const goesOnAtDevice = {
+  guard: ({ context }: { readonly context: SaleContext }) => context.goesOnAtDevice,
+  target: '#sale.taking',
+  actions: ['dropScan', 'forgetWanted'],
+} as const;
 
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
@@ -226,6 +238,16 @@ export const paymentState = saleSetup.createStateConfig({
             guard: ({ context }) => context.codeText === '',
             actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } },
           },
+          // That of a shelf or a parcel would say that a terminal was paid.
+          {
+            guard: ({ context, event }) => event.endsBurst === true && !isLikelyCode(context),
+            actions: {
+              type: 'refuse',
+              params: ({ context }) => ({
+                refusal: { kind: 'authorisation-code-typed-fast', code: context.codeText },
+              }),
+            },
+          },
           { guard: 'isLastPart', target: '#sale.taking' },
           { target: 'keepingPart', actions: ['partPaid', 'forgetRefusal'] },
         ],
@@ -287,10 +309,11 @@ export const paymentState = saleSetup.createStateConfig({
     leaving: {
       tags: ['asking', 'leaving'],
       entry: 'forgetRefusal',
+      exit: assign({ goesOnAtDevice: false }),
       on: {
         scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
-        'answer.stay': { target: 'staying', actions: 'dropScan' },
-        back: { target: 'staying', actions: 'dropScan' },
+        'answer.stay': [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
+        back: [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
         'answer.no-money': { target: 'abandoning' },
         'answer.later': { target: 'parking' },
       },

@@ -6,6 +6,9 @@ import { saleSetup } from './sale-setup.ts';
 const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
   asksDevice(given.context) && isNotCharged(given);
 
+const isDeviceOver = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
+  asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-already-settled';
+
 /**
  * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
  */
@@ -36,7 +39,7 @@ export const takingState = saleSetup.createStateConfig({
         back: {
           guard: ({ context }) => asksDevice(context),
           target: '#sale.payment.leaving',
-          actions: assign({ isAsked: true }),
+          actions: assign({ isAsked: true, goesOnAtDevice: true }),
         },
       },
       invoke: {
@@ -61,6 +64,8 @@ export const takingState = saleSetup.createStateConfig({
             ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
           },
           { guard: isDeviceDone, ...refusedTo('#sale.payment.collecting', 'partDeclined') },
+          // It was declined while the clerk was asked whether to leave it.
+          { guard: isDeviceOver, target: '#sale.payment.collecting', actions: ['partDeclined', 'forgetSaleId'] },
           refusedTo('notTaken'),
         ],
       },

@@ -112,6 +112,12 @@ describe('a cash top-up', () => {
     expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: Number(typed) });
   });
 
+  test('names what was typed faster than by hand, since its field may be out of sight', async () => {
+    const till = await paying();
+    till.do(received('12345'), { type: 'confirm', endsBurst: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'received-typed-fast', received: 12_345 });
+  });
+
   test.each([5000, 6000, 10_000])('is taken at once for %i, which a key that types a note may type', async (typed) => {
     const till = await paying();
     till.do(received(String(typed)), { type: 'confirm', endsBurst: true });
@@ -474,6 +480,21 @@ describe('a bank card', () => {
     till.do('confirm');
     expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-needed' });
     expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
+  test('is asked about where its code came faster than by hand: that of a bottle says nothing of a terminal', async () => {
+    const till = await atTheTerminal();
+    till.do(code('12345'), { type: 'confirm', endsBurst: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-typed-fast', code: '12345' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do('confirm');
+    await till.reaches('done');
+  });
+
+  test('is taken at once by six letters or digits, as every bank gives them: one key or a code on the slip', async () => {
+    const till = await atTheTerminal();
+    till.do(code('K70001'), { type: 'confirm', endsBurst: true });
+    await till.reaches('done');
   });
 
   test('is left only by an answer: back to the code', async () => {
@@ -1094,12 +1115,37 @@ describe('a way of paying for which a device is asked', () => {
     const till = await atTheDevice();
     till.do('confirm', 'back');
     expect(till.now().hasTag('leaving')).toBe(true);
-    till.do('answer.stay');
-    await till.reaches({ payment: 'terminal' });
-    till.do('confirm', 'back', 'answer.later');
+    till.do('answer.stay', 'back', 'answer.later');
     await till.reaches('idle');
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect([first?.saleId, till.askedFor('sale.begin')]).toEqual([second?.saleId, [null, null]]);
+  });
+
+  test.each(['answer.stay', 'back'] as const)(
+    'what it did while it was asked about is told after %s',
+    async (stays) => {
+      const paid = await atTheDevice();
+      paid.do('confirm', 'back', stays);
+      await paid.reaches('done');
+
+      const declined = await atTheDevice();
+      declined.do('confirm', 'back');
+      declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+      declined.do(stays);
+      await declined.reaches({ payment: 'cash' });
+      expect(declined.now().context).toMatchObject({
+        refusal: { kind: 'payment-declined' },
+        saleId: null,
+        unpaid: true,
+      });
+    },
+  );
+
+  test('it is asked by Enter alone where it was left before it was asked', async () => {
+    const till = await atTheDevice();
+    till.do('back', 'answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.askedFor('sale.take')).toEqual([]);
   });
 
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
