@@ -286,6 +286,11 @@ export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
   return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';
 }
 
+/** It has said all that it will ever say of it: to ask it again is no use, and a supervisor decides. */
+export function saysNoMore({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
+  return refusal?.kind === 'payment-differs' || (refusal?.kind === 'payment-unknown' && refusal.nameless === true);
+}
+
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */
 export type SaleAsked = ConfirmedSale & { readonly sureOfCode?: string };
 
