@@ -194,7 +194,7 @@ function terminals(facts: ZReportFacts, wording: Wording): Block[] {
   const last = isOfTerminals(facts.closed) ? rows.findLastIndex(({ difference }) => difference !== ZERO) : -1;
   return [
     text(wording.all('zReport.terminals'), 'left', { bold: true }),
-    ...rows.flatMap((row, place) => terminal(row, wording, place === last ? saidOfDifferences(facts, wording) : [])),
+    ...rows.flatMap((row, nth) => terminal(row, wording, nth === last ? saidOfDifferences(facts, wording) : [])),
     RULE,
   ];
 }
