@@ -35,7 +35,7 @@ const GOES_ON = {
 
 /** What the sheet asks for before it serves: a payment of the technician's own, typed off what the device showed. */
 export function TerminalTrial({
-  view: { trial, isTried },
+  view: { trial, isTried, unfit },
   busy,
   onTry,
   onCompare,
@@ -70,7 +70,7 @@ export function TerminalTrial({
           inSight
         />
       )}
-      {!trial && <p className={styles.hint}>{t(`settings.terminal.trial.${isTried ? 'again' : 'why'}`)}</p>}
+      {!trial && !unfit && <p className={styles.hint}>{t(`settings.terminal.trial.${isTried ? 'again' : 'why'}`)}</p>}
       {types && (
         <Field
           label={t(`settings.terminal.trial.${trial === null ? 'amount' : 'shown'}`)}

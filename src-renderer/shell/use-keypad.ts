@@ -11,7 +11,7 @@ export function useKeypad(): void {
 /** As much of what is seen stays, so that a line is not lost. */
 const READS_ON_BY = 0.8;
 
-/** Within what covers the screen, where something does; after the last one the rest is read, and then comes the first. */
+/** Within what covers the screen, where something does; after the last one the rest is read, then comes the first. */
 function focusNext(): boolean {
   const all = [...document.querySelectorAll<HTMLElement>(CONTROLS)].filter((each) => each.offsetParent !== null);
   const over = [...document.querySelectorAll('[role="dialog"]')].at(-1);

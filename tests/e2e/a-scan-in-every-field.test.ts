@@ -41,6 +41,7 @@ async function expectEachFieldKept(screen: string, says: string | RegExp = NOWHE
     await counter.screen.shows(here ? NOWHERE : says);
     expect(await valuesOf(), `${screen}: ${takes}`).toEqual(before);
     if (here) await expectSealTaken(field);
+    if (takes === 'reason') await expectNoReasonChosen(field);
     await page.mouse.click(1, 1);
     await counter.screen.hides(NOWHERE);
   }
@@ -50,6 +51,19 @@ async function expectEachFieldKept(screen: string, says: string | RegExp = NOWHE
 async function expectSealTaken(field: Locator): Promise<void> {
   await counter.scans(SEAL);
   expect(await field.inputValue()).toBe(SEAL);
+  await field.fill('');
+}
+
+/** Digits choose a reason; those of a short code would choose another with each. */
+async function expectNoReasonChosen(field: Locator): Promise<void> {
+  await counter.types('2');
+  const chosen = await field.inputValue();
+  expect(chosen).not.toBe('2');
+  await counter.page.mouse.click(1, 1);
+  await field.focus();
+  await counter.scans('12345', 'enter twice');
+  await counter.screen.shows(NOWHERE);
+  expect(await field.inputValue()).toBe(chosen);
   await field.fill('');
 }
 

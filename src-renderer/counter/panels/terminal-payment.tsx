@@ -10,7 +10,7 @@ import { Field } from '../../ui/field.tsx';
 import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
-import { asksDevice, restOf } from '../sale/sale-context.ts';
+import { asksDevice, restOf, saysNoMore } from '../sale/sale-context.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -34,6 +34,7 @@ export function TerminalPayment({
   const doubted = isDoubt(context.refusal);
   const byDevice = asksDevice(context);
   const { isAsked } = context;
+  const isOver = isAsked && saysNoMore(context);
   const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
@@ -75,29 +76,38 @@ export function TerminalPayment({
           onPress={() => send({ type: 'declined' })}
         />
       )}
-      {isAsked && !taking && (
+      {isAsked && !taking && <Park isAll={isOver} onPark={() => send({ type: 'park' })} />}
+      {!isOver && (
         <Button
-          label={t('payment.park')}
-          note={t('payment.parkNow')}
-          name={t('payment.park')}
-          keys={KEYS.sale.addCard.shown}
-          onPress={() => send({ type: 'park' })}
+          label={take}
+          note={isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
+          name={take}
+          keys={KEYS.sale.confirm.shown}
+          tone="main"
+          size="large"
+          wide
+          movesMoney
+          busy={taking}
+          disabled={(!byDevice && context.codeText === '') || snapshot.hasTag('keeping')}
+          onPress={() => send({ type: 'confirm' })}
         />
       )}
-      <Button
-        label={take}
-        note={isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
-        name={take}
-        keys={KEYS.sale.confirm.shown}
-        tone="main"
-        size="large"
-        wide
-        movesMoney
-        busy={taking}
-        disabled={(!byDevice && context.codeText === '') || snapshot.hasTag('keeping')}
-        onPress={() => send({ type: 'confirm' })}
-      />
     </>
+  );
+}
+
+/** The next customer is served, and this payment stays in sight. `isAll`: nothing else is left to do here. */
+function Park({ isAll, onPark }: { readonly isAll: boolean; readonly onPark: () => void }) {
+  const t = useT();
+  return (
+    <Button
+      label={t('payment.park')}
+      note={t('payment.parkNow')}
+      name={t('payment.park')}
+      keys={KEYS.sale.addCard.shown}
+      {...(isAll && ({ tone: 'main', size: 'large', wide: true } as const))}
+      onPress={onPark}
+    />
   );
 }
 

@@ -223,7 +223,7 @@ export function isLikelyHandedOver(context: SaleContext): boolean {
   return change === 0 || notes.some(({ value }) => received % value === 0);
 }
 
-/** Six letters or digits, as banks give a payment's code (ISO 8583, field 38): what names it may be typed by one key. */
+/** Six letters or digits, as banks give a payment's code (ISO 8583, field 38): one key or a slip may have typed it. */
 export const isLikelyCode = ({ codeText }: SaleContext): boolean => /^[0-9A-Z]{6}$/i.test(codeText);
 
 /** A terminal took no money: nothing typed is not exact cash, before the clerk has read that and chosen cash. */
@@ -290,6 +290,11 @@ export function asksDevice({ rules, tender }: Pick<SaleContext, 'rules' | 'tende
 /** The device may have moved money, and nobody knows yet how much or whether. */
 export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
   return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';
+}
+
+/** It has said all that it will ever say of it: to ask it again is no use, and a supervisor decides. */
+export function saysNoMore({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
+  return refusal?.kind === 'payment-differs' || (refusal?.kind === 'payment-unknown' && refusal.nameless === true);
 }
 
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */

@@ -24,6 +24,7 @@ import {
   refuseTender,
   restOf,
   saleAsked,
+  saysNoMore,
   type SaleContext,
   terminalWanted,
 } from './sale-context.ts';
@@ -232,6 +233,7 @@ export const paymentState = saleSetup.createStateConfig({
           actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text), refusal: null })),
         },
         confirm: [
+          { guard: ({ context }) => context.isAsked && saysNoMore(context) },
           // Cash beside it lies on the desk already: the whole is taken at once.
           { guard: ({ context }) => asksDevice(context), target: '#sale.taking' },
           {

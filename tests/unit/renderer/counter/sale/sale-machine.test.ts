@@ -482,7 +482,7 @@ describe('a bank card', () => {
     expect(till.askedFor('sale.take')).toEqual([]);
   });
 
-  test('is asked about where its code came faster than by hand: that of a bottle says nothing of a terminal', async () => {
+  test('is asked about where its code came faster than by hand: a bottle says nothing of a terminal', async () => {
     const till = await atTheTerminal();
     till.do(code('12345'), { type: 'confirm', endsBurst: true });
     expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-typed-fast', code: '12345' });
@@ -491,7 +491,7 @@ describe('a bank card', () => {
     await till.reaches('done');
   });
 
-  test('is taken at once by six letters or digits, as every bank gives them: one key or a code on the slip', async () => {
+  test('is taken at once by six letters or digits, as banks give them: one key, or a code on the slip', async () => {
     const till = await atTheTerminal();
     till.do(code('K70001'), { type: 'confirm', endsBurst: true });
     await till.reaches('done');
@@ -1150,16 +1150,30 @@ describe('a way of paying for which a device is asked', () => {
 
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
     const till = await atTheDevice();
-    till.refusals['sale.take'] = { kind: 'payment-unknown', nameless: true };
+    till.refusals['sale.take'] = { kind: 'payment-unknown' };
     till.do('confirm');
     await till.reaches('taking');
     await till.reaches({ payment: 'terminal' });
-    expect(till.now().context.refusal).toEqual({ kind: 'payment-unknown', nameless: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'payment-unknown' });
     delete till.refusals['sale.take'];
     till.do('confirm');
     await till.reaches('done');
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect(first?.saleId).toBe(second?.saleId);
+  });
+
+  test.each([
+    ['it can never say what became of it', { kind: 'payment-unknown', nameless: true } as const],
+    ['it moved another amount', { kind: 'payment-differs', due: money(5000), tendered: money(500) } as const],
+  ])('where %s, Enter asks nothing', async (_, refusal) => {
+    const till = await atTheDevice();
+    till.refusals['sale.take'] = refusal;
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do('confirm');
+    expect(till.now().matches({ payment: 'terminal' })).toBe(true);
+    expect(till.askedFor('sale.take')).toHaveLength(1);
   });
 
   test('once it leaves open whether money moved, one key serves the next customer', async () => {
