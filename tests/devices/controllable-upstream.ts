@@ -16,10 +16,10 @@
  *   upstream.reference.demo.enrolmentCode                  // demo operator: codes, clerks with PINs, labelled cards
  *   upstream.calls                                         // what came, in order, and how it was answered
  *
- * A reference takes half a second of a core to start: share one among the tests of a file, or of all files. Give each test a counter of its
- * own by `reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap. A running call
- * obeys what was ordered when it came. Close the door, then stop the reference. A door fails then if a request came
- * through it that the reference's contract does not have.
+ * A reference takes half a second of a core to start: share one among the tests of a file or a worker. Give each test
+ * a counter of its own by `reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap. A
+ * running call obeys what was ordered when it came. Close the door, then stop the reference. A door fails then if a
+ * request came through it that the reference's contract does not have.
  */
 import {
   createServer,
