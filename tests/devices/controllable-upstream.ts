@@ -37,6 +37,7 @@ import type { DemoListing } from '../../src-upstream/demo/demo.ts';
 import type { Ports } from '../../src-upstream/ports.ts';
 import { type RunningUpstream, startUpstream } from '../../src-upstream/upstream.ts';
 import type { RateLimits } from '../../src-upstream/upstream-context.ts';
+import { aPort } from './a-port.ts';
 import { contractFile } from './contract-file.ts';
 import { referenceTemplate } from './database-template.ts';
 
@@ -144,14 +145,14 @@ export function problemOf(type: ProblemName, more: Partial<Omit<ProblemAnswer, '
   return { status: answer.status, body: JSON.stringify(answer), headers };
 }
 
-/** A door on `port` (0 picks a free one, which it keeps) to a reference that may have others. */
+/** A door on `port` (0: one of its own, which it keeps) to a reference that may have others. */
 export async function controllableUpstream(reference: Reference, wantedPort = 0): Promise<ControllableUpstream> {
   const orders: StandingOrder[] = [];
   const seen: Seen = { calls: [], faults: [] };
   const door = newDoor(
     (incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), seen, incoming, outgoing),
   );
-  const port = await door.open(wantedPort);
+  const port = await door.open(wantedPort || (await aPort()));
   const give = (order: Order, which: Which = {}) =>
     void orders.unshift({ order, which, timesLeft: which.times ?? Number.POSITIVE_INFINITY });
   return {
