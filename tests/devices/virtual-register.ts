@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '../../src-shared/result.ts';
+import { aPort } from './a-port.ts';
 import {
   checkAnswer,
   historyAnswer,
@@ -108,9 +109,9 @@ export class VirtualRegister {
   /** Called with each step, before it goes on: what a power cut at this moment would find. */
   atEachStep: (step: string) => void = () => {};
 
-  /** Port 0 is one of the system's choosing. */
+  /** Port 0: one of its own. */
   static async start({ port = 0 } = {}): Promise<VirtualRegister> {
-    const register = new VirtualRegister(port);
+    const register = new VirtualRegister(port || (await aPort()));
     register.#books.set(SERIAL_NUMBER, emptyBooks(SERIAL_NUMBER, REGISTRATION_NUMBER));
     await register.isUp();
     return register;
