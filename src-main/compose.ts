@@ -123,7 +123,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     keyedHash,
     deviceOf,
     payments,
-    unknownPayments: unknownPaymentsOver(books.intents, books.refunds),
+    unknownPayments: unknownPaymentsOver(books.intents, books.refunds, payments),
   });
   const { shifts, seen } = shift;
   const sale = saleSideOver({

@@ -2,14 +2,16 @@ import { basename } from 'node:path';
 import type { ShiftRow } from '../../src-shared/contract/reports.ts';
 import type { FiscalRow } from '../../src-shared/contract/fiscal-report.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ShiftId } from '../../src-shared/ids.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import { rulesNamed } from '../printing/receipt-of.ts';
+import { closeCsv } from '../reports/close-csv.ts';
 import { fiscalCsv, fiscalSumsCsv } from '../reports/fiscal-csv.ts';
 import { fiscalReportOf } from '../reports/fiscal-report.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import { reportCsv } from '../reports/report-csv.ts';
-import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
+import { listShifts, OPERATIONS_OF_A_SHIFT_MAX, reportOf, salesOf } from '../reports/reports.ts';
 import type { Counter } from './counter.ts';
 import type { Handlers } from './router.ts';
 import type { PrintPage } from './window-service.ts';
@@ -19,6 +21,20 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
   /** Sums of a shift that is still open: who saw them counts it blind no more. */
   function noteSums(row: ShiftRow, who: Session): void {
     if (row.closedAt === null && row.amount !== null) counter.shift.seen.sumsSeen(row.shiftId, who, 'report');
+  }
+
+  /** null: the shift is open, or its close can't be read. */
+  async function closeTable(shiftId: ShiftId, profile: Profile): Promise<string | null> {
+    const { ledger } = counter;
+    const [close] = ledger.newestOfShift(shiftId, 'shift-closed', 1);
+    if (!close) return null;
+    const rulesOf = await rulesOfEach([close], profile, counter);
+    const drops = ledger.newestOfShift(shiftId, 'safe-drop', OPERATIONS_OF_A_SHIFT_MAX);
+    return closeCsv(
+      close,
+      drops.toSorted((a, b) => a.seq - b.seq),
+      rulesOf(close),
+    );
   }
 
   const fiscalCounter = { ...counter.shift, fiscalBooks: counter.fiscalBooks };
@@ -49,9 +65,14 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
                 clerkName: (id) => counter.clerkName(id),
               });
         noteSums(report.value, who);
-        const file = keepReport(counter.machine.dataDir, `shift-${report.value.number}.${as}`, content);
-        counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
-        return ok({ file });
+        const keep = (name: string, table: string | Uint8Array) => {
+          const file = keepReport(counter.machine.dataDir, name, table);
+          counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
+          return file;
+        };
+        const file = keep(`shift-${report.value.number}.${as}`, content);
+        const close = as === 'csv' ? await closeTable(shiftId, profile) : null;
+        return ok({ file, close: close && keep(`shift-${report.value.number}-close.csv`, close) });
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }

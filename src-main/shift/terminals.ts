@@ -17,6 +17,7 @@ import {
   type OurPayment,
   saleOf,
   type TerminalTold,
+  type UnknownPayment,
 } from '../../src-shared/journal/terminal-totals.ts';
 import { takenOf } from '../../src-shared/journal/totals.ts';
 import { negative, plus, ZERO } from '../../src-shared/money.ts';
@@ -81,25 +82,55 @@ export function compareTerminals(shift: OpenShift, closing: Closing, counter: Sh
   const unknown = counter.unknownPayments();
   const used = new Set(usedIn(shift, counter));
   const count = countOf(shift, counter);
+  const before = rowsBefore(counter);
+  const carriedBy = (kind: TerminalKind) => before.get(kind)?.row.carried ?? [];
   const kinds = TerminalKind.options.filter(
-    (kind) => used.has(kind) || unknown.some((each) => each.kind === kind) || toldBy(kind, count, counter).count > 0,
+    (kind) =>
+      used.has(kind) ||
+      unknown.some((each) => each.kind === kind) ||
+      carriedBy(kind).length > 0 ||
+      toldBy(kind, count, counter).count > 0,
   );
-  return kinds.flatMap((kind) => {
+  /** What stands in another terminal's total, or stood in one. */
+  const elsewhere = (kind: TerminalKind, rows: readonly ComparedTerminal[]) => [
+    ...TerminalKind.options.flatMap((other) => (other === kind ? [] : carriedBy(other))),
+    ...rows.flatMap((row) => (row.unknown ?? []).filter(({ inTotal }) => inTotal)),
+  ];
+  const rows: ComparedTerminal[] = [];
+  for (const kind of kinds) {
     const device = toldBy(kind, count, counter);
     const typed = used.has(kind) ? closing.terminals?.find((each) => each.kind === kind) : undefined;
-    const before = lastRowOf(kind, counter);
-    const since = sinceOf(before, shift);
+    const since = sinceOf(before.get(kind) ?? null, shift);
+    const others = new Set(elsewhere(kind, rows).map(({ id }) => id));
     const compared = comparedTerminal({
       kind,
       since,
       entries: entriesAfter(since, shift, counter),
-      carried: before?.row.carried ?? [],
-      unknown,
+      carried: carriedBy(kind),
+      unknown: unknown.filter((each) => mayBeBy(kind, each) && !others.has(each.id)),
       told: toldOf(typed, device),
       isShared: isShared(kind, counter),
     });
-    return compared ? [{ ...compared, ...(device.isAll && compared.by === 'total' && { byDevice: true }) }] : [];
-  });
+    if (compared) rows.push({ ...compared, ...(device.isAll && compared.by === 'total' && { byDevice: true }) });
+  }
+  return rows.map((row) => namedOnce(row, rows, unknown));
+}
+
+const mayBeBy = (kind: TerminalKind, { kind: asked, otherKinds = [] }: UnknownPayment) =>
+  asked === kind || otherKinds.includes(kind);
+
+/** What may have moved by several ways is named where it stands in the total, else by the way it was asked for. */
+function namedOnce(
+  row: ComparedTerminal,
+  rows: readonly ComparedTerminal[],
+  unknown: readonly UnknownPayment[],
+): ComparedTerminal {
+  const { unknown: named = [], ...rest } = row;
+  const isInTotal = (id: string) => rows.some((each) => each.unknown?.some((one) => one.id === id && one.inTotal));
+  const isOwn = (id: string) =>
+    unknown.some((each) => each.id === id && each.kind === row.kind) || row.carried?.some((each) => each.id === id);
+  const kept = named.filter(({ id, inTotal }) => inTotal || (isOwn(id) && !isInTotal(id)));
+  return { ...rest, ...(kept.length > 0 && { unknown: kept }) };
 }
 
 /** What was typed is of the batch that is open: those that its device has closed for this close come on top. */
@@ -127,10 +158,10 @@ function usedIn(shift: OpenShift, counter: ShiftCounter): TerminalKind[] {
 
 /** Once a close has named it, it asks for no total by itself any more. */
 function hasNewUnknown(kind: TerminalKind, counter: ShiftCounter): boolean {
-  const unknown = counter.unknownPayments().filter((each) => each.kind === kind);
+  const unknown = counter.unknownPayments().filter((each) => mayBeBy(kind, each));
   if (unknown.length === 0) return false;
-  const { unknown: open = [], carried = [] } = lastRowOf(kind, counter)?.row ?? {};
-  const named = new Set([...open, ...carried].map(({ id }) => saleOf(id)));
+  const rows = [...rowsBefore(counter).values()].flatMap(({ row }) => [...(row.unknown ?? []), ...(row.carried ?? [])]);
+  const named = new Set(rows.map(({ id }) => saleOf(id)));
   return unknown.some(({ id }) => !named.has(saleOf(id)));
 }
 
@@ -149,6 +180,15 @@ interface RowBefore {
   readonly seq: number;
   /** Neither this close nor those before it compared anything, for so long that the next begins anew. */
   readonly isForgotten: boolean;
+}
+
+function rowsBefore(counter: ShiftCounter): ReadonlyMap<TerminalKind, RowBefore> {
+  return new Map(
+    TerminalKind.options.flatMap((kind) => {
+      const row = lastRowOf(kind, counter);
+      return row ? [[kind, row] as const] : [];
+    }),
+  );
 }
 
 function lastRowOf(kind: TerminalKind, { ledger }: ShiftCounter): RowBefore | null {

@@ -83,7 +83,7 @@ export function useReports(): Reports {
       setFiles(answer.ok ? answer.value.files : []);
     } else {
       const answer = await ask(call('reports.export', { shiftId, as }));
-      setFiles(answer.ok ? [answer.value.file] : []);
+      setFiles(answer.ok ? [answer.value.file, answer.value.close].filter((file) => file !== null) : []);
     }
   }
   const turn = isSupervisor && report ? turnToRegister : null;

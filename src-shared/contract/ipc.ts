@@ -311,11 +311,14 @@ export const CHANNELS = {
   /** A clerk gets the own shifts, a supervisor all; amounts are null where the count is still blind. */
   'reports.shifts': answers({ role: 'clerk', input: nothing, output: ShiftRows }),
   'reports.shift': answers({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId }), output: ShiftReport }),
-  /** Keeps the report as a file in the data folder and says where; a PDF shows the page as it stands. */
+  /**
+   * Keeps the report as a file in the data folder and says where; a PDF shows the page as it stands. `close`: the table
+   * of what its close counted, beside the table of its sales.
+   */
   'reports.export': answers({
     role: 'clerk',
     input: z.strictObject({ shiftId: ShiftId, as: z.enum(['csv', 'pdf']) }),
-    output: z.object({ file: z.string() }),
+    output: z.object({ file: z.string(), close: z.string().nullable() }),
   }),
 
   /** What a register was told of a shift; of an open one without any amount. */

@@ -26,6 +26,10 @@ export interface UnknownPayment {
   readonly id: string;
   readonly kind: TerminalKind;
   readonly amount: Money;
+  /** Its device takes these ways too, and the customer chooses among them. */
+  readonly otherKinds?: readonly TerminalKind[];
+  /** Its device has said that it moved; no entry says so yet. */
+  readonly isSure?: boolean;
 }
 
 export type ComparedTerminal = TerminalClosed & { readonly payments: readonly OurPayment[] };
@@ -37,6 +41,7 @@ interface ToCompare {
   readonly since: number;
   /** What the close before carried on. */
   readonly carried: NonNullable<TerminalClosed['carried']>;
+  /** Those that may have moved by this way. */
   readonly unknown: readonly UnknownPayment[];
   readonly told: TerminalTold | null;
   /** Other counters pay at it too: it is compared code by code. */
@@ -51,8 +56,7 @@ export function comparedTerminal(given: ToCompare): ComparedTerminal | null {
   const posted = sumIfSafe(entries.map(({ postings }) => accountTotalIfSafe(postings, ACCOUNT_OF_TENDER[kind]) ?? 0));
   if (amount === null || posted === null) return null;
   const ours = { count: payments.length, amount };
-  const unknownNow = given.unknown.filter((each) => each.kind === kind);
-  const { still: stillCarried, decided, others } = sorted(given.carried, unknownNow);
+  const { still: stillCarried, decided, others } = sorted(given.carried, given.unknown);
   const open = others.slice(0, UNKNOWN_NAMED_MAX);
   // Each close names it until somebody decides, also where an earlier total had it.
   const still = stillCarried.slice(0, UNKNOWN_NAMED_MAX - open.length).map(outside);
@@ -118,26 +122,26 @@ function named(unknown: NonNullable<TerminalClosed['unknown']>, carried: NonNull
 const TRIED_TOGETHER_MAX = 10;
 
 /**
- * What is left of a difference without the payments of which nobody knows. Those that explain most of it stand in the
- * terminal's total, the others don't.
+ * What is left of a difference without the payments of which nobody knows. Those that a device has told of stand in the
+ * terminal's total. Those of the others do that explain most of it.
  */
 function apartFrom(
   difference: Money,
   unknown: readonly UnknownPayment[],
 ): { readonly unknown: NonNullable<TerminalClosed['unknown']>; readonly difference: Money } {
-  const tried = unknown.slice(0, TRIED_TOGETHER_MAX);
-  let best = { among: 0, left: difference };
+  const sure = unknown.filter(({ isSure }) => isSure);
+  const tried = unknown.filter(({ isSure }) => !isSure).slice(0, TRIED_TOGETHER_MAX);
+  const without = (taken: readonly UnknownPayment[]) =>
+    sumIfSafe([difference, ...[...sure, ...taken].map(({ amount }) => -amount)]);
+  let best = { taken: [] as readonly UnknownPayment[], left: without([]) ?? difference };
   for (let among = 1; among < 2 ** tried.length; among += 1) {
-    const taken = sumIfSafe(tried.flatMap((each, at) => (isAmong(at, among) ? [each.amount] : [])));
-    const left = taken === null ? null : sumIfSafe([difference, -taken]);
-    if (left !== null && Math.abs(left) < Math.abs(best.left)) best = { among, left };
+    const taken = tried.filter((_, at) => isAmong(at, among));
+    const left = without(taken);
+    if (left !== null && Math.abs(left) < Math.abs(best.left)) best = { taken, left };
   }
+  const inTotal = new Set([...sure, ...best.taken]);
   return {
-    unknown: unknown.map(({ id, amount }, at) => ({
-      id,
-      amount,
-      inTotal: at < tried.length && isAmong(at, best.among),
-    })),
+    unknown: unknown.map((each) => ({ id: each.id, amount: each.amount, inTotal: inTotal.has(each) })),
     difference: best.left,
   };
 }

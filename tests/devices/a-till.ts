@@ -77,6 +77,7 @@ export function aTill(
   const shifts = shiftsIn(db, ledger, clock, clerkName);
   const intents = intentsIn(db, clock);
   const refunds = refundsIn(factsIn(db));
+  const payments = paymentsOver({ deviceOf });
   const audit = openAuditLog({ dataDir: bench.folder, clock, log: logIn(bench.folder, () => clock.now()) });
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
   return {
@@ -88,7 +89,7 @@ export function aTill(
     intents,
     shifts,
     soFar: (shift) => entries.soFar(shift),
-    payments: paymentsOver({ deviceOf }),
+    payments,
     settlements: settlementsOver({ deviceOf, facts: factsIn(db), ledger, patienceMs: 300 }),
     refunds,
     decided: decidedPaymentsIn(factsIn(db)),
@@ -103,7 +104,7 @@ export function aTill(
     receiptNumber: (seq) => `TEST1-${String(seq).padStart(6, '0')}`,
     shipper: { unsent: () => ledger.head().seq },
     bags: bagsIn(db, ledger),
-    unknownPayments: unknownPaymentsOver(intents, refunds),
+    unknownPayments: unknownPaymentsOver(intents, refunds, payments),
     paper: paperIn(db, ids),
     unsignedReceipts: () => unsignedReceiptsIn(db),
     openDrawer: () => {},

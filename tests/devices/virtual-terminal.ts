@@ -116,6 +116,10 @@ export class VirtualTerminal {
     this.#fates.push(...fates);
   }
 
+  forgetsFates(): void {
+    this.#fates = [];
+  }
+
   /** What it does when it is next asked to settle. */
   willSettle(...fates: SettleFate[]): void {
     this.#settleFates.push(...fates);

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { WEATHERS } from '../simulation/operations.ts';
-import { type Lived, liveShifts, tellsOf } from './generated-shifts.ts';
+import { DESKS, type Lived, liveShifts, tellsOf } from './generated-shifts.ts';
 
-/** Five hundred shifts, twenty at each till. The seed is printed: SAPAR_SEED=… lives the same ones again. */
+/**
+ * Five hundred shifts, twenty at each till, on desks of each kind in turn. The seed is printed: SAPAR_SEED=… lives the
+ * same ones again.
+ */
 
 const TILLS = 25;
 const SHIFTS_A_TILL = 20;
@@ -15,7 +18,7 @@ afterAll(() => reference.stop());
 
 const lived: Lived[] = [];
 test.each(Array.from({ length: TILLS }, (_, till) => seed + till))(
-  `${SHIFTS_A_TILL} generated shifts: register, ledger, Z and upstream are equal to the tenge, seed %d`,
+  `${SHIFTS_A_TILL} generated shifts: terminal, register, ledger, Z, safe and upstream are equal to the tenge, seed %d`,
   async (ownSeed) => {
     const till = await liveShifts(SHIFTS_A_TILL, ownSeed, reference);
     lived.push(till);
@@ -23,8 +26,9 @@ test.each(Array.from({ length: TILLS }, (_, till) => seed + till))(
   },
 );
 
-test('all of them were lived through, in every weather of the register', () => {
+test('all of them were lived through, in every weather of the register and on every desk', () => {
   process.stdout.write(tellsOf(lived, seed));
   expect(lived).toHaveLength(TILLS);
+  expect(new Set(lived.map(({ desk }) => desk))).toEqual(new Set(Object.keys(DESKS)));
   expect(new Set(lived.flatMap(({ weathers }) => [...weathers.keys()]))).toEqual(new Set(WEATHERS));
 });

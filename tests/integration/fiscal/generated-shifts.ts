@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { type Account, Entry, type Profile } from '../../../src-shared/contract/upstream.ts';
 import type { CounterId, ShiftId } from '../../../src-shared/ids.ts';
 import { isKind } from '../../../src-shared/journal/entry.ts';
+import type { TerminalClosed } from '../../../src-shared/journal/kinds/terminals-body.ts';
+import { saleOf } from '../../../src-shared/journal/terminal-totals.ts';
 import { fiscalBooksIn } from '../../../src-main/fiscal/fiscal-books.ts';
 import { ledgerIn } from '../../../src-main/ledger/ledger.ts';
 import { fiscalReportOf } from '../../../src-main/reports/fiscal-report.ts';
@@ -11,6 +13,11 @@ import { fiscalProfile, keepProfile } from '../../devices/a-fiscal-ledger.ts';
 import { aLedger, COUNTER, type LedgerBench, type SettableClock } from '../../devices/a-ledger.ts';
 import { aTill, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import type { Reference } from '../../devices/controllable-upstream.ts';
+import type { DeviceOf } from '../../../src-main/payment/port.ts';
+import { countedTotal } from '../../../src-shared/profile.ts';
+import { ADesk } from '../simulation/a-desk.ts';
+import { OLD_NOTES } from '../simulation/expectations.ts';
+import { aKaspiOnDesk, aSettlingTerminal, type TerminalOnDesk } from '../simulation/terminals-on-desks.ts';
 import { liveADay, WATCHES } from '../simulation/live-a-day.ts';
 import { shiftsOfDays, type Weather } from '../simulation/operations.ts';
 import { type AroundTill, SimulatedTill } from '../simulation/simulated-till.ts';
@@ -27,9 +34,16 @@ export interface Lived {
   readonly shifts: number;
   readonly entries: number;
   readonly documents: number;
-  /** So many ways of paying were compared with their terminals at closes, and so many of them differed. */
-  readonly atTerminals: { readonly compared: number; readonly differed: number };
+  /**
+   * So many ways of paying were compared with their terminals at closes, and so many of them differed. So many times a
+   * payment was unknown at a close, and so many were decided behind a total that had them.
+   */
+  readonly atTerminals: Readonly<Record<'compared' | 'differed' | 'unknown' | 'carried', number>>;
   readonly weathers: ReadonlyMap<Weather, number>;
+  readonly desk: string;
+  readonly safe: { readonly filled: number; readonly left: number; readonly counts: number; readonly old: number };
+  /** What was done at devices that answer by themselves, with what came of it. */
+  readonly atDevices: ReadonlyMap<string, number>;
 }
 
 const TENDER = { cash: 'Наличные', 'bank-card': 'Карта', qr: 'QR' } as const;
@@ -42,30 +56,50 @@ function rulesOf(version: string, card: 'register' | 'terminal'): Profile {
     name: { ru: TENDER[kind] },
     fiscal: kind === 'bank-card' ? card : 'register',
   }));
-  return fiscalProfile({ version, tenders });
+  const { cash } = fiscalProfile();
+  const denominations = [...cash.denominations, OLD_NOTES];
+  return fiscalProfile({ version, tenders, cash: { ...cash, denominations } });
 }
+
+/** What customers pay at: slips are typed, a device answers, one stands beside the other, a device tells its total. */
+export const DESKS: Readonly<Record<string, () => Promise<TerminalOnDesk> | null>> = {
+  'typed slips': () => null,
+  'a device for cards and QR': () => aKaspiOnDesk(['bank-card', 'qr']),
+  'a device for QR beside typed cards': () => aKaspiOnDesk(['qr']),
+  'a device that settles': () => aSettlingTerminal(),
+};
 const RULES = [rulesOf('1', 'register'), rulesOf('2', 'terminal')] as const;
 const cardIsOfRegister = (version: unknown) => version === '1';
 
 /** `reference`: null leaves the upstream out. */
-export async function liveShifts(shifts: number, seed: number, reference: Reference | null): Promise<Lived> {
+export async function liveShifts(
+  shifts: number,
+  seed: number,
+  reference: Reference | null,
+  deskName = Object.keys(DESKS)[seed % Object.keys(DESKS).length] ?? '',
+): Promise<Lived> {
   const register = await ARegisterInWeather.start();
   const machine = reference && (await new Wire(reference.url).newMachine(reference));
-  const [operations] = fc.sample(shiftsOfDays(shifts, SHIFT_LENGTH_MAX), { numRuns: 1, seed });
+  const terminal = (await DESKS[deskName]?.()) ?? null;
+  const desk = terminal && new ADesk(terminal);
+  const of = shiftsOfDays(shifts, SHIFT_LENGTH_MAX, terminal?.serves);
+  const [operations] = fc.sample(of, { numRuns: 1, seed });
   let lived: Lived | null = null;
   try {
-    const till = new SimulatedTill(withRegister(register, (machine?.counterId ?? COUNTER) as CounterId));
+    const till = new SimulatedTill(withRegister(register, (machine?.counterId ?? COUNTER) as CounterId), desk);
     await liveADay(
       operations ?? [],
       [WATCHES['expected cash, balances and entries are the model’s']],
       till,
       async () => {
         await register.drains(till.till.bench);
-        lived = await judge(till.till, register, machine, shifts);
+        const all = desk ? shifts + 1 : shifts;
+        lived = { ...(await judge(till.till, register, machine, all)), desk: deskName, ...atDesk(till.till, desk) };
       },
     );
   } finally {
     await register.end();
+    await terminal?.end();
   }
   expect(register.faults).toEqual([]);
   if (!lived) throw new Error('it came to no end');
@@ -77,7 +111,7 @@ const SHIFT_LENGTH_MAX = 40;
 function withRegister(register: ARegisterInWeather, counterId: CounterId): AroundTill {
   let inForce: Profile = RULES[0];
   return {
-    aTill(folder?: string, clock?: SettableClock): Till {
+    aTill(folder?: string, clock?: SettableClock, deviceOf?: DeviceOf): Till {
       const plain = aLedger(folder, clock);
       for (const rules of RULES) keepProfile(plain, rules);
       const ledger = ledgerIn(
@@ -86,7 +120,7 @@ function withRegister(register: ARegisterInWeather, counterId: CounterId): Aroun
         () => null,
         () => inForce.version,
       );
-      const till = aTill(folder, clock, { ...plain, ledger });
+      const till = aTill(folder, clock, { ...plain, ledger }, deviceOf);
       till.world.profile = inForce;
       return { ...till, profileByVersion: (version) => RULES.find((each) => each.version === version) ?? null };
     },
@@ -103,7 +137,7 @@ async function judge(
   register: ARegisterInWeather,
   machine: Machine | null,
   shifts: number,
-): Promise<Lived> {
+): Promise<Omit<Lived, 'desk' | 'atDevices'>> {
   const { bench } = till;
   const entries = entriesOf(bench);
   expect(statesOf(bench)).toEqual([]);
@@ -121,7 +155,47 @@ async function judge(
   expect(byReports(till, shifts)).toEqual(wanted);
   const atTerminals = comparedWithTerminals(entries);
   if (machine) expect(await atUpstream(machine, entries)).toEqual(entries);
-  return { shifts, entries: entries.length, documents: told, atTerminals, weathers: register.met };
+  const safe = inTheSafe(till, entries);
+  return { shifts, entries: entries.length, documents: told, atTerminals, weathers: register.met, safe };
+}
+
+/** All is decided, and each device has moved what the journal says, payment by payment and in sum. */
+function atDesk(till: Till, desk: ADesk | null): Pick<Lived, 'atDevices'> {
+  if (!desk) return { atDevices: new Map() };
+  expect(desk.isAllDecided(till)).toBe(true);
+  desk.expectEqualTo(till);
+  const entries = entriesOf(till.bench);
+  for (const kind of desk.terminal.serves) {
+    const account = kind === 'qr' ? 'qr-acquirer' : 'acquirer';
+    const posted = entries.reduce((sum, entry) => sum + (isKind(entry, 'shift-closed') ? 0 : sumOf(entry, account)), 0);
+    expect({ kind, posted }).toEqual({ kind, posted: desk.terminal.net(kind) });
+  }
+  return { atDevices: desk.met };
+}
+
+/** Each bag is in one place, by the journal alone, and all of them are what was posted to the safe, less the loose. */
+function inTheSafe({ bags }: Till, entries: readonly Entry[]): Lived['safe'] {
+  const all = bags.all();
+  const of = (...kinds: Entry['kind'][]) => entries.filter(({ kind }) => kinds.includes(kind));
+  const safe = (each: readonly Entry[]) => each.reduce((sum, entry) => sum + sumOf(entry, 'safe'), 0);
+  const filled = of('safe-drop', 'shift-closed').filter((entry) => sumOf(entry, 'safe') > 0);
+  expect(all.map(({ entryId, amount }) => [entryId, amount])).toEqual(filled.map((each) => [each.id, safe([each])]));
+  expect(bags.account(null)).toMatchObject({
+    balance: safe(entries),
+    floats: safe(of('shift-opened')),
+    payIns: safe(of('pay-in')),
+    payOuts: safe(of('pay-out')),
+  });
+  const closes = entries.flatMap((entry) => (isKind(entry, 'shift-closed') ? [entry.body] : []));
+  // What nobody accepts any more leaves with the bag.
+  const old = closes.map(({ removed, toExchange = [] }) => ({ removed, old: countedTotal(toExchange) }));
+  expect(old.filter((each) => each.old > each.removed)).toEqual([]);
+  return {
+    filled: filled.length,
+    left: all.filter(({ place }) => place !== 'in-safe').length,
+    counts: of('note').filter(({ body }) => JSON.stringify(body).includes('"did":"counted"')).length,
+    old: old.reduce((sum, each) => sum + each.old, 0),
+  };
 }
 
 const entriesOf = ({ ledger }: LedgerBench): Entry[] => ledger.entriesFrom(1, 1_000_000);
@@ -198,26 +272,40 @@ const sumOf = ({ postings }: Entry, of: Account) =>
   postings.filter(({ account }) => account === of).reduce((sum, { amount }) => sum + amount, 0);
 
 /**
- * Every total that was typed is what the journal has posted there since the terminal was settled last. The difference
- * closes the gap to the tenge. Settled, the next one begins at nothing.
+ * Every total that was typed or told is what the journal has posted there since the terminal was settled last. Payments
+ * of which nobody knew yet stand in it beside that, and those of before, decided since, stood in an earlier one.
  */
 function comparedWithTerminals(entries: readonly Entry[]): Lived['atTerminals'] {
-  let [compared, differed] = [0, 0];
+  let [compared, differed, unknown, carried] = [0, 0, 0, 0];
   for (const kind of ['bank-card', 'qr'] as const) {
     let since = 0;
+    let before: NonNullable<TerminalClosed['carried']> = [];
     for (const entry of entries) {
       since += sumOf(entry, kind === 'qr' ? 'qr-acquirer' : 'acquirer');
       const rows = isKind(entry, 'shift-closed') ? (entry.body.terminals ?? []) : [];
-      const row = rows.find((each) => each.kind === kind && each.by === 'total');
-      if (!row?.total) continue;
-      expect(since).toBe(row.total.amount);
+      const row = rows.find((each) => each.kind === kind);
+      if (!row) continue;
+      const open = row.unknown ?? [];
+      unknown += open.length;
+      const still = new Set(open.map(({ id }) => saleOf(id)));
+      const decided = before.filter(({ id }) => !still.has(saleOf(id)));
+      before = row.carried ?? [];
+      if (row.by !== 'total' || !row.total) continue;
+      const inTotal = amountOf(open.filter((each) => each.inTotal));
+      expect({ at: entry.seq, total: row.total.amount }).toEqual({
+        at: entry.seq,
+        total: since + inTotal - amountOf(decided),
+      });
+      carried += decided.length;
       compared += 1;
       differed += row.difference === 0 ? 0 : 1;
       if (row.settled) since = 0;
     }
   }
-  return { compared, differed };
+  return { compared, differed, unknown, carried };
 }
+
+const amountOf = (of: readonly { readonly amount: number }[]) => of.reduce((sum, { amount }) => sum + amount, 0);
 
 /** What lies in the drawer between two shifts. */
 function held(entries: readonly Entry[]): number {
@@ -292,10 +380,19 @@ export function tellsOf(all: readonly Lived[], seed: number): string {
   for (const { weathers: met } of all)
     for (const [weather, times] of met) weathers.set(weather, (weathers.get(weather) ?? 0) + times);
   const told = [...weathers].map(([weather, times]) => `${weather} ${times}`).join(', ');
+  const done = new Map<string, number>();
+  for (const { atDevices } of all) for (const [what, times] of atDevices) done.set(what, (done.get(what) ?? 0) + times);
+  const deeds = [...done].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([what, times]) => `  ${times} ${what}\n`);
   return (
     `SAPAR_SEED=${seed}: ${sum(({ shifts }) => shifts)} shifts, ${sum(({ entries }) => entries)} entries, ` +
     `${sum(({ documents }) => documents)} documents, each at the register once; ` +
     `${sum(({ atTerminals }) => atTerminals.compared)} totals of terminals, of which ` +
-    `${sum(({ atTerminals }) => atTerminals.differed)} differed; while it was ${told}\n`
+    `${sum(({ atTerminals }) => atTerminals.differed)} differed, with ` +
+    `${sum(({ atTerminals }) => atTerminals.unknown)} payments of which nobody knew and ` +
+    `${sum(({ atTerminals }) => atTerminals.carried)} that were carried over; ` +
+    `${sum(({ safe }) => safe.filled)} bags, of which ${sum(({ safe }) => safe.left)} left the safe, counted ` +
+    `${sum(({ safe }) => safe.counts)} times; old notes of ${sum(({ safe }) => safe.old)}; while it was ${told}\n` +
+    `${sum(({ atDevices }) => [...atDevices.values()].reduce((one, other) => one + other, 0))} deeds at devices:\n` +
+    deeds.join('')
   );
 }

@@ -85,6 +85,26 @@ test('once it is closed the shift is told with its sums and its difference, and 
   expect(rows).toHaveLength(3);
 });
 
+test('beside it stands what the close counted: cash, its bag, and each terminal beside what was taken', async () => {
+  const { close } = await counter.gets('reports.export', { shiftId: (await reportOf()).shiftId, as: 'csv' });
+  expect(
+    readFileSync(close ?? '', 'utf8')
+      .replace('\uFEFF', '')
+      .trimEnd()
+      .split('\r\n'),
+  ).toEqual([
+    'what,of,code,count,amount',
+    'expected,cash,,,25000',
+    'counted,cash,,,25000',
+    'difference,cash,,,0',
+    'carried,cash,,,20000',
+    'removed,cash,,,5000',
+    'bag,shift-closed,B-1,,5000',
+    'taken-here,bank-card,,1,2500',
+    'not-compared,bank-card,,,',
+  ]);
+});
+
 test('another clerk does not see it; a supervisor does; a shift that there is not is refused', async () => {
   const { shiftId } = await reportOf();
   await counter.signsIn({ name: 'Daniyar K.', pin: daniyarsPin() });

@@ -5,16 +5,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TerminalTyped } from '../../../src-shared/contract/views/terminals.ts';
 import { accountTotal } from '../../../src-shared/journal/postings.ts';
 import { money } from '../../../src-shared/money.ts';
-import { ok } from '../../../src-shared/result.ts';
+import { err, ok } from '../../../src-shared/result.ts';
 import type { DeviceOf, PaymentDevice } from '../../../src-main/payment/port.ts';
 import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
-import { takeSale } from '../../../src-main/sale/take-sale.ts';
+import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { askTerminals, giveTerminals } from '../../../src-main/shift/terminals.ts';
+import { withoutPaper } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
-import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
+import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 
 /** A device that answers by itself closes its batch for the count of a close, and nobody types its total. */
@@ -177,6 +178,68 @@ test('cut off once the batch is closed and nobody knows, the next start asks by 
   expect(await asked()).toEqual(NOTHING_TO_TYPE);
   expect(new Set(settlesHeard()).size).toBe(1);
   expect(reveals()).toMatchObject([{ total: { count: 1, amount: 5000 }, difference: 0 }]);
+});
+
+test.each<[string, Fate, string]>([
+  ['told of', 'moves it by QR', 'its paper could not be queued'],
+  ['not told of', 'approves and never says so', 'nobody knows'],
+])('a card payment that the device took by QR and that was %s stands in the total of QR', async (_what, fate, why) => {
+  const sale = aSale(till, { amount: 5000, tenders: [{ kind: 'bank-card', amount: money(5000) }] });
+  terminal.willDo(fate);
+  const paperIsBack = withoutPaper(till.bench.db);
+  const taken = await takeSale(sale, AIGERIM_AT_WORK, till).catch(() => null);
+  paperIsBack();
+  expect(taken).toEqual(why === 'nobody knows' ? err({ kind: 'payment-unknown' }) : null);
+  expect(till.unknownPayments()).toHaveLength(1);
+  counts();
+  await asked();
+  const inTotal = [{ amount: 5000, inTotal: true }];
+  const kind = fate === 'moves it by QR' ? 'qr' : 'bank-card';
+  const rows = reveals().filter(({ unknown }) => unknown.length > 0);
+  expect(rows).toMatchObject([{ kind, total: { count: 1, amount: 5000 }, difference: 0, unknown: inTotal }]);
+  closes();
+  opens();
+  expect(await finishSale(sale.saleId, undefined, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+  counts();
+  await asked();
+  expect(reveals()).toMatchObject([{ kind, ours: { count: 1, amount: 5000 }, total: { amount: 0 }, difference: 0 }]);
+});
+
+test('one that nobody knows, paid the other way, is found in that total and carried there', async () => {
+  const lost: PaymentDevice = {
+    ...device,
+    collect: async (...of) => {
+      terminal.willDo('moves it by QR');
+      await device.collect(...of);
+      return { state: 'unknown' };
+    },
+  };
+  deviceOf = () => lost;
+  const sale = aSale(till, { amount: 5000, tenders: [{ kind: 'bank-card', amount: money(5000) }] });
+  expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toEqual(err({ kind: 'payment-unknown' }));
+  counts();
+  await asked();
+  expect(reveals()).toMatchObject([
+    { kind: 'bank-card', difference: 0, unknown: [] },
+    { kind: 'qr', total: { amount: 5000 }, difference: 0, unknown: [{ amount: 5000, inTotal: true }] },
+  ]);
+  closes();
+  opens();
+  expect(await finishSale(sale.saleId, undefined, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+  counts();
+  await asked();
+  expect(reveals()).toMatchObject([{ kind: 'qr', ours: { amount: 5000 }, total: { amount: 0 }, difference: 0 }]);
+});
+
+test('a part that was declined, and one that is back, is no payment of which nobody knows', async () => {
+  terminal.willDo('approves', 'declines');
+  const tenders = [2000, 3000].map((amount) => ({ kind: 'bank-card' as const, amount: money(amount) }));
+  const sale = aSale(till, { amount: 5000, tenders });
+  expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'payment-declined' } });
+  expect(till.unknownPayments()).toMatchObject([{ amount: 2000, isSure: true }]);
+  counts();
+  await asked();
+  expect(reveals()).toMatchObject([{ total: { amount: 2000 }, difference: 0, unknown: [{ inTotal: true }] }]);
 });
 
 test('a device that counters share is settled by none of them', async () => {

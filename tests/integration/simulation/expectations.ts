@@ -258,7 +258,7 @@ function expectCounting(
     if (closing?.recounted) return refused('recount-used');
     return written(() => {
       shift.closing = {
-        counted: countedBy(operation.difference, shift.drawer),
+        ...countedBy(operation, shift.drawer),
         recounted: closing !== null,
         revealed: false,
         read: closing?.read ?? null,
@@ -271,7 +271,14 @@ function expectCounting(
   return closing.revealed ? refused('shift-closing') : written(() => void (shift.closing = null));
 }
 
-/** Nobody counts less than nothing. */
-export function countedBy(difference: number, drawer: number): number {
-  return Math.max(0, drawer + difference);
+/** Nobody counts less than nothing, nor more old notes than that. */
+export function countedBy(
+  { difference, old }: Extract<Operation, { does: 'give the count' }>,
+  drawer: number,
+): { readonly counted: number; readonly old: number } {
+  const counted = Math.max(0, drawer + difference);
+  return { counted, old: OLD_NOTE * Math.min(old, Math.floor(counted / OLD_NOTE)) };
 }
+
+export const OLD_NOTE = 2000;
+export const OLD_NOTES = { value: OLD_NOTE, kind: 'note', series: '2012', acceptedUntil: '2020-01-01' };

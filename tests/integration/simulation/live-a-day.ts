@@ -8,7 +8,7 @@ import {
   theChainHasNoGap,
   theFileIsTheModels,
 } from './invariants.ts';
-import { DAY_MS, emptyModel, type Model } from './model.ts';
+import { book, DAY_MS, emptyModel, type Model } from './model.ts';
 import type { MachineDeed, Operation } from './operations.ts';
 import { SimulatedTill } from './simulated-till.ts';
 
@@ -39,7 +39,7 @@ export async function liveADay(
   atTheEnd: (till: SimulatedTill, model: Model) => Promise<void> = async () => {},
 ): Promise<Map<string, number>> {
   const startedMs = till.till.clock.now();
-  const model = emptyModel(startedMs);
+  const model = emptyModel(startedMs, till.desk?.terminal.settles);
   const told = new Map<string, number>();
   try {
     for (const operation of operations) {
@@ -63,9 +63,28 @@ const MACHINE_DEEDS: ReadonlySet<string> = new Set<MachineDeed['does']>([
   'start again',
   'other rules',
   'tell the register',
+  'at a device',
 ]);
 
-async function liveAtMachine(deed: MachineDeed, till: SimulatedTill, model: Model, startedMs: number): Promise<void> {
+const PAPERS: Readonly<Record<string, string>> = { sale: 'sale', return: 'return' };
+
+/** What nobody foretold is taken over as it was written, and held against other books at the end. */
+function adopt({ till }: SimulatedTill, model: Model): void {
+  for (const { kind, postings } of till.ledger.entriesFrom(model.seq + 1, ADOPTED_MAX))
+    book(
+      model,
+      postings.map(({ account, amount }) => [account, amount] as const),
+      PAPERS[kind],
+    );
+}
+const ADOPTED_MAX = 1000;
+
+async function liveAtMachine(
+  deed: MachineDeed & Operation,
+  till: SimulatedTill,
+  model: Model,
+  startedMs: number,
+): Promise<void> {
   if (deed.does === 'set the clock') {
     const off = model.nowMs + deed.minutes * 60_000 - startedMs;
     model.nowMs = startedMs + Math.max(-CLOCK_OFF_MAX_MS, Math.min(CLOCK_OFF_MAX_MS, off));
@@ -74,9 +93,10 @@ async function liveAtMachine(deed: MachineDeed, till: SimulatedTill, model: Mode
   else if (deed.does === 'other rules') till.otherRules();
   else {
     if (deed.does === 'time passes') till.till.bench.clock.pass(deed.minutes * 60_000);
+    else if (deed.does === 'at a device') await till.atDevice(deed);
     else await till.tellsTheRegister(deed);
-    // Signs are entries of their own; whether they are the right ones is asked at the end.
-    model.seq = till.till.ledger.head().seq;
+    adopt(till, model);
+    model.atDevices = till.desk?.open(till.till) ?? model.atDevices;
     model.nowMs = till.till.clock.now();
   }
 }

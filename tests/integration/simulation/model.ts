@@ -23,7 +23,13 @@ export interface Model {
   carried: number | null;
   readonly sales: ModelSale[];
   /** What each terminal should have moved since it was settled, with what was posted of it; and whether it was used. */
-  readonly terminals: Record<'bank-card' | 'qr', { since: number; used: boolean }>;
+  readonly terminals: Record<'bank-card' | 'qr', { since: number; used: boolean; lies: number }>;
+  /** Payments at devices that have no end yet, by their ids, and the unfinished sales among them. */
+  atDevices: { readonly sales: readonly string[]; readonly kinds: ReadonlyMap<string, readonly string[]> };
+  /** Those of which nobody knew at a close: each asks for a total once. */
+  readonly named: Set<string>;
+  /** Its terminals tell their totals by themselves. */
+  readonly settles: boolean;
   /** In the order in which they were sealed. */
   readonly bags: ModelBag[];
   /** Papers that must be queued, by document. */
@@ -40,6 +46,8 @@ interface ModelShift {
   drawer: number;
   closing: {
     counted: number;
+    /** What of it nobody accepts any more. */
+    old: number;
     recounted: boolean;
     revealed: boolean;
     read: { more: Readonly<Record<'bank-card' | 'qr', number>>; settled: boolean } | null;
@@ -69,7 +77,7 @@ const PRODUCT_ACCOUNT = { 'stored-value': 'stored-value', pass: 'pass-sales' } a
   Account
 >;
 
-export function emptyModel(nowMs: number): Model {
+export function emptyModel(nowMs: number, settles = false): Model {
   return {
     seq: 0,
     nowMs,
@@ -78,7 +86,10 @@ export function emptyModel(nowMs: number): Model {
     carried: null,
     sales: [],
     bags: [],
-    terminals: { 'bank-card': { since: 0, used: false }, qr: { since: 0, used: false } },
+    terminals: { 'bank-card': { since: 0, used: false, lies: 0 }, qr: { since: 0, used: false, lies: 0 } },
+    atDevices: { sales: [], kinds: new Map() },
+    named: new Set(),
+    settles,
     papers: new Map(),
   };
 }
@@ -247,7 +258,7 @@ export function refusesClose(model: Model, operation: Extract<Operation, { does:
   if (counting || !model.shift) return counting;
   if (!model.shift.closing?.revealed) return 'count-not-given';
   const { counted } = model.shift.closing;
-  if (carriedBy(operation, counted) > counted) return 'carried-above-counted';
+  if (carriedBy(operation, model) > counted) return 'carried-above-counted';
   const differences = [counted - model.shift.drawer, ...TERMINALS.map((kind) => moreAt(kind, model))];
   return differences.some((each) => Math.abs(each) > TOLERANCE) && !operation.reasoned ? 'reason-needed' : null;
 }
@@ -258,18 +269,32 @@ export function refusesClose(model: Model, operation: Extract<Operation, { does:
  */
 function moreAt(kind: (typeof TERMINALS)[number], model: Model): number {
   const read = model.shift?.closing?.read;
-  if (!read || !model.terminals[kind].used || isWaiting(model)) return 0;
+  if (!read || !model.terminals[kind].used || isWaiting(model) || model.settles) return 0;
   return read.more[kind];
 }
 
-export const isWaiting = (model: Model) =>
-  model.sales.some(
-    ({ state, tenders }) =>
-      (state === 'kept' || state === 'awaiting its slip') && tenders.some((tender) => tender.kind !== 'cash'),
-  );
+export const isWaiting = (model: Model) => TERMINALS.some((kind) => waitingAt(kind, model).length > 0);
 
-export function carriedBy(operation: Extract<Operation, { does: 'close' }>, counted: number): number {
-  return Math.floor((counted * operation.carriedTenths) / 10);
+/** Those of which nobody knows whether their money came or went by this way. */
+function waitingAt(kind: (typeof TERMINALS)[number], { sales, atDevices }: Model): string[] {
+  const bySlip = sales.flatMap(({ state, tenders }, place) =>
+    (state === 'kept' || state === 'awaiting its slip') && tenders.some((tender) => tender.kind === kind)
+      ? [`sale ${place}`]
+      : [],
+  );
+  return [...bySlip, ...(atDevices.kinds.get(kind) ?? [])];
+}
+
+/** The close compares what the shift used, and what is unknown and was named by no close before. */
+export function isCompared(kind: (typeof TERMINALS)[number], model: Model): boolean {
+  return model.terminals[kind].used || waitingAt(kind, model).some((id) => !model.named.has(id));
+}
+
+/** Notes of which the series is over go with the bag. */
+export function carriedBy({ carriedTenths }: Extract<Operation, { does: 'close' }>, model: Model): number {
+  const { counted, old } = model.shift?.closing ?? { counted: 0, old: 0 };
+  const carried = Math.floor((counted * carriedTenths) / 10);
+  return carriedTenths > 10 ? carried : Math.min(carried, counted - old);
 }
 
 export function bookClose(model: Model, operation: Extract<Operation, { does: 'close' }>): void {
@@ -278,8 +303,10 @@ export function bookClose(model: Model, operation: Extract<Operation, { does: 'c
     drawer: expected,
     closing: { counted, read },
   } = model.shift;
-  const usedKinds = TERMINALS.filter((kind) => model.terminals[kind].used);
-  const carried = carriedBy(operation, counted);
+  const compared = TERMINALS.filter((kind) => isCompared(kind, model));
+  const lies = { 'bank-card': moreAt('bank-card', model), qr: moreAt('qr', model) };
+  for (const kind of TERMINALS) for (const id of waitingAt(kind, model)) model.named.add(id);
+  const carried = carriedBy(operation, model);
   book(
     model,
     [
@@ -294,7 +321,9 @@ export function bookClose(model: Model, operation: Extract<Operation, { does: 'c
   if (counted > carried) model.bags.push({ amount: counted - carried, place: 'in-safe' });
   for (const kind of TERMINALS) {
     const terminal = model.terminals[kind];
-    if (usedKinds.includes(kind) && read?.settled) terminal.since = 0;
+    const isSettled = model.settles || (compared.includes(kind) && read?.settled);
+    terminal.since = isSettled ? 0 : terminal.since;
+    terminal.lies = isSettled ? 0 : terminal.lies + lies[kind];
     terminal.used = false;
   }
   model.carried = carried;

@@ -60,7 +60,8 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
   | { readonly does: 'count in between'; readonly counted: number }
   | { readonly does: 'open the drawer' }
   | { readonly does: 'print again'; readonly which: number }
-  | { readonly does: 'give the count'; readonly difference: number }
+  /** `old`: so many of the notes are of a series that is over, as far as the drawer holds as much. */
+  | { readonly does: 'give the count'; readonly difference: number; readonly old: number }
   /** What each terminal says is more than it should be by so much. */
   | {
       readonly does: 'read the terminals';
@@ -73,8 +74,9 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
   | { readonly does: 'pay a claim'; readonly amount: number }
   | MachineDeed
 );
-/** What happens to the machine and around it: nothing of the till's own rules. */
+/** What happens to the machine, around it and at a device on the desk: nothing that the till's own rules foretell. */
 export type MachineDeed =
+  | DeviceDeed
   | { readonly does: 'set the clock'; readonly minutes: number }
   /** On every clock, also those that nobody can set. */
   | { readonly does: 'time passes'; readonly minutes: number }
@@ -83,6 +85,30 @@ export type MachineDeed =
   | { readonly does: 'other rules' }
   /** So many steps of the queue of the fiscal register, while the register does so. */
   | { readonly does: 'tell the register'; readonly steps: number; readonly weather: Weather };
+/** Something at the terminal that answers by itself; each deed takes of this what it needs. */
+export interface DeviceDeed {
+  readonly does: 'at a device';
+  readonly deed:
+    | 'sell'
+    | 'give back'
+    | 'the customer ends it'
+    | 'ask again'
+    /** The newest that is open. */
+    | 'give up'
+    /** A supervisor, by what the device's own list shows. */
+    | 'decide'
+    | 'decide all'
+    /** The newest sale stays open. */
+    | 'decide all but one';
+  readonly which: number;
+  readonly kind: 'bank-card' | 'qr';
+  readonly parts: 'one' | 'cash and it' | 'two';
+  readonly line: Line;
+  /** What the device does, by chance. */
+  readonly fate: number;
+  /** Whoever stands at it. */
+  readonly pays: boolean;
+}
 /** How a fiscal register behaves for a while. */
 export const WEATHERS = [
   'fair',
@@ -147,7 +173,11 @@ const giveBack = fc.record({
   tender,
   approved: fc.boolean(),
 });
-const giveCount = fc.record({ does: fc.constant('give the count' as const), difference });
+const giveCount = fc.record({
+  does: fc.constant('give the count' as const),
+  difference,
+  old: fc.constantFrom(0, 0, 0, 1, 2, 5),
+});
 const close = fc.record({
   does: fc.constant('close' as const),
   carriedTenths: fc.integer({ min: 0, max: 11 }),
@@ -300,8 +330,52 @@ const usualSale = fc.record({
   way: fc.constant<Way>('at once'),
 });
 
-/** Shifts one after the other at a till with a fiscal register: each is opened, worked through and closed. */
-export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Operation[]> {
+const deviceDeed = (deed: fc.Arbitrary<DeviceDeed['deed']>): fc.Arbitrary<DeviceDeed> =>
+  fc.record({
+    does: fc.constant('at a device' as const),
+    deed,
+    which: fc.nat(20),
+    kind: fc.constantFrom('bank-card' as const, 'bank-card' as const, 'qr' as const),
+    parts: fc.constantFrom('one' as const, 'one' as const, 'one' as const, 'cash and it' as const, 'two' as const),
+    line: fc.record({
+      card: fc.nat(CARDS.length - 1),
+      product: fc.nat(PRODUCTS.length - 1),
+      amount: fc.integer({ min: 1000, max: 10_000 }),
+    }),
+    fate: fc.nat(1000),
+    pays: fc.boolean(),
+  });
+const atDevices = fc.oneof(
+  { weight: 10, arbitrary: fc.tuple(deviceDeed(fc.constant('sell'))) },
+  { weight: 4, arbitrary: fc.tuple(deviceDeed(fc.constant('give back'))) },
+  // One part is paid, the other is declined, and the customer leaves.
+  {
+    weight: 2,
+    arbitrary: fc.tuple(
+      deviceDeed(fc.constant('sell')).map((deed) => ({ ...deed, parts: 'two' as const })),
+      deviceDeed(fc.constant('give up')),
+    ),
+  },
+  { weight: 5, arbitrary: fc.tuple(deviceDeed(fc.constantFrom('the customer ends it', 'ask again', 'decide'))) },
+);
+
+/** What a device takes is sold at it, and not typed. */
+function typedAt(deed: Deed, devices: readonly Tender[]): Deed {
+  const isTyped = (way: Tender) => !devices.includes(way);
+  if (deed.does === 'give back') return isTyped(deed.tender) ? deed : { ...deed, tender: 'cash' };
+  if (deed.does !== 'sell') return deed;
+  return isTyped(deed.pay === 'cash and card' ? 'bank-card' : deed.pay) ? deed : { ...deed, pay: 'cash' };
+}
+
+/**
+ * Shifts one after the other at a till with a fiscal register: each is opened, worked through and closed. `devices`:
+ * what is paid at one that answers by itself. Then one more shift decides what is open there.
+ */
+export function shiftsOfDays(
+  shifts: number,
+  lengthMax: number,
+  devices: readonly Tender[] = [],
+): fc.Arbitrary<Operation[]> {
   const one = (deed: fc.Arbitrary<Deed>) => deed.map((each) => [each]);
   const atTheTill = fc.oneof(
     { weight: 12, arbitrary: one(usualSale) },
@@ -309,7 +383,8 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
     { weight: 4, arbitrary: one(sell) },
     { weight: 8, arbitrary: usualReturn },
     { weight: 2, arbitrary: one(giveBack) },
-    { weight: 5, arbitrary: one(cashDeed) },
+    { weight: devices.length > 0 ? 16 : 0, arbitrary: atDevices },
+    { weight: 6, arbitrary: one(cashDeed) },
     { weight: 1, arbitrary: one(claim) },
     { weight: 2, arbitrary: one(unfinishedDeed) },
   );
@@ -327,12 +402,11 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
       clerk,
       open,
       fc.array(happening, { minLength: 4, maxLength: lengthMax, size: 'max' }),
-      giveCount,
-      readTerminals,
-      closeWell,
+      fc.tuple(deviceDeed(fc.constant('decide all but one')), giveCount, readTerminals, closeWell),
       night,
     )
-    .map(([who, opening, day, count, terminals, closing, over]): Operation[] => {
+    .map(([who, opening, day, [deciding, count, terminals, closing], over]): Operation[] => {
+      const before = devices.length > 0 ? [deciding] : [];
       const does = (deed: Deed, wrong: Trouble = 'none', whose = who): Operation => ({
         ...deed,
         trouble: wrong,
@@ -342,11 +416,22 @@ export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Op
       return [
         does(opening),
         // Now and then another clerk tries, and is refused.
-        ...day.flatMap(([deeds, wrong, of]) => deeds.map((deed) => does(deed, wrong, of === 0 ? other : who))),
-        ...[count, terminals, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
+        ...day.flatMap(([deeds, wrong, of]) =>
+          deeds.map((deed) => does(typedAt(deed, devices), wrong, of === 0 ? other : who)),
+        ),
+        ...[...before, count, terminals, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
       ];
     });
-  return fc.array(shift, { minLength: shifts, maxLength: shifts, size: 'max' }).map((all) => all.flat());
+  const last = fc
+    .tuple(open, deviceDeed(fc.constant('decide all')), giveCount, readTerminals, closeWell)
+    .map(([opening, deciding, count, terminals, closing]): Operation[] =>
+      [opening, deciding, count, { ...terminals, settled: true }, { does: 'reveal' as const }, closing].map(
+        (deed): Operation => ({ ...deed, trouble: 'none', clerk: 'Aigerim' }),
+      ),
+    );
+  return fc
+    .tuple(fc.array(shift, { minLength: shifts, maxLength: shifts, size: 'max' }), last)
+    .map(([all, deciding]) => [...all.flat(), ...(devices.length > 0 ? deciding : [])]);
 }
 
 /** One shift of one clerk, opened and not closed: so many operations, refused ones among them. */

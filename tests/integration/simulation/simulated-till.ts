@@ -14,16 +14,39 @@ import { awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import { giveTerminals } from '../../../src-main/shift/terminals.ts';
+import { askTerminals, giveTerminals } from '../../../src-main/shift/terminals.ts';
 import { countBags, handOverBags, type SafeCounter, sayOfBag } from '../../../src-main/shift/safe.ts';
 import { type SettableClock, withoutPaper } from '../../devices/a-ledger.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { aProfile } from '../../devices/a-profile.ts';
-import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
-import { amountOf, bagsMeant, isWaiting, TERMINALS, carriedBy, chosen, committed, type Model } from './model.ts';
-import { CARDS, type ClerkName, type HoldAnswer, type MachineDeed, PRODUCTS, type Standing } from './operations.ts';
+import type { DeviceOf } from '../../../src-main/payment/port.ts';
+import type { ADesk } from './a-desk.ts';
+import { countedBy, OLD_NOTE, OLD_NOTES, tendersOf, type TillOperation } from './expectations.ts';
+import {
+  amountOf,
+  bagsMeant,
+  carriedBy,
+  chosen,
+  committed,
+  isCompared,
+  isWaiting,
+  type Model,
+  TERMINALS,
+} from './model.ts';
+import {
+  CARDS,
+  type ClerkName,
+  type DeviceDeed,
+  type HoldAnswer,
+  type MachineDeed,
+  type Operation,
+  PRODUCTS,
+  type Standing,
+} from './operations.ts';
 
+const PLAIN = aProfile();
 const PROFILE = aProfile({
+  cash: { ...PLAIN.cash, denominations: [...PLAIN.cash.denominations, OLD_NOTES] },
   tenders: [
     { id: 'cash', kind: 'cash', name: { ru: 'Наличные' } },
     { id: 'card', kind: 'bank-card', name: { ru: 'Банковская карта' } },
@@ -43,14 +66,14 @@ type Telling = Extract<MachineDeed, { does: 'tell the register' }>;
 
 /** The machine that a till stands on, by which rules it works, and the register that it is connected to. */
 export interface AroundTill {
-  aTill(folder?: string, clock?: SettableClock): Till;
+  aTill(folder?: string, clock?: SettableClock, deviceOf?: DeviceOf): Till;
   otherRules(till: Till): void;
   tellsTheRegister(till: Till, telling: Telling): Promise<void>;
 }
 
 const WITHOUT_REGISTER: AroundTill = {
-  aTill(folder, clock) {
-    const till = aTill(folder, clock);
+  aTill(folder, clock, deviceOf) {
+    const till = aTill(folder, clock, undefined, deviceOf);
     till.world.profile = PROFILE;
     return till;
   },
@@ -67,10 +90,13 @@ export class SimulatedTill {
   readonly #confirmed: ConfirmedSale[] = [];
 
   readonly #around: AroundTill;
+  readonly desk: ADesk | null;
 
-  constructor(around: AroundTill = WITHOUT_REGISTER) {
+  /** `desk`: the terminal on it that answers by itself; null: each is one whose slips are typed. */
+  constructor(around: AroundTill = WITHOUT_REGISTER, desk: ADesk | null = null) {
+    this.desk = desk;
     this.#around = around;
-    this.#till = this.#started(around.aTill());
+    this.#till = this.#started(around.aTill(undefined, undefined, desk?.terminal.deviceOf()));
   }
 
   get db(): Database.Database {
@@ -88,7 +114,7 @@ export class SimulatedTill {
   startAgain(): void {
     const { folder, clock, db } = this.#till.bench;
     db.close();
-    this.#till = this.#started(this.#around.aTill(folder, clock));
+    this.#till = this.#started(this.#around.aTill(folder, clock, this.desk?.terminal.deviceOf()));
   }
 
   otherRules(): void {
@@ -97,6 +123,22 @@ export class SimulatedTill {
 
   tellsTheRegister(telling: Telling): Promise<void> {
     return this.#around.tellsTheRegister(this.#till, telling);
+  }
+
+  /** Paper that can't be queued ends no payment: it stays open. */
+  async atDevice(deed: DeviceDeed & Operation): Promise<string> {
+    const { desk } = this;
+    if (!desk) return 'no device stands here';
+    this.#standing = 'never-offered';
+    const shipper = { ...this.#till.shipper, offeredSeq: () => 0 };
+    const counter = { ...this.#returnCounter(), ...this.#till, shipper };
+    const does = () => desk.does(deed, SESSIONS[deed.clerk], counter);
+    if (deed.trouble === 'locked') return this.whileLocked(does);
+    if (deed.trouble === 'none') return does();
+    return this.whilePaperFails(does).catch((fault: unknown) => {
+      if (fault instanceof Error && fault.message.includes('the paper could not be queued')) return 'without paper';
+      throw fault;
+    });
   }
 
   setClock(nowMs: number): void {
@@ -182,35 +224,48 @@ export class SimulatedTill {
       case 'print again':
         return this.#printsAgain(operation.which, clerk, model);
       case 'give the count':
-        return giveCount(inNotes(countedBy(operation.difference, model.shift?.drawer ?? 0)), clerk, till);
-      case 'read the terminals': {
-        const totals = TERMINALS.map((kind) => {
-          const more = isWaiting(model) ? 0 : operation.more[kind];
-          const amount = model.terminals[kind].since + more;
-          return {
-            kind,
-            count: 1,
-            amount: money(Math.abs(amount)),
-            isBelowZero: amount < 0,
-            settled: operation.settled,
-          };
-        });
-        return giveTerminals(totals, clerk, till);
-      }
+        return this.#counts(countedBy(operation, model.shift?.drawer ?? 0), clerk);
+      case 'read the terminals':
+        return this.#readsTerminals(operation, clerk, model);
       case 'go back to selling':
         return stopCounting(clerk, till);
       case 'reveal':
         return reveal(clerk, till);
       case 'close': {
-        const carried = money(carriedBy(operation, model.shift?.closing?.counted ?? 0));
+        const carried = money(carriedBy(operation, model));
         const reason = operation.reasoned ? { reason: 'counted twice' } : {};
-        return closeShift(
+        const closed = closeShift(
           { carried, bagSeal: 'S1', ...reason },
           { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
           till,
         );
+        const isSettled = closed.ok && model.shift?.closing?.read?.settled;
+        if (isSettled) for (const kind of TERMINALS) if (isCompared(kind, model)) this.desk?.isSettled(kind);
+        return closed;
       }
     }
+  }
+
+  #counts({ counted, old }: { counted: number; old: number }, clerk: Session) {
+    const pile = old > 0 ? notes([OLD_NOTE, old / OLD_NOTE]) : [];
+    return giveCount([...inNotes(counted - old), ...pile], clerk, this.#till, pile);
+  }
+
+  /** A device is read by its own list, unless it tells its total by itself. */
+  async #readsTerminals(
+    { more, settled }: Extract<TillOperation, { does: 'read the terminals' }>,
+    clerk: Session,
+    model: Model,
+  ) {
+    const { desk } = this;
+    if (desk) await askTerminals(clerk, this.#till);
+    const totals = TERMINALS.map((kind) => {
+      const { since, lies } = model.terminals[kind];
+      const theirs = desk?.isAtDevice(kind) ? desk.total(kind) + lies : since;
+      const amount = theirs + (isWaiting(model) ? 0 : more[kind]);
+      return { kind, count: 1, amount: money(Math.abs(amount)), isBelowZero: amount < 0, settled };
+    });
+    return giveTerminals(totals, clerk, this.#till);
   }
 
   /** A float that is not what was left is opened with once its difference was told. */
