@@ -246,7 +246,10 @@ function recordSale(
       else counter.intents.settle(sale.saleId, 'abandoned');
     });
     if (!settled.ok) return settled;
-    return err(why ? { kind: 'payment-not-begun', why } : { kind: 'payment-declined', reason });
+    const left = moved ? counter.intents.find(sale.saleId) : undefined;
+    const places = left?.begun.parts.flatMap((part, place) => (part ? [place] : [])) ?? [];
+    const paid = places.length > 0 && { paid: places };
+    return err(why ? { kind: 'payment-not-begun', why, ...paid } : { kind: 'payment-declined', reason, ...paid });
   }
   // While a device was asked, the journal may have been found broken, or the drawer counted: the payment then waits
   // in the attention list.

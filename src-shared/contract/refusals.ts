@@ -18,6 +18,7 @@ export const ClockFault = z.strictObject({
 });
 export type ClockFault = z.infer<typeof ClockFault>;
 /** Where it may follow from a wrong clock. */
+const paid = { paid: z.array(z.int().min(0)).optional() };
 const byTheClock = { clock: ClockFault.optional() };
 
 const card = { cardNumber: CardNumber };
@@ -179,9 +180,10 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('authorisation-code-unlike', { code: z.string() }),
   /** A warning: it is taken once it comes again with `sureOfCode`. */
   refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),
-  refusal('payment-declined', { reason: z.string() }),
+  /** `paid`: the places of other parts of the sale that are paid; the rest is paid another way. */
+  refusal('payment-declined', { reason: z.string(), ...paid }),
   /** No money moved, in either direction. */
-  refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES) }),
+  refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES), ...paid }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
   /**

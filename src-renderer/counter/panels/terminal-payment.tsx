@@ -35,6 +35,10 @@ export function TerminalPayment({
   const byDevice = asksDevice(context);
   const { isAsked } = context;
   const isOver = isAsked && saysNoMore(context);
+  // The device goes on by itself with the part after it.
+  const atWork = useCounter().payments.find((each) => each.saleId === context.saleId);
+  const amount = atWork?.amount ?? context.keyed;
+  const isFirst = amount === context.keyed && (atWork?.kind ?? context.tender) === context.tender;
   const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
@@ -43,9 +47,15 @@ export function TerminalPayment({
         <div className={styles.key} data-small={context.refusal !== null || undefined}>
           {byDevice ? <AtDevice sale={sale} /> : <p className={styles.keyWhere}>{t(`payment.keyInto.${kind}`)}</p>}
           <p className={styles.keyAmount}>
-            <AmountText amount={context.keyed} size="hero" />
+            <AmountText amount={amount} size="hero" />
           </p>
-          {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
+          {left > ZERO && isFirst && (
+            <p>
+              {context.restTender === 'cash'
+                ? t('payment.leftAfter', { amount: show(left) })
+                : t('payment.thenBy', { amount: show(left), tender: t(`tender.${context.restTender}`) })}
+            </p>
+          )}
         </div>
         {!byDevice && (
           <Field

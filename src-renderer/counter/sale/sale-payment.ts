@@ -21,7 +21,9 @@ import {
   isLikelyHandedOver,
   nextTender,
   receivedOf,
+  nextRestBy,
   refuseTender,
+  restBy,
   restOf,
   saleAsked,
   saysNoMore,
@@ -259,15 +261,27 @@ export const paymentState = saleSetup.createStateConfig({
           { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
         preset: { actions: staysAgreed },
-        tender: {
-          guard: ({ context, event }) => event.kind !== context.tender,
-          target: 'leaving',
-          actions: { type: 'want', params: ({ event }) => event },
-        },
-        'tender.next': {
-          target: 'leaving',
-          actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
-        },
+        tender: [
+          {
+            guard: ({ context, event }) => restBy(event.kind, context) !== null,
+            actions: { type: 'payRestBy', params: ({ context, event }) => ({ kind: restBy(event.kind, context) }) },
+          },
+          {
+            guard: ({ context, event }) => event.kind !== context.tender,
+            target: 'leaving',
+            actions: { type: 'want', params: ({ event }) => event },
+          },
+        ],
+        'tender.next': [
+          {
+            guard: ({ context }) => nextRestBy(context) !== null,
+            actions: { type: 'payRestBy', params: ({ context }) => ({ kind: nextRestBy(context) }) },
+          },
+          {
+            target: 'leaving',
+            actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
+          },
+        ],
         declined: 'declining',
         park: { guard: ({ context }) => context.isAsked, target: 'parking' },
         back: { target: 'leaving' },

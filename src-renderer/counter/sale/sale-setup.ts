@@ -10,11 +10,12 @@ import type { SaleId } from '../../../src-shared/ids.ts';
 import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { isChangeUnlikely, type Offer } from '../../../src-shared/sale-rules.ts';
-import { digitsOfAmount, readableCard } from './sale-answers.ts';
+import { digitsOfAmount, idOf, readableCard } from './sale-answers.ts';
 import {
   agreementOn,
   CARD_TEXT_MAX,
   changeOf,
+  confirmedSale,
   digitsOf,
   isLeftOpen,
   isMoneyCounted,
@@ -205,12 +206,23 @@ export const saleSetup = setup({
     chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
       tender: kind,
       keyed: overTerminal(context),
+      restTender: 'cash' as const,
       declined: null,
       unpaid: false,
       refusal: null,
       receivedText: '',
       codeText: '',
     })),
+    payRestBy: assign((_, { kind }: { kind: TenderKind | null }) => ({ restTender: kind ?? ('cash' as const) })),
+    /** What a device took stays in the sale. The part after it was declined. */
+    keepPaid: assign(({ context }, { paid }: { paid: readonly number[] }) => {
+      if (paid.length === 0) return {};
+      const { tenders } = confirmedSale(context, idOf(context));
+      const isPaid = (_: unknown, place: number) => paid.includes(place);
+      const declined = tenders.find((each, place) => each.kind !== 'cash' && !isPaid(each, place));
+      const tender = declined?.kind ?? context.tender;
+      return { parts: tenders.filter(isPaid), tender, keyed: declined?.amount ?? ZERO };
+    }),
     /** Which way comes next is asked again by nobody. */
     want: assign((_, { kind }: { kind: TenderKind }) => ({ wanted: kind })),
     /** As much as the terminal was to take goes over the one that was wanted in its place. */
@@ -232,12 +244,14 @@ export const saleSetup = setup({
       codeText: '',
       receivedText: '',
       keyed: ZERO,
+      restTender: 'cash' as const,
     })),
     /** The slip's code stands for the part: what is left is paid next. */
     partPaid: assign(({ context }) => ({
       parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],
       tender: 'cash' as const,
       keyed: ZERO,
+      restTender: 'cash' as const,
       codeText: '',
       receivedText: '',
     })),
@@ -249,6 +263,7 @@ export const saleSetup = setup({
         declined: context.tender,
         unpaid: true,
         isAsked: false,
+        restTender: 'cash' as const,
         keyed: ZERO,
         codeText: '',
         receivedText: left > ZERO ? digitsOfAmount(left, context) : '',

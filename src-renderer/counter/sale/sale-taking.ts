@@ -1,5 +1,15 @@
 import { assign } from 'xstate';
-import { type Answered, idOf, ignoresNoCard, isAnswer, isNotCharged, refusedTo, valueOf } from './sale-answers.ts';
+import {
+  type Answered,
+  idOf,
+  ignoresNoCard,
+  isAnswer,
+  isNotCharged,
+  paidOf,
+  refusalOf,
+  refusedTo,
+  valueOf,
+} from './sale-answers.ts';
 import { asksDevice, confirmedSale, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
@@ -60,10 +70,18 @@ export const takingState = saleSetup.createStateConfig({
           },
           // An operation is charged once: the next try is another sale, but for slips that are paid.
           {
-            guard: (given) => isDeviceDone(given) && given.context.parts.length === 0,
+            guard: (given) => isDeviceDone(given) && given.context.parts.length === 0 && paidOf(given).length === 0,
             ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
           },
-          { guard: isDeviceDone, ...refusedTo('#sale.payment.collecting', 'partDeclined') },
+          {
+            guard: isDeviceDone,
+            target: '#sale.payment.collecting',
+            actions: [
+              { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }) }) },
+              'partDeclined',
+              { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+            ],
+          },
           // It was declined while the clerk was asked whether to leave it.
           { guard: isDeviceOver, target: '#sale.payment.collecting', actions: ['partDeclined', 'forgetSaleId'] },
           refusedTo('notTaken'),

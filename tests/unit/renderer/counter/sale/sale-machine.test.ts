@@ -3,6 +3,7 @@ import { money } from '../../../../../src-shared/money.ts';
 import { fiscalProfile } from '../../../../devices/a-fiscal-ledger.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
 import { keysOfSale } from '../../../../../src-renderer/counter/sale/sale-keys.ts';
+import type { SaleEvent } from '../../../../../src-renderer/counter/sale/sale-setup.ts';
 import { nextTender } from '../../../../../src-renderer/counter/sale/sale-context.ts';
 import {
   activePlace,
@@ -1065,7 +1066,9 @@ describe('while the fiscal register signs nothing', () => {
 
 describe('a way of paying for which a device is asked', () => {
   async function atTheDevice(cash = '') {
-    const till = aSaleAtTheTill({ devices: ['bank-card', 'qr'] });
+    const profile = aProfile();
+    const tenders = [...profile.tenders, { ...profile.tenders[0]!, id: 'qr', kind: 'qr' as const }];
+    const till = aSaleAtTheTill({ devices: ['bank-card', 'qr'], profile: { ...profile, tenders } });
     till.do(scan());
     await till.reaches('amount');
     till.do(preset(5000), ...(cash === '' ? [] : [received(cash)]), bankCard);
@@ -1109,6 +1112,67 @@ describe('a way of paying for which a device is asked', () => {
     await till.reaches('done');
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect(first?.saleId).not.toBe(second?.saleId);
+  });
+
+  const inTwoParts = (kind: string) => [
+    { kind: 'bank-card', amount: 3000 },
+    { kind, amount: 2000 },
+  ];
+
+  test.each<[string, string, readonly SaleEvent[]]>([
+    ['QR', 'qr', [{ type: 'tender', kind: 'qr' }]],
+    ['another card', 'bank-card', [{ type: 'tender', kind: 'bank-card' }]],
+    ['QR by the key that goes through them', 'qr', [{ type: 'tender.next' }, { type: 'tender.next' }]],
+    [
+      'cash again',
+      'cash',
+      [
+        { type: 'tender', kind: 'qr' },
+        { type: 'tender', kind: 'qr' },
+      ],
+    ],
+  ])('what is left beside it goes over it as well, one part after the other: %s', async (_, kind, keys) => {
+    const till = await atTheDevice('2000');
+    till.do(...keys);
+    expect(activePlace(till.now())).toBe('device');
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: inTwoParts(kind) }]);
+  });
+
+  test('of two parts the second is declined: the first stays paid, and the rest goes another way', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '', paid: [0] };
+    till.do({ type: 'tender', kind: 'qr' }, 'confirm');
+    await till.reaches({ payment: 'rest' });
+    const [asked] = till.askedFor('sale.take') as { saleId: string }[];
+    expect(till.now().context).toMatchObject({
+      saleId: asked?.saleId,
+      parts: [{ kind: 'bank-card', amount: 3000 }],
+      declined: 'qr',
+      receivedText: '',
+    });
+    // What is paid is not forgotten: leaving is a decision.
+    till.do('back');
+    expect(till.now().hasTag('leaving')).toBe(true);
+    till.do('answer.stay');
+    await till.reaches({ payment: 'rest' });
+    till.do({ type: 'tender', kind: 'qr' });
+    await till.reaches({ payment: 'terminal' });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')[1]).toMatchObject({ saleId: asked?.saleId, tenders: inTwoParts('qr') });
+  });
+
+  test('once it was asked, another way is no second part: leaving it is a decision', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-unknown' };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do({ type: 'tender', kind: 'qr' });
+    expect(till.now().hasTag('leaving')).toBe(true);
   });
 
   test('a customer who takes long is left for later, and asking again is about the same sale', async () => {
