@@ -495,7 +495,7 @@ describe('a bank card', () => {
   test('is taken at once by six letters or digits, as banks give them: one key, or a code on the slip', async () => {
     const till = await atTheTerminal();
     till.do(code('K70001'), { type: 'confirm', endsBurst: true });
-    await till.reaches('done');
+    expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ amount: 5000 });
   });
 
   test('is left only by an answer: back to the code', async () => {
