@@ -447,6 +447,7 @@ test('exports, copies and changed settings stand in the auditor’s log, and so 
     'program-started',
     'signed-in',
     ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1\.csv$/) })],
+    ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1-close\.csv$/) })],
     'signed-out',
     'signed-in',
     ['exported', expect.objectContaining({ what: 'backup' })],

@@ -123,7 +123,7 @@ export class ADesk {
       tenders,
       language: 'en',
     };
-    const how = this.terminal.willDo(deed.fate, deed.parts === 'two' ? 2 : 1, kind);
+    const how = this.terminal.willDo(deed.fate, deed.parts === 'two' ? 2 : 1, kind, 'collect');
     this.#sales.push(sale);
     const what = await this.terminal.during(sale.saleId, () => takeSale(sale, clerk, counter));
     return { what, how: ` at one that ${how}` };
@@ -141,7 +141,7 @@ export class ADesk {
     if (!sale) return { what: NOTHING, how: '' };
     const { kind, amount } = sale.tender;
     const returnId = counter.ids.mint<ReturnId>();
-    const how = this.terminal.willDo(deed.fate, 1, kind === 'cash' ? 'qr' : kind);
+    const how = this.terminal.willDo(deed.fate, 1, kind === 'cash' ? 'qr' : kind, 'refund');
     this.#backs.push({ returnId, saleId: sale.saleId });
     const wanted = {
       returnId,

@@ -22,8 +22,8 @@ export interface TerminalOnDesk {
   readonly settles: boolean;
   /** The adapters of a new start. */
   deviceOf(): DeviceOf;
-  /** Chooses what becomes of the next operations, and says it in words. */
-  willDo(chance: number, parts: number, kind: TerminalKind): string;
+  /** Chooses what becomes of the next operations, and says it in words. Nothing goes back by another way than asked. */
+  willDo(chance: number, parts: number, kind: TerminalKind, does: 'collect' | 'refund'): string;
   /** What begins in `work` is of this sale or return. What went wrong there is over behind it. */
   during<Value>(id: string, work: () => Promise<Value>): Promise<Value>;
   /** Whoever stands at it pays or walks away; false: nobody does. */
@@ -139,8 +139,9 @@ export async function aSettlingTerminal(): Promise<TerminalOnDesk> {
       const device = virtualTerminalAt(() => terminal.port);
       return () => device;
     },
-    willDo(chance, parts) {
-      const fates = parts === 1 ? [APPROVES, APPROVES, DECLINES, LEAVES_OPEN] : [APPROVES, DECLINES, LEAVES_OPEN];
+    willDo(chance, parts, _, does) {
+      const approves = does === 'refund' ? APPROVES.filter((fate) => fate !== 'moves it by QR') : APPROVES;
+      const fates = parts === 1 ? [approves, approves, DECLINES, LEAVES_OPEN] : [approves, DECLINES, LEAVES_OPEN];
       const fate = pick(pick(fates, chance), Math.floor(chance / fates.length));
       terminal.willDo(...Array.from({ length: parts - 1 }, (): Fate => 'approves'), fate);
       return fate;
