@@ -14,6 +14,7 @@ import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { giveTerminals } from '../../../src-main/shift/terminals.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
@@ -300,4 +301,85 @@ test("that nothing went back is a second person's word, and its note comes with 
   books();
   expect(written()).toEqual([['payment-decided', true]]);
   expect(till.ledger.entry(returnId)).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
+});
+
+/** What the terminal moved since it was settled last. */
+function counted(amount: number): void {
+  const told = { kind: 'bank-card' as const, count: amount === 0 ? 0 : 1, amount: money(amount), settled: true };
+  expect(giveTerminals([told], AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+}
+const closed = () => till.ledger.lastOfKind('shift-closed')!.body['terminals'];
+const COUNTS = notes([1000, 20]);
+const beside = () => giveCount(COUNTS, AIGERIM_AT_WORK, till, { leavesPayments: true });
+const ends = (reason?: string) =>
+  closeShift(
+    { carried: money(20_000), ...(reason && { reason }) },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    till,
+  );
+
+async function aCustomerAtTheTerminal() {
+  terminal.willDo('waits for the customer');
+  const sale = aSale(till, { tenders: [card(5000)] });
+  const taking = takeSale(sale, AIGERIM_AT_WORK, till);
+  await expect.poll(() => till.payments.inHand()[0]?.canCancel).toBe(true);
+  expect(giveCount(COUNTS, AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'count-beside-payment' } });
+  expect(beside()).toMatchObject({ ok: true });
+  return { sale, taking };
+}
+
+test('a terminal that is busy at the close keeps nobody: the Z names it, and the next shift has the sale', async () => {
+  const { sale, taking } = await aCustomerAtTheTerminal();
+  terminal.theCustomer('pays');
+  expect(await taking).toEqual(IS_DECIDED);
+  counted(5000);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { difference: 0, terminals: [{ difference: 0 }] } });
+  expect(ends()).toMatchObject({ ok: true });
+  const named = { id: `${sale.saleId}:0`, amount: 5000 };
+  expect(closed()).toMatchObject([{ difference: 0, unknown: [{ ...named, inTotal: true }], carried: [named] }]);
+  opens();
+  books();
+  expect(written()).toEqual([['sale', true]]);
+  giveCount(COUNTS, AIGERIM_AT_WORK, till);
+  counted(0);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { difference: 0, terminals: [{ difference: 0 }] } });
+  expect(ends()).toMatchObject({ ok: true });
+  expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
+});
+
+test('a payment that ends between the reveal and the close is told anew, and the close wants its reason', async () => {
+  const { taking } = await aCustomerAtTheTerminal();
+  counted(5000);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
+    value: { needsReason: false, terminals: [{ difference: 0 }] },
+  });
+  terminal.theCustomer('walks away');
+  expect(await taking).toMatchObject({ ok: false });
+  expect(ends()).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+  const told = { needsReason: true, terminals: [{ difference: 5000 }] };
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: told });
+  expect(ends('its total was typed wrongly')).toMatchObject({ ok: true });
+});
+
+test('money that goes back while the drawer is counted is named below zero, and returns in the next shift', async () => {
+  terminal.willDo('approves', 'waits for the customer');
+  const sale = aSale(till, { tenders: [card(5000)] });
+  expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+  const returnId = till.ids.mint<ReturnId>();
+  const wanted = { returnId, saleId: sale.saleId, lines: [1], reason: 'wrong-amount' as const, tenders: [card(5000)] };
+  const giving = returnSale(wanted, { clerk: AIGERIM_AT_WORK, supervisorId: null }, whole());
+  await expect.poll(() => till.payments.inHand()[0]?.canCancel).toBe(true);
+  expect(beside()).toMatchObject({ ok: true });
+  terminal.theCustomer('pays');
+  expect(await giving).toEqual(IS_DECIDED);
+  counted(0);
+  reveal(AIGERIM_AT_WORK, till);
+  expect(ends()).toMatchObject({ ok: true });
+  expect(closed()).toMatchObject([{ difference: 0, unknown: [{ amount: -5000, inTotal: true }] }]);
+  opens();
+  books();
+  giveCount(COUNTS, AIGERIM_AT_WORK, till);
+  counted(0);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { terminals: [{ difference: 0 }] } });
+  expect([written()[0], acquirer(), terminal.moved('refund')]).toEqual([['return', true], 0, [5000]]);
 });
