@@ -37,6 +37,7 @@ const KEYPAD: Readonly<
 };
 const KEYPAD_ZERO = 96;
 
+const LED_ON_WITHIN_MS = 1_000;
 /** Controls that a `+` passes by until one that is sought has the focus. */
 const CONTROLS_MAX = 60;
 
@@ -121,11 +122,11 @@ export class CounterKeypad implements Hand {
   async #goesOn(): Promise<void> {
     const focused = await this.#page.evaluateHandle(() => document.activeElement);
     await this.presses('+');
-    for (let waitedMs = 0; waitedMs < SHOWN_WITHIN_MS; waitedMs += KEY_PAUSE_MS) {
+    // Behind the last control it reads on, and the focus stays.
+    for (let waitedMs = 0; waitedMs < LED_ON_WITHIN_MS; waitedMs += KEY_PAUSE_MS) {
       if (await focused.evaluate((before) => before !== document.activeElement)) return;
       await this.#page.waitForTimeout(KEY_PAUSE_MS);
     }
-    throw new Error('+ leads nowhere');
   }
 
   /** Digits, `. + - * /`, and ⏎ for the Enter of the keypad. */
