@@ -54,7 +54,8 @@ async function start(): Promise<void> {
   machine = await prepareMachine();
 
   // Ports of their own choosing, unless somebody wants a certain one.
-  say('Starting the upstream, the printer, the register, the terminal and the counter …');
+  const beside = (['register', 'terminal'] as const).filter((each) => !values[`without-${each}`]);
+  say(`Starting ${['upstream', 'printer', ...beside].map((each) => `the ${each}`).join(', ')} and the counter …`);
   const upstream = run(startChild(upstreamPlan(data, ['--demo', '--json'], { PORT: process.env['PORT'] ?? '0' })));
   const printer = run(startChild(printerPlan(data)));
   const register = values['without-register'] ? null : run(startChild(registerPlan(data)));

@@ -43,6 +43,8 @@ export function TerminalSheet() {
     if (now.ok) setView(now.value);
   }
 
+  // One that forgot this counter is paired anew, whatever is kept of it here.
+  const isPaired = view.paired !== null && view.state !== 'not-paired';
   const refused = refusal && <RefusalNote refusal={refusal} />;
   const pair = view.setUp && (
     <div className={page.choice}>
@@ -65,8 +67,8 @@ export function TerminalSheet() {
       )}
       {said && <Note tone="good" title={t(said)} live="status" inSight />}
       {asks === 'device' && refused}
-      {!view.paired && pair}
-      {view.paired && (
+      {!isPaired && pair}
+      {(isPaired || view.trial) && (
         <TerminalTrial
           view={view}
           busy={busy}
@@ -83,7 +85,7 @@ export function TerminalSheet() {
         />
       )}
       <TerminalFacts view={view} />
-      {view.paired && pair}
+      {isPaired && pair}
       <TerminalForm
         view={view}
         busy={busy}
@@ -100,7 +102,8 @@ export function TerminalSheet() {
 function TerminalNow({ view: { setUp, state, paired, isTried, unfit } }: { readonly view: TerminalView }) {
   const t = useT();
   if (!setUp) return <Note tone="info" title={t('settings.terminal.none')} />;
-  const why = unfit ?? (paired && !isTried ? 'not-tried' : null);
+  const isPaired = paired !== null && state !== 'not-paired';
+  const why = unfit ?? (isPaired && !isTried ? 'not-tried' : null);
   if (why === null) {
     const isWell = state === 'answers' || state === 'not-asked-yet';
     return (

@@ -34,7 +34,11 @@ const ORDERS: readonly Order[] = [
   next('cancel the next', 'the customer cancels the next payment on its screen', 'is cancelled by the customer'),
   next('take the next by qr', 'the customer pays the next by QR, whichever key was pressed', 'approves by QR'),
   next('take the next by palm', 'the customer pays the next by palm', 'approves by palm'),
-  next('wait at the next', 'the next customer takes long, until one of the two lines below', 'waits for the customer'),
+  next(
+    'wait at the next',
+    'the next customer takes long, until «customer pays» or «customer leaves»',
+    'waits for the customer',
+  ),
   {
     form: 'customer pays',
     tells: 'who stands at it pays',

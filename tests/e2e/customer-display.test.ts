@@ -64,8 +64,10 @@ test('the next customer sees nothing of the last', async () => {
   await saysSoon('Please compare the card and the amount.');
   await counter.presses('F9');
   await saysSoon('Please pay 5 000 ₸ at the terminal by bank card.');
+  await counter.types('K7Q204');
   await counter.screen.isKept();
   await counter.presses('Escape');
+  await counter.screen.shows('Was money taken on the terminal?');
   await counter.types('2');
   await saysSoon('Please compare the card and the amount.');
   await counter.presses('Escape', 'Escape', 'Escape');
