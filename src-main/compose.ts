@@ -80,7 +80,12 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   }
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
-  bookDecided(counter.sale);
+  try {
+    bookDecided(counter.sale);
+  } catch (fault) {
+    // The words stay kept: a till that sells is worth more than one that does not start.
+    log.fault('booking what was decided', fault);
+  }
   counter.paper.printing.wake();
   counter.register.start();
   pairUnattended(counter);

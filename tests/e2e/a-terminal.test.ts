@@ -119,3 +119,35 @@ test('a customer pays a part by card and the rest by QR, each asked for by itsel
   expect(sale?.body).toMatchObject({ tenders });
   expect(terminal.moved('payment').slice(-2)).toEqual([3000, 2000]);
 });
+
+test('a drawer is counted past a customer at the terminal, whose sale comes once selling goes on', async () => {
+  const { screen } = counter;
+  const card = await aFreshCard(counter.upstream.reference);
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.presses('F1');
+  await screen.asksForPayment();
+  terminal.willDo('waits for the customer');
+  await counter.presses('F9');
+  await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
+  await counter.looks();
+  await counter.presses('Enter');
+  await screen.shows('The customer pays at the terminal');
+  await counter.presses('Escape');
+  await screen.shows('Leave this payment at the terminal?');
+  await counter.presses('3');
+  await counter.chooses('Close shift');
+  await screen.shows('Count what is in the drawer now');
+  await counter.counts({ 1000: 20 });
+  await screen.shows('The terminal is still at work on a payment.');
+  await pictures('count-beside');
+  await presses('Give count');
+  await screen.shows('Your count is recorded: 20 000 ₸.');
+  terminal.theCustomer('pays');
+  await counter.presses('F12');
+  await screen.shows('A payment of before was decided: paid.');
+  await counter.looks();
+  await pictures('decided');
+  expect(terminal.moved('payment').at(-1)).toBe(1000);
+});

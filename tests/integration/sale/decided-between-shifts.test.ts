@@ -347,7 +347,7 @@ test('a terminal that is busy at the close keeps nobody: the Z names it, and the
   expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
 });
 
-test('a payment that ends between the reveal and the close is told anew, and the close wants its reason', async () => {
+test('a payment that ends between the reveal and the close is told anew, and its reason is wanted', async () => {
   const { taking } = await aCustomerAtTheTerminal();
   counted(5000);
   expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
@@ -361,7 +361,7 @@ test('a payment that ends between the reveal and the close is told anew, and the
   expect(ends('its total was typed wrongly')).toMatchObject({ ok: true });
 });
 
-test('money that goes back while the drawer is counted is named below zero, and returns in the next shift', async () => {
+test('money that goes back while the drawer is counted is named below zero, and is booked with the next', async () => {
   terminal.willDo('approves', 'waits for the customer');
   const sale = aSale(till, { tenders: [card(5000)] });
   expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
