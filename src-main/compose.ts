@@ -323,8 +323,8 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 
 /** Tells each side what it does not hear by itself. */
 function listen(
-  { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
-  { paper: { printing }, shift: { shifts }, claim, register, terminal, clockFault, changed }: Counter,
+  { audit, auditWatch: watched, clock, db, ledger, upstream, heads, log }: Books,
+  { paper: { printing }, shift: { shifts }, sale, turns, claim, register, terminal, clockFault, changed }: Counter,
 ): () => void {
   ledger.onAppended(() => {
     printing.wake();
@@ -347,6 +347,14 @@ function listen(
       void heads.keepNow();
     }
     closed = isClosed;
+  });
+  // A machine that was replaced opens no shift any more: what was decided for the next one is noted without.
+  let replaced = false;
+  upstream.onChange(() => {
+    const isReplaced = upstream.stopReason()?.kind === 'superseded';
+    if (isReplaced && !replaced)
+      turns.take(() => bookDecided(sale)).catch((fault: unknown) => log.fault('noting what was decided', fault));
+    replaced = isReplaced;
   });
   claim.claimFollower.onChange(changed);
   printing.onChange(changed);

@@ -569,13 +569,11 @@ test('a payment given back after the last close ends on a superseded machine, wh
   await machine.gets('shift.count', { counts: notes([1000, 22]) });
   await machine.gets('shift.reveal', null);
   await machine.gets('shift.close', { carried: 22_000, reason: 'replaced' });
-  expect(await machine.ask('sale.abandon', { saleId: begun.saleId })).toMatchObject({
-    error: { kind: 'no-open-shift' },
-  });
+  // It waits for the next shift, and none comes.
+  await machine.gets('sale.abandon', { saleId: begun.saleId });
   await aMachine(now, machine);
   await machine.upstream.start();
   await isStopped(machine, 'superseded');
-  await machine.gets('sale.abandon', { saleId: begun.saleId });
   await until('nothing is left', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 0, refused: 0 }));
   const newest = machine.running.counter.ledger.lastOfKind('payment-decided');
   expect(newest).toMatchObject({ shiftId: null, body: { saleId: begun.saleId, decision: 'not-paid' } });
