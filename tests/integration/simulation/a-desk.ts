@@ -213,4 +213,4 @@ export class ADesk {
 
 const DONE: Answer = { ok: true };
 const NOTHING: Answer = { ok: false, error: { kind: 'nothing of the kind' } };
-const LEFT_OPEN: ReadonlySet<string> = new Set(['payment-unknown', 'payment-incomplete']);
+const LEFT_OPEN: ReadonlySet<string> = new Set(['payment-unknown', 'payment-incomplete', 'payment-going-back']);
