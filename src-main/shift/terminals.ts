@@ -68,9 +68,9 @@ export function giveTerminals(
   if (closing.revealedAt !== null) return err({ kind: 'shift-closing' });
   if (new Set(totals.map(({ kind }) => kind)).size < totals.length) return err({ kind: 'count-unreadable' });
   if (totals.some((each) => 'skipped' in each && !isReason(each.skipped))) return err({ kind: 'reason-needed' });
-  const kept = counter.ledger.transaction(() =>
-    counter.shifts.keepClosing(shift.value.id, { ...closing, terminals: totals }),
-  );
+  const used = usedIn(shift.value, counter);
+  const terminals = totals.filter(({ kind }) => used.includes(kind));
+  const kept = counter.ledger.transaction(() => counter.shifts.keepClosing(shift.value.id, { ...closing, terminals }));
   return kept.ok ? ok() : kept;
 }
 
