@@ -39,6 +39,7 @@ import { paperStatesOver } from './printing/paper-state.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
+import { bookDecided } from './sale/book-decided.ts';
 import { unknownPaymentsOver } from './sale/unknown-payments.ts';
 import { saleSideOver } from './sale/sale-side.ts';
 import { clockWatchOver } from './shift/clock-watch.ts';
@@ -79,6 +80,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   }
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
+  bookDecided(counter.sale);
   counter.paper.printing.wake();
   counter.register.start();
   pairUnattended(counter);

@@ -43,7 +43,7 @@ export function App() {
   const cardFormats = state?.profile?.cardFormats;
   useEffect(() => knowCards((printed) => isSurelyCard(printed, cardFormats ?? [])), [cardFormats]);
 
-  useLook(state?.look);
+  useLook(state?.look, state?.session?.clerkId ?? null);
   useKeypad();
   const { lock, lockedState } = useLocking(state);
 

@@ -18,6 +18,7 @@ const MONEY_PARAMS = new Set([
   'cap',
   'room',
   'due',
+  'received',
   'tendered',
   'left',
   'carried',
@@ -58,10 +59,7 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`terminalTrouble.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'payment-unknown':
     case 'refund-unknown':
-      return {
-        says: withoutAnswer(refusal, t) ?? t(`refusal.${refusal.kind}.says`, params),
-        now: t(`refusal.${refusal.kind}.now`, params),
-      };
+      return withoutAnswer(refusal, t);
     case 'superseded':
       return { says: t('refusal.superseded.says'), now: beforeUnplugging(refusal, t) };
     default:
@@ -69,10 +67,13 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
   }
 }
 
-/** null: nothing more is known of it. */
+/** Whether it may still say so itself, or a person has to look. */
 function withoutAnswer(refusal: Extract<Refusal, { kind: 'payment-unknown' | 'refund-unknown' }>, t: Translate) {
-  if (refusal.nameless) return t('terminalNameless');
-  return refusal.kind === 'payment-unknown' && refusal.takenBack ? t('terminalTakenBack') : null;
+  const { kind, nameless } = refusal;
+  if (nameless && kind === 'payment-unknown') return { says: t('terminalNameless'), now: t('terminalNamelessNow') };
+  if (nameless) return { says: t('terminalNamelessRefund'), now: t('terminalNamelessRefundNow') };
+  const isTakenBack = kind === 'payment-unknown' && refusal.takenBack;
+  return { says: t(isTakenBack ? 'terminalTakenBack' : `refusal.${kind}.says`), now: t(`refusal.${kind}.now`) };
 }
 
 /** Which of the three it is, and by which rule nothing more is sold. */

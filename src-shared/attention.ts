@@ -2,9 +2,11 @@ import type { AttentionItem } from './contract/views/attention.ts';
 
 const FOLLOWED_CLAIMS: ReadonlySet<string> = new Set(['unsent', 'open', 'other']);
 
+const ENDS_BY_ITSELF: ReadonlySet<AttentionItem['kind']> = new Set(['top-up-pending', 'payment-decided']);
+
 /** What comes to its end by itself is shown and not counted: a count that is never zero is soon not read. */
 export function wantsAHand(item: AttentionItem): boolean {
-  return item.kind !== 'top-up-pending' && !(item.kind === 'claim' && FOLLOWED_CLAIMS.has(item.status));
+  return !ENDS_BY_ITSELF.has(item.kind) && !(item.kind === 'claim' && FOLLOWED_CLAIMS.has(item.status));
 }
 
 /** The list shows so many of one kind; there is one alarm of each name. */

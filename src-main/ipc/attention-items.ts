@@ -1,13 +1,15 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { EntryId } from '../../src-shared/ids.ts';
+import type { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
+import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
+import { isDecided } from '../sale/note-payment.ts';
 import { toGiveBack, whatWentBack } from '../sale/judge-return.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
@@ -22,6 +24,7 @@ export function attentionItems(counter: Counter, who: Session | null): Attention
     ...unreadableSales(counter),
     ...paymentsEnded(counter),
     ...unfinishedReturns(counter),
+    ...paymentsDecided(counter),
     ...counter.paper.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.paper.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...registerItems(counter, who),
@@ -63,7 +66,7 @@ function clockAndAlarms(counter: Counter): AttentionItem[] {
 function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.sale.intents
     .unfinished()
-    .filter((intent) => !counter.sale.inHand.has(intent.id))
+    .filter(({ id }) => !counter.sale.inHand.has(id) && !isDecided(id, counter.sale))
     .map(({ id, createdAt, sale, begun }) => {
       const atDevices = begun.parts.map((part) => (part?.by === 'device' ? part.device : null));
       const due = sumOf(sale.lines.map((line) => line.amount));
@@ -96,12 +99,32 @@ function paymentsEnded({ sale }: Counter): AttentionItem[] {
   return sale.left.ended().map((each) => ({ kind: 'payment-ended', ...each }));
 }
 
+/** One for each sale or return. The note of a payment that is not complete yet stands with its unfinished sale. */
+function paymentsDecided({ sale, ledger }: Counter): AttentionItem[] {
+  const isOpen = (saleId: SaleId) => sale.intents.unfinished().some(({ id }) => id === saleId);
+  return sale.decided.all().flatMap((each): AttentionItem[] => {
+    const { saleId, at } = each;
+    const { lines, tenders } = sale.intents.find(saleId)?.sale ?? ledger.entryOfKind('sale', saleId)?.body ?? NOTHING;
+    const common = {
+      kind: 'payment-decided' as const,
+      saleId,
+      at,
+      cardNumbers: lines.map(({ cardNumber }) => cardNumber),
+      tenders: tenders.map(({ kind }) => kind),
+    };
+    if (each.becomes === 'payment-decided') return isOpen(saleId) ? [] : [{ ...common, how: each.decision }];
+    if (each.becomes === 'sale') return isDecided(saleId, sale) ? [{ ...common, how: 'paid' }] : [];
+    return isDecided(each.returnId, sale) ? [{ ...common, how: 'went-back' }] : [];
+  });
+}
+const NOTHING: Pick<ConfirmedSale, 'lines' | 'tenders'> = { lines: [], tenders: [] };
+
 /** What a device is busy with now asks for nothing yet. */
 function unfinishedReturns(counter: Counter): AttentionItem[] {
   const busy = new Set(counter.sale.payments.inHand().map(({ saleId }) => saleId));
   return counter.sale.refunds
     .begun()
-    .filter(({ wanted }) => !busy.has(wanted.saleId))
+    .filter(({ returnId, wanted }) => !busy.has(wanted.saleId) && !isDecided(returnId, counter.sale))
     .map((refund) => {
       const { returnId, wanted, at, slips, devices } = refund;
       const { tenders } = wanted;

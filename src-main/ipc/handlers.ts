@@ -12,6 +12,7 @@ import { type CodesCounter, refuseCodes, slipOfUnfinished } from '../sale/judge-
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
+import { bookDecided } from '../sale/book-decided.ts';
 import { finishReturn, settleReturn } from '../sale/finish-return.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
@@ -83,17 +84,24 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'shift.open'(given, clerk) {
       const opened = openShift(given, clerk, counter.shift);
       if (opened.ok) drafts.drop();
+      if (opened.ok) bookDecided(counter.sale);
       return opened;
     },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    'shift.count'({ counts, toExchange }, clerk) {
-      const given = giveCount(counts, clerk, counter.shift, toExchange);
+    'shift.count'({ counts, ...how }, clerk) {
+      const given = giveCount(counts, clerk, counter.shift, how);
       if (given.ok) drafts.drop('close', 'recount');
+      // What a device is still busy with is nobody's at the window any more.
+      if (given.ok) counter.sale.inHand.clear();
       return given;
     },
     'shift.terminals': (_, clerk) => askTerminals(clerk, counter.shift),
     'shift.count-terminals': ({ totals }, clerk) => giveTerminals(totals, clerk, counter.shift),
-    'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
+    'shift.stop-counting'(_, clerk) {
+      const stopped = stopCounting(clerk, counter.shift);
+      if (stopped.ok) bookDecided(counter.sale);
+      return stopped;
+    },
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
       const closed = closeShift(given, people, counter.shift);

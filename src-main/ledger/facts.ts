@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { Terminal } from '../../src-shared/contract/body-parts.ts';
+import { RefundEvidence, Terminal } from '../../src-shared/contract/body-parts.ts';
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
@@ -84,6 +84,32 @@ export const BegunRefund = z.object({
 });
 export type BegunRefund = z.infer<typeof BegunRefund>;
 
+/**
+ * What was decided of a payment or a return while no shift could take its entry, and the entry that it becomes. What
+ * was taken or went back stands in the sale or return that was begun.
+ */
+const decidedAt = { saleId: SaleId, at: Instant };
+const DecidedPayment = z.discriminatedUnion('becomes', [
+  z.object({
+    becomes: z.literal('payment-decided'),
+    id: EntryId,
+    ...decidedAt,
+    decision: z.enum(['paid', 'not-paid']),
+    reason: z.string(),
+    clerkId: ClerkId,
+    supervisorId: ClerkId.nullable(),
+  }),
+  z.object({ becomes: z.literal('sale'), ...decidedAt }),
+  z.object({
+    becomes: z.literal('return'),
+    returnId: ReturnId,
+    ...decidedAt,
+    /** A second person's, and what it rests on; absent: its device said so. */
+    word: z.object({ supervisorId: ClerkId, evidence: RefundEvidence }).optional(),
+  }),
+]);
+export type DecidedPayment = z.infer<typeof DecidedPayment>;
+
 export const LeftPayment = z.object({
   saleId: SaleId,
   at: Instant,
@@ -160,6 +186,8 @@ const FACTS = {
   'begun-refunds': z.array(BegunRefund),
   /** How payments ended that their clerk had left for later. */
   'left-payments': z.array(LeftPayment),
+  /** What was decided while no shift could take its entry. */
+  'decided-payments': z.array(DecidedPayment),
   /** What devices called their latest operations, and which of ours each was. */
   'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
   settlements: z.array(DeviceTotal),

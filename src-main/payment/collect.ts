@@ -111,6 +111,8 @@ export interface Payments {
    * approved are the others begun, one after the other.
    */
   collect(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
+  /** What devices have said of each part, kept since then; none is asked, and what was never said is unknown. */
+  whatWasHeard(sale: ConfirmedSale, begun: Begun, takes: Takes): Payment;
   /** Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work. */
   cancel(
     sale: ConfirmedSale,
@@ -143,6 +145,8 @@ interface PaymentsParts {
 }
 
 type Tell = (progress: Progress) => void;
+/** What was paid at devices, by the place of each part. */
+type Paid = Map<number, { readonly slip: Terminal; readonly kind: DeviceKind }>;
 
 export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: PaymentsParts): Payments {
   const inHand = newInHand<Payment>({ changed, patienceMs });
@@ -224,7 +228,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 
   async function collect(sale: ConfirmedSale, begun: Begun, books: Books, desk: Desk): Promise<Payment> {
     const { tenders } = sale;
-    const paid = new Map<number, { slip: Terminal; kind: DeviceKind }>();
+    const paid: Paid = new Map();
     const declined: (Extract<Answer, { state: 'declined' }> & { readonly place: number })[] = [];
     const parts = [...begun.parts];
     /** null: it may go on. */
@@ -271,11 +275,31 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       const ended = hear(place, at.operation, answer) ?? end();
       if (ended) return ended;
     }
+    return approvedOf(sale, parts, paid);
+  }
+
+  function approvedOf({ tenders }: ConfirmedSale, parts: Begun['parts'], paid: Paid): Payment {
     return {
       state: 'approved',
       slips: tenders.map((tender, place) => (parts[place]?.by === 'typed' ? typedSlip(tender) : paid.get(place)?.slip)),
       kinds: tenders.map(({ kind }, place) => paid.get(place)?.kind ?? kind),
     };
+  }
+
+  function whatWasHeard(sale: ConfirmedSale, { parts }: Begun, takes: Takes): Payment {
+    const paid: Paid = new Map();
+    for (const [place, tender] of sale.tenders.entries()) {
+      const part = parts[place] ?? null;
+      const at = operationAt(sale, place, part);
+      const answer = standing(at?.said, UNKNOWN);
+      const isTold = tender.kind === 'cash' || (part?.by === 'typed' && tender.authCode !== undefined);
+      if (isTold) continue;
+      const why = at && notAsAsked(at.operation, answer, takes);
+      if (why !== null || answer.state !== 'approved')
+        return { state: 'unknown', part: place, why: why ?? { kind: 'payment-unknown' } };
+      paid.set(place, { slip: withoutCardNumbers(answer.slip), kind: answer.kind });
+    }
+    return approvedOf(sale, parts, paid);
   }
 
   async function giveBack(sale: ConfirmedSale, begun: Begun, books: Books, desk: Desk): Promise<Payment> {
@@ -402,6 +426,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       givenUp.has(sale.saleId)
         ? { state: 'unknown', part: 0, why: { kind: 'payment-going-back' } }
         : inHand.once(sale.saleId, (desk) => collect(sale, begun, books, desk)),
+    whatWasHeard,
     async cancel(sale, begun, { heard, takes }) {
       inHand.drop(sale.saleId);
       const answers = await Promise.all(

@@ -167,7 +167,7 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
     if (answer.state === 'unknown') return keepTrial({ ...trial, state: 'unknown' });
     const { kind, slip, amount } = answer;
     if (amount !== trial.amount) {
-      setTrial({ ...trial, state: 'not-back', kind, slip });
+      setTrial({ ...trial, state: 'differs', kind, slip });
       return err({ kind: 'terminal-trial-differs', due: trial.amount, tendered: amount });
     }
     return keepTrial({ ...trial, state: 'to-compare', kind, slip });
@@ -198,7 +198,9 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
   async function compare(shown: Money): Promise<Done> {
     const { trial } = kept;
     if (!placed) return err({ kind: 'no-terminal' });
-    if (!trial || trial.kind === null || !trial.slip) return err({ kind: 'terminal-no-trial' });
+    // Nobody knows how much of another amount would go back: that is done on the device.
+    if (!trial || trial.kind === null || !trial.slip || trial.state === 'differs')
+      return err({ kind: 'terminal-no-trial' });
     if (trial.state === 'to-compare' && shown !== trial.amount) {
       setTrial({ ...trial, state: 'not-back' });
       return err({ kind: 'terminal-trial-differs', due: trial.amount, tendered: shown });

@@ -3,13 +3,14 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ReturnMade, ReturnWord } from '../../src-shared/contract/views/sale.ts';
 import type { EntryId, ReturnId } from '../../src-shared/ids.ts';
-import { type Draft, draftOf } from '../../src-shared/journal/entry.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
-import type { BegunRefund } from '../ledger/facts.ts';
+import type { BegunRefund, DecidedPayment } from '../ledger/facts.ts';
 import type { BooksOfReturn, Refund, Refunded } from '../payment/collect.ts';
+import { isDecided, notePayment, type PaymentNote, waitsForShift } from './note-payment.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
 import { letGo, madeBefore, writeReturn } from './write-return.ts';
 
@@ -20,6 +21,7 @@ type Finished = Result<ReturnMade | null, Refusal>;
 export async function finishReturn(returnId: ReturnId, clerk: Session, counter: ReturnCounter): Promise<Finished> {
   const begun = counter.refunds.find(returnId);
   if (!begun) return err({ kind: 'sale-already-settled' });
+  if (isDecided(returnId, counter)) return err({ kind: 'booked-with-next-shift' });
   return recordRefund(begun, await ask(begun, counter), clerk, counter);
 }
 
@@ -55,6 +57,7 @@ export async function settleReturn(
   if (supervisorId === null) return err({ kind: 'supervisor-needed' });
   const before = counter.refunds.find(word.returnId);
   if (!before) return err({ kind: 'sale-already-settled' });
+  if (isDecided(word.returnId, counter)) return err({ kind: 'booked-with-next-shift' });
   const given = await ask(before, counter);
   const isTyped = word.codes.some((code) => code !== null);
   const isSaid = given.state === 'approved' || (given.state === 'declined' && !given.moved && !isTyped);
@@ -82,7 +85,7 @@ function recordWord(begun: BegunRefund, word: ReturnWord, people: People, counte
   if (cash !== word.cash) return err({ kind: 'refund-differs' });
 
   if (back.length === 0) {
-    const noted = counter.ledger.append(noteOf(begun, [], word.evidence, people, counter), () =>
+    const noted = notePayment(noteOf(begun, [], word.evidence, people, counter), counter, () =>
       counter.refunds.forget(returnId),
     );
     if (!noted.ok) return noted;
@@ -91,7 +94,11 @@ function recordWord(begun: BegunRefund, word: ReturnWord, people: People, counte
   }
   if (!ready) return noteWentBack(begun, back, word.evidence, people, counter);
   const shift = counter.shifts.forRecording(people.clerk);
-  if (!shift.ok) return shift;
+  if (!shift.ok && cash > ZERO) return shift;
+  const { supervisorId } = people;
+  const slips = parts.map(({ slip }) => slip);
+  const by = supervisorId === null ? undefined : { supervisorId, evidence: word.evidence };
+  if (!shift.ok) return keepDecided(begun, slips, shift.error, by, counter);
   const tenders = [...back, ...(cash > ZERO ? [{ kind: 'cash' as const, amount: cash, slip: undefined }] : [])];
   return writeReturn(
     { ...wanted, returnId, tenders },
@@ -148,8 +155,52 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
     );
   }
   const shift = counter.shifts.forRecording(clerk);
-  if (!shift.ok) return shift;
+  if (!shift.ok) return keepDecided(begun, given.slips, shift.error, undefined, counter);
   return writeReturn(wanted, { ...ready, shift: shift.value }, given.slips, people, counter);
+}
+
+type Decided = Extract<DecidedPayment, { becomes: 'return' }>;
+
+/** It went back, and no shift takes its entry now. Cash of no drawer waits for a person. */
+function keepDecided(
+  { returnId, wanted }: BegunRefund,
+  slips: Refunded['slips'],
+  why: Refusal,
+  word: Decided['word'],
+  counter: ReturnCounter,
+): Result<never, Refusal> {
+  const isCash = wanted.tenders.some(({ kind }) => kind === 'cash');
+  if (isCash || !waitsForShift(why, counter)) return err(why);
+  const { saleId } = wanted;
+  const at = instant(counter.clock.now());
+  const kept = counter.ledger.transaction(() => {
+    counter.refunds.told(returnId, slips);
+    counter.decided.keep({ becomes: 'return', returnId, saleId, at, ...(word && { word }) });
+  });
+  counter.holds.leave(returnId);
+  return kept.ok ? err({ kind: 'booked-with-next-shift' }) : kept;
+}
+
+/** The entry of a return that went back while no shift could take it. No device is asked. */
+export function bookReturn(
+  { returnId, word }: Decided,
+  clerk: Session,
+  counter: ReturnCounter,
+): Result<unknown, Refusal> {
+  const forget = () => counter.ledger.transaction(() => counter.decided.forget(returnId));
+  const begun = counter.refunds.find(returnId);
+  const ready = begun && whatWentBack(begun, counter);
+  const { slips } = begun ?? {};
+  const isTold = begun?.wanted.tenders.every((_, place) => slips?.[place]);
+  if (counter.ledger.entry(returnId) || !begun || !ready || !slips || !isTold) return forget();
+  const shift = counter.shifts.forRecording(clerk);
+  if (!shift.ok) return shift;
+  const wanted = { ...begun.wanted, returnId };
+  const second = word?.supervisorId ?? begun.supervisorId;
+  // Nobody approves the own return.
+  const people = { clerk, supervisorId: second === clerk.clerkId ? null : second };
+  const told = slips.map((slip) => slip ?? undefined);
+  return writeReturn(wanted, { ...ready, shift: shift.value }, told, people, counter, word?.evidence);
 }
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
@@ -204,7 +255,11 @@ function noteWentBack(
   people: People,
   counter: ReturnCounter,
 ): Finished {
-  const noted = counter.ledger.append(noteOf(begun, back, evidence, people, counter), (note) => {
+  const { id, clerkId, supervisorId, ...word } = noteOf(begun, back, evidence, people, counter);
+  const at = instant(counter.clock.now());
+  const shiftId = counter.shifts.open()?.id ?? null;
+  const draft = draftOf('payment-decided', { id, at, shiftId, clerkId, supervisorId, body: { v: 1, ...word } });
+  const noted = counter.ledger.append(draft, (note) => {
     counter.holds.fulfilled(begun.returnId);
     counter.refunds.forgetAsLost(begun, note);
   });
@@ -217,21 +272,16 @@ function noteOf(
   back: readonly PartBack[],
   evidence: RefundEvidence | undefined,
   { clerk, supervisorId }: People,
-  { clock, ids, shifts }: ReturnCounter,
-): Draft<'payment-decided'> {
+  { ids }: ReturnCounter,
+): PaymentNote {
   const parts = back.map(({ kind, amount, slip }) => `${kind} ${amount}, code ${slip?.authCode ?? 'unknown'}`);
   const what = parts.length > 0 ? `went back and is not in this journal: ${parts.join('; ')}` : 'nothing went back';
-  return draftOf('payment-decided', {
+  return {
     id: parts.length > 0 ? ids.mint<EntryId>() : returnId,
-    at: instant(clock.now()),
-    shiftId: shifts.open()?.id ?? null,
+    saleId: wanted.saleId,
+    decision: parts.length > 0 ? 'paid' : 'not-paid',
+    reason: `return ${returnId}, ${what}; by the word of ${evidence ?? 'the device'}`,
     clerkId: clerk.clerkId,
     supervisorId,
-    body: {
-      v: 1,
-      saleId: wanted.saleId,
-      decision: parts.length > 0 ? 'paid' : 'not-paid',
-      reason: `return ${returnId}, ${what}; by the word of ${evidence ?? 'the device'}`,
-    },
-  });
+  };
 }

@@ -3,12 +3,11 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
-import { draftOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { instant } from '../../src-shared/time.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
 import type { Books, Payment } from '../payment/collect.ts';
 import { hasDevice, notBegun, slipsMissing, toldOf, unfinished, withTyped } from './begun-payment.ts';
+import { isDecided, notePayment } from './note-payment.ts';
 import type { Intent } from './intents.ts';
 import { rulesOf, takenUnder } from './rules-of-sale.ts';
 import type { SaleCounter } from './sale-counter.ts';
@@ -35,6 +34,9 @@ export async function abandonSale(
 ): Promise<Result<null, Refusal>> {
   const { intents, payments, ledger } = counter;
   const people = { clerk, supervisorId };
+  // Its money was taken, by a word that waits for its entry.
+  const isPaidFor = () => isDecided(saleId, counter);
+  if (isPaidFor()) return err({ kind: 'booked-with-next-shift' });
   const asked = intents.find(saleId);
   const isAtDevice = asked?.state === 'awaiting-payment' && hasDevice(asked.begun);
   const takes = takenUnder(asked ? rulesOf(asked, counter) : null);
@@ -45,13 +47,13 @@ export async function abandonSale(
   const found = unfinished(saleId, intents);
   if (!found.ok) return found.error.kind === 'sale-unreadable' ? found : ok();
   const begun = found.value;
+  if (isPaidFor()) return err({ kind: 'booked-with-next-shift' });
   if (hasMoreThan(asked, begun)) return err({ kind: 'payment-in-hand' });
   const at = (word: string) => new Set(words.flatMap((each, place) => (each === word ? [place] : [])));
   const [unknown, paid] = [at('unknown'), at('approved')];
   if (unknown.size > 0 && supervisorId === null) return err({ kind: 'payment-unknown' });
   if (payments.isInHand(saleId)) return err({ kind: 'payment-in-hand' });
   if (paid.size > 0 && isPaid(begun, paid, counter)) return err({ kind: 'payment-taken' });
-  if (paid.size > 0 && !mayDecide(counter)) return err({ kind: 'no-open-shift' });
 
   const back = paid.size > 0 ? await giveBack(begun, paid, people, counter) : NOTHING_BACK;
   if (!back.ok) return back;
@@ -192,11 +194,6 @@ export function decidePaid(
   );
 }
 
-/** A superseded machine opens no shift any more, and what was begun there has to end all the same. */
-function mayDecide({ shifts, stopped }: Pick<SaleCounter, 'shifts' | 'stopped'>): boolean {
-  return shifts.open() !== null || stopped()?.kind === 'superseded';
-}
-
 /** The journal names the person who said so. */
 function decidePayment(
   word: { readonly saleId: SaleId; readonly decision: 'paid' | 'not-paid'; readonly reason: string },
@@ -204,16 +201,6 @@ function decidePayment(
   counter: SaleCounter,
   alongside: () => void,
 ): Result<unknown, Refusal> {
-  if (!mayDecide(counter)) return err({ kind: 'no-open-shift' });
-  return counter.ledger.append(
-    draftOf('payment-decided', {
-      id: counter.ids.mint<EntryId>(),
-      at: instant(counter.clock.now()),
-      shiftId: counter.shifts.open()?.id ?? null,
-      clerkId: clerk.clerkId,
-      supervisorId,
-      body: { v: 1, ...word },
-    }),
-    alongside,
-  );
+  const by = { clerkId: clerk.clerkId, supervisorId };
+  return notePayment({ id: counter.ids.mint<EntryId>(), ...word, ...by }, counter, alongside);
 }

@@ -21,6 +21,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Payments } from '../payment/collect.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
+import type { DecidedPayments } from './decided-payments.ts';
 import type { Holds } from './holds.ts';
 import { takesBack } from './recent-sales.ts';
 import type { Refunds } from './refunds.ts';
@@ -46,6 +47,7 @@ export interface ReturnCounter {
   readonly outcomes: Pick<Outcomes, 'ofEntry'>;
   readonly payments: Payments;
   readonly refunds: Refunds;
+  readonly decided: DecidedPayments;
   /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
   readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
 }

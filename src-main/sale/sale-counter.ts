@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Payments } from '../payment/collect.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shifts } from '../shift/shifts.ts';
+import type { DecidedPayments } from './decided-payments.ts';
 import type { Intents } from './intents.ts';
 
 /** What a sale needs of the counter. */
@@ -15,6 +16,8 @@ export interface SaleCounter {
   readonly ledger: Ledger;
   readonly shifts: Shifts;
   readonly intents: Intents;
+  /** What was decided while no shift could take its entry. */
+  readonly decided: DecidedPayments;
   readonly payments: Payments;
   readonly clock: Clock;
   readonly ids: Ids;

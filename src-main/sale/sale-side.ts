@@ -7,6 +7,7 @@ import type { Printing } from '../printing/printing.ts';
 import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import type { BalanceCounter } from './balance-slip.ts';
+import { decidedPaymentsIn } from './decided-payments.ts';
 import { type HistoryCounter, historyIn } from './history.ts';
 import { holdsOver } from './holds.ts';
 import { knownCardsOver } from './known-cards.ts';
@@ -92,6 +93,7 @@ export function saleSideOver(parts: SaleParts): SaleSide {
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
     inHand: new Set(),
     left: leftPaymentsIn(facts, clock),
+    decided: decidedPaymentsIn(facts),
     readAhead,
     stop() {
       holds.stop();

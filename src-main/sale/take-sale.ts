@@ -24,6 +24,7 @@ import {
   unfinished,
   withTyped,
 } from './begun-payment.ts';
+import { isDecided, waitsForShift } from './note-payment.ts';
 import { decidePaid } from './give-up.ts';
 import type { Intent, Intents } from './intents.ts';
 import { type ReadyToSell, readyToSell } from './ready-to-sell.ts';
@@ -174,8 +175,9 @@ export async function finishSale(
 function readyToGoOn(sale: ConfirmedSale, begun: Intent, clerk: Session, counter: SaleCounter): Result<Terms, Refusal> {
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);
+  if (isDecided(sale.saleId, counter)) return err({ kind: 'booked-with-next-shift' });
   const shift = counter.shifts.forRecording(clerk);
-  if (!shift.ok) return shift;
+  if (!shift.ok && !mayWait(sale, shift.error, counter)) return shift;
   if (isGoingBack(begun.begun)) return err({ kind: 'payment-going-back' });
   const profile = rulesOf(begun, counter);
   if (!profile) return err({ kind: 'no-profile' });
@@ -244,14 +246,17 @@ function recordSale(
       else counter.intents.settle(sale.saleId, 'abandoned');
     });
     if (!settled.ok) return settled;
-    return err(why ? { kind: 'payment-not-begun', why } : { kind: 'payment-declined', reason });
+    const left = moved ? counter.intents.find(sale.saleId) : undefined;
+    const places = left?.begun.parts.flatMap((part, place) => (part ? [place] : [])) ?? [];
+    const paid = places.length > 0 && { paid: places };
+    return err(why ? { kind: 'payment-not-begun', why, ...paid } : { kind: 'payment-declined', reason, ...paid });
   }
   // While a device was asked, the journal may have been found broken, or the drawer counted: the payment then waits
   // in the attention list.
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);
   const shift = counter.shifts.forRecording(clerk);
-  if (!shift.ok) return shift;
+  if (!shift.ok) return mayWait(sale, shift.error, counter) ? keepDecided(sale, counter) : shift;
 
   const { kinds, slips } = payment;
   const tenders = sale.tenders.map((tender, place) => ({ ...tender, kind: kinds[place] ?? tender.kind }));
@@ -271,7 +276,11 @@ function recordSale(
   let written: Result<Entry, Refusal> | undefined;
   try {
     const atTheWindow = { paper: sale.noPaper === true ? 'waived' : 'as its kind says' } as const;
-    written = counter.ledger.append(draft, () => counter.intents.settle(sale.saleId, 'committed'), atTheWindow);
+    const settle = () => {
+      counter.intents.settle(sale.saleId, 'committed');
+      counter.decided.forget(sale.saleId);
+    };
+    written = counter.ledger.append(draft, settle, atTheWindow);
   } finally {
     if (!written?.ok) keepSlips(sale, counter);
   }
@@ -280,11 +289,47 @@ function recordSale(
   return ok(saleTaken(written.value));
 }
 
+/** Cash that lies in no shift's drawer is nobody's to write down: such a sale waits for a person. */
+function mayWait({ tenders }: ConfirmedSale, why: Refusal, counter: SaleCounter): boolean {
+  return waitsForShift(why, counter) && tenders.every(({ kind }) => kind !== 'cash');
+}
+
+/** Paid, and no shift takes its entry now: that it is paid is durable, with its slips, until the next one opens. */
+function keepDecided(sale: ConfirmedSale, counter: SaleCounter): Result<never, Refusal> {
+  const { saleId } = sale;
+  const kept = counter.ledger.transaction(() => {
+    slipsKept(sale, counter);
+    counter.decided.keep({ becomes: 'sale', saleId, at: instant(counter.clock.now()) });
+  });
+  return kept.ok ? err({ kind: 'booked-with-next-shift' }) : kept;
+}
+
+/** The entry of a sale whose payment was decided while no shift could take it. No device is asked. */
+export function bookSale(saleId: SaleId, clerk: Session, counter: SaleCounter): Result<unknown, Refusal> {
+  const forget = () => counter.ledger.transaction(() => counter.decided.forget(saleId));
+  if (counter.ledger.entry(saleId)) return forget();
+  const found = unfinished(saleId, counter.intents);
+  if (!found.ok) return forget();
+  const { sale, begun, createdAt } = found.value;
+  const profile = rulesOf(found.value, counter);
+  if (!profile || !canTell(profile, sale, found.value)) return forget();
+  const payment = counter.payments.whatWasHeard(sale, begun, takenUnder(profile));
+  // Another terminal may stand there by now: then a person is asked, as of any other sale that was begun.
+  if (payment.state !== 'approved') return forget();
+  const agreedOn = localDay(createdAt, profile.timeZone);
+  return recordSale(sale, payment, { profile, agreedOn }, clerk, counter);
+}
+
 /** Whatever keeps the entry from being written, the bank knows of the slips: whoever drops the sale says so. */
 function keepSlips(sale: ConfirmedSale, counter: SaleCounter): void {
-  const begun = counter.intents.find(sale.saleId);
+  counter.ledger.transaction(() => slipsKept(sale, counter));
+}
+
+/** Durable with the transaction that it is called in. */
+function slipsKept(sale: ConfirmedSale, { intents, payments }: SaleCounter): void {
+  const begun = intents.find(sale.saleId);
   const parts = begun?.state === 'awaiting-payment' ? begunIn(begun, sale) : null;
-  if (begun && parts) keep(sale, withTyped(sale, parts, counter.payments), begun, counter);
+  if (begun && parts) intents.keep(sale, withTyped(sale, parts, payments), begun);
 }
 
 type Owner = Parameters<Intents['keep']>[2];

@@ -31,6 +31,7 @@ export function writeReturn(
       () => {
         counter.holds.fulfilled(wanted.returnId);
         counter.refunds.forget(wanted.returnId);
+        counter.decided.forget(wanted.returnId);
       },
       // Its money left the drawer by the entry that is lost.
       { drawer: lostReturnOf(wanted, counter) ? 'stays shut' : 'as its kind says' },

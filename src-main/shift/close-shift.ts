@@ -22,17 +22,20 @@ import { cashMovementsOf } from './cash-movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
 import { closeTerminals, compareTerminals, revealTerminal } from './terminals.ts';
 
-/** The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. */
+/**
+ * The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. Payments at
+ * devices keep nobody from it who has read so: `leavesPayments`.
+ */
 export function giveCount(
   counts: Counts,
   clerk: Session,
   counter: ShiftCounter,
-  toExchange: Counts = [],
+  { toExchange = [], leavesPayments = false }: { toExchange?: Counts; leavesPayments?: boolean } = {},
 ): Result<CountRecorded, Refusal> {
   const shift = counter.shifts.forClosing(clerk);
   if (!shift.ok) return shift;
-  // What is at a device would end as a sale of a shift that is counted already.
-  if (counter.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
+  // What ends at a device from now on is booked with the next shift, so that a clerk who can wait should.
+  if (counter.payments.inHand().length > 0 && !leavesPayments) return err({ kind: 'count-beside-payment' });
   const given = { counts, toExchange };
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });

@@ -80,7 +80,8 @@ export function giveTerminals(
  */
 export function compareTerminals(shift: OpenShift, closing: Closing, counter: ShiftCounter): ComparedTerminal[] {
   const unknown = counter.unknownPayments();
-  const used = new Set(usedIn(shift, counter));
+  // What was typed counts, also where its only payment was decided since: the terminal had money that we don't.
+  const used = new Set([...usedIn(shift, counter), ...(closing.terminals ?? []).map(({ kind }) => kind)]);
   const count = countOf(shift, counter);
   const before = rowsBefore(counter);
   const carriedBy = (kind: TerminalKind) => before.get(kind)?.row.carried ?? [];

@@ -13,7 +13,7 @@ import styles from './attention-drawer.module.css';
 import { BagsInDoubt } from './bags-in-doubt.tsx';
 import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
-import { EndedPayment } from './ended-payment.tsx';
+import { DecidedPayment, EndedPayment } from './ended-payment.tsx';
 import { JobOfRegister } from './register-job.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedReturn } from './unfinished-return.tsx';
@@ -42,6 +42,8 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
       return <UnreadableSale item={item} />;
     case 'payment-ended':
       return <EndedPayment item={item} />;
+    case 'payment-decided':
+      return <DecidedPayment item={item} />;
     case 'return-unfinished':
       return <UnfinishedReturn item={item} />;
     case 'top-up-rejected':

@@ -31,6 +31,8 @@ export function keyOf(item: AttentionItem): string {
     case 'sale-unreadable':
     case 'payment-ended':
       return `${item.kind} ${item.saleId}`;
+    case 'payment-decided':
+      return `${item.kind} ${item.saleId} ${item.how} ${item.at}`;
     case 'return-unfinished':
       return `${item.kind} ${item.returnId}`;
     case 'top-up-rejected':

@@ -31,3 +31,16 @@ export function EndedPayment({ item }: { readonly item: Extract<AttentionItem, {
     </CardShape>
   );
 }
+
+/** Nothing to do: its entry comes with the next shift. */
+export function DecidedPayment({ item }: { readonly item: Extract<AttentionItem, { kind: 'payment-decided' }> }) {
+  const t = useT();
+  const { how, cardNumbers, tenders } = item;
+  const whom = [
+    cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
+    tenders.map((kind) => t(`tender.${kind}`)).join(', '),
+  ].join(' · ');
+  return (
+    <CardShape item={item} what={t(`attention.decided.${how}`)} whom={whom} now={t(`attention.decided.now.${how}`)} />
+  );
+}

@@ -32,8 +32,9 @@ export function UnfinishedReturn({ item }: { readonly item: ReturnItem }) {
     [t(`tender.${part.kind}`), ...(part.amount === null ? [] : [show(part.amount)])].join(' ');
   const receipt = item.receiptNumber === null ? [] : [t('attention.receipt', { number: item.receiptNumber })];
   const whom = [...receipt, ...(amount === null ? [] : [show(amount)]), inWords(parts)].join(' · ');
+  const asked = canAsk ? 'attention.returnUnfinished.now' : 'attention.returnUnfinished.nowGone';
   const now = [
-    t(canAsk ? 'attention.returnUnfinished.now' : 'attention.returnUnfinished.nowGone'),
+    t(step === 'word' ? 'attention.returnUnfinished.nowWord' : asked),
     ...(isReturn ? [] : [t(`attention.returnUnfinished.${receipt.length === 0 ? 'noSale' : 'otherReturn'}`)]),
     ...(back.length > 0
       ? [t('attention.returnUnfinished.wentBack', { parts: back.map(partInWords).join(' + ') })]

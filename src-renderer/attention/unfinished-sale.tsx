@@ -39,8 +39,10 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const mayFinish = AuthorisationCode.safeParse(code).success || (code === '' && (atDevice || !terminal));
   const finish = () =>
     void ask(call('sale.finish', { saleId, ...(code !== '' && { authCode: code }), ...sureOfCode(refusal) }));
+  const asked = atDevice ? atDeviceNow : typedNow;
+  const now = t(isWord ? 'attention.unfinished.nowWord' : asked);
   return (
-    <CardShape item={item} what={t('attention.unfinished.what')} whom={whom} now={t(atDevice ? atDeviceNow : typedNow)}>
+    <CardShape item={item} what={t('attention.unfinished.what')} whom={whom} now={now}>
       {terminal && !isWord && (
         <Field
           label={t('payment.authorisationCode')}

@@ -36,6 +36,7 @@ export function WordOnSale({ saleId, onBack }: WordProps) {
       <Field
         label={t('payment.authorisationCode')}
         takes="authorisation"
+        hint={t('attention.unfinished.codeEmpty')}
         value={code}
         onText={(text) => setCode(authorisationCodeIn(text))}
       />

@@ -42,7 +42,8 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
   }
 
   async function record(count: CountGiven) {
-    const answer = await ask(call('shift.count', count));
+    const isWarned = refusal?.kind === 'count-beside-payment';
+    const answer = await ask(call('shift.count', { ...count, ...(isWarned && { leavesPayments: true }) }));
     if (!answer.ok) return;
     setRecorded(answer.value);
     setRecounting(false);

@@ -42,11 +42,19 @@ export function RevealStep({ reveal, busy, onAsk, onClosed }: RevealStepProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   if (!reveal) return <p role="status">{t('closeShift.revealing')}</p>;
-  return <Closer reveal={reveal} onClosed={onClosed} />;
+  return <Closer reveal={reveal} onClosed={onClosed} onStale={onAsk} />;
 }
 
-function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClosed: (closed: JustClosed) => void }) {
-  const closing = useClosing(reveal, onClosed);
+function Closer({
+  reveal,
+  onClosed,
+  onStale,
+}: {
+  readonly reveal: Reveal;
+  readonly onClosed: (closed: JustClosed) => void;
+  readonly onStale: () => void;
+}) {
+  const closing = useClosing(reveal, onClosed, onStale);
   return (
     <div className={styles.reveal}>
       <Figures reveal={reveal} closing={closing} />

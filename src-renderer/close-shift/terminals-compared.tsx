@@ -100,7 +100,7 @@ function Lines({ terminal, explained, onExplained }: ComparedProps) {
 
   return (
     <>
-      <p className={styles.lead}>{t('terminals.tickMissing')}</p>
+      {terminal.payments.length > 0 && <p className={styles.lead}>{t('terminals.tickMissing')}</p>}
       <ul className={styles.lines}>
         {terminal.payments.map((each) => (
           <li key={each.key}>

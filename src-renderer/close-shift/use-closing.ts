@@ -50,7 +50,8 @@ export interface Closing {
 
 type Explained = Pick<TerminalExplained, 'missing' | 'extra'>;
 
-export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => void): Closing {
+/** `onStale`: what differs is no more what was revealed, since a terminal has said how a payment ended. */
+export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => void, onStale: () => void): Closing {
   const { currency } = useMoney();
   const { profile } = useCounter();
   const [reason, setReason] = useState('');
@@ -94,6 +95,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     approver.setPin('');
     if (answer.ok) onClosed({ shift: answer.value, next });
     else if (answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
+    else if (answer.error.kind === 'reason-needed') onStale();
   }
 
   return {

@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { SaleOnDisplay } from '../../src-shared/contract/display.ts';
+import { TerminalWay } from '../../src-shared/contract/views/terminal.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
-import { dueOf } from './sale/sale-context.ts';
+import { asksDevice, dueOf } from './sale/sale-context.ts';
 import { cashOf, type SaleSnapshot } from './sale/sale-view.ts';
 import type { Sale } from './sale/use-sale.ts';
 
@@ -40,5 +41,15 @@ function onDisplay(snapshot: SaleSnapshot): SaleOnDisplay | null {
       snapshot.hasTag('nothing-paid') && context.receivedText !== ''
         ? { received: cash.received, change: cash.change }
         : null,
+    terminal: atTerminal(snapshot),
   };
+}
+
+/** From the moment in which a terminal is chosen. The customer takes whichever way of one device they like. */
+function atTerminal(snapshot: SaleSnapshot): SaleOnDisplay['terminal'] {
+  const { context } = snapshot;
+  const { tender, keyed, rules } = context;
+  if (tender === 'cash' || !(snapshot.hasTag('code') || snapshot.hasTag('leaving'))) return null;
+  const takesAll = asksDevice(context) && TerminalWay.options.every((kind) => rules.devices.includes(kind));
+  return { amount: keyed, by: takesAll ? 'either' : tender };
 }

@@ -93,7 +93,9 @@ function Sale({ shown, show }: { readonly shown: Extract<Shown, { kind: 'sale' }
       </Card>
       <Sums due={shown.due} cash={shown.cash} show={show} />
       <p className={styles.words} role="status">
-        {t(shown.due === null ? 'display.choosing' : 'display.paying')}
+        {shown.terminal
+          ? t(`display.atTerminal.${shown.terminal.by}`, { amount: show(shown.terminal.amount) })
+          : t(shown.due === null ? 'display.choosing' : 'display.paying')}
       </p>
     </main>
   );

@@ -45,7 +45,10 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!returning) field.current?.focus();
+    if (returning) return;
+    field.current?.focus();
+    // The next key seeks something else.
+    field.current?.select();
   }, [returning]);
 
   /** Stays with this sale, also when a newer one is found meanwhile. */
@@ -68,6 +71,7 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
   function findByHand() {
     field.current?.blur();
     field.current?.focus();
+    field.current?.select();
     find();
   }
 
@@ -102,6 +106,7 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
             aria-label={t('history.find')}
             onSubmit={(event) => {
               event.preventDefault();
+              field.current?.select();
               find();
             }}
           >
@@ -111,6 +116,7 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
               takes="search"
               hint={t('history.hint')}
               value={history.text}
+              data-unsought={history.isUnsought || undefined}
               onText={history.setText}
               onKeyDown={(event) => {
                 if (event.key !== 'ArrowDown') return;

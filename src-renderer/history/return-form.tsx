@@ -31,6 +31,10 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
   const cash = sumOf(ways.filter((way) => way.kind === 'cash').map((way) => way.amount));
   const askedForCode = ways.some((way) => way.kind !== 'cash');
 
+  // A device was asked for it already: what became of that is said under Attention.
+  const kind = draft.handOut.refusal?.kind;
+  const mayBeBack = kind === 'refund-unknown' || kind === 'refund-not-as-asked';
+
   async function giveBack() {
     const made = await draft.giveBack();
     if (!made) return;
@@ -61,7 +65,8 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
         </>
       }
       aboutFirst={sale.lines.length > 1}
-      ready={!draft.back.codeMissing}
+      ready={!draft.back.codeMissing && !mayBeBack}
+      missing={mayBeBack ? 'return.unknownNow' : undefined}
       give={
         draft.amount > ZERO
           ? t('return.give', { amount: show(draft.amount), tender: inWords(ways) })

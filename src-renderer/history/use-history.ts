@@ -9,6 +9,8 @@ import { useAsk } from '../ui/use-ask.ts';
 export interface History {
   readonly text: string;
   readonly setText: (text: string) => void;
+  /** It was typed since something was sought last. */
+  readonly isUnsought: boolean;
   readonly found: HistoryFound | null;
   /** Nothing is sought: the list is that of this shift, a page at a time. */
   readonly isOfShift: boolean;
@@ -74,6 +76,7 @@ export function useHistory(wanted: RecentSale | undefined): History {
   return {
     text,
     setText,
+    isUnsought: text !== '' && text.trim() !== sought,
     found,
     isOfShift,
     older: isOfShift && found?.more && last ? () => turnTo([...ends, last]) : null,

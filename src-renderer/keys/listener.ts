@@ -153,7 +153,8 @@ function heardAs(stroke: Stroke, endsShortScan: boolean, pressesNothing: boolean
     ...stroke,
     endsShortScan,
     holdFirst: !pressesNothing && (isCommand || (isCharacter && (!rule || textFor(rule, stroke) === ''))),
-    patient: isCharacter && !field,
+    // Digits that stand for words choose one of them, and no reason is digits alone.
+    patient: isCharacter && (!field || (rule?.reads === 'words' && stroke.digit !== '')),
     slowScanMin: rule ? slowScanMin(rule) : SCAN_LENGTH_MIN,
   };
 }

@@ -20,7 +20,7 @@ export const SECOND_TERMINATOR_MAX_MS = 150;
 export interface HeardStroke extends Stroke {
   /** Hold even the first stroke: no text field would take it, or it is a command that may stand before a code. */
   readonly holdFirst: boolean;
-  /** No field takes it, so it would choose: it waits for as long as a slow scanner needs. */
+  /** It would choose: no field takes it, or a reason is asked for. It waits for as long as a slow scanner needs. */
   readonly patient: boolean;
   /** It ends keys that no hand strikes so fast, however few. */
   readonly endsShortScan: boolean;

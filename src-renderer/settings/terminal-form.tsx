@@ -61,12 +61,14 @@ export function TerminalForm({ view: { setUp }, busy, refusal, onUse, onRemove }
           key={name}
           label={t(`settings.terminal.field.${name}`)}
           takes="address"
+          hint={t(`settings.terminal.hint.${name}`)}
           value={typed[name]}
           problem={isFaulty(name)}
           onText={(text) => setTyped({ ...typed, [name]: text })}
         />
       ))}
       <div className={page.choice} role="group" aria-label={t('settings.terminal.takes')}>
+        <span className={page.label}>{t('settings.terminal.takes')}</span>
         {TerminalWay.options.map((kind) => (
           <Button
             key={kind}

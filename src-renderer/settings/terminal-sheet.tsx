@@ -18,17 +18,24 @@ export function TerminalSheet() {
   const { ask, busy, refusal } = useAsk();
   const [view, setView] = useState<TerminalView | null>(null);
   const [said, setSaid] = useState<TextKey | null>(null);
+  const [asks, setAsks] = useState<'device' | 'form'>('device');
   useEffect(() => {
     void call('terminal.view', null).then((answer) => answer.ok && setView(answer.value));
   }, []);
   if (!view) return <p>{t('settings.reading')}</p>;
 
-  async function shows(answer: Promise<ChannelAnswer<'terminal.view'>>, word: TextKey): Promise<void> {
+  /** `word`: what is said where the sheet itself does not show it. */
+  async function shows(
+    whom: typeof asks,
+    answer: Promise<ChannelAnswer<'terminal.view'>>,
+    word: (now: TerminalView) => TextKey | null,
+  ): Promise<void> {
     setSaid(null);
+    setAsks(whom);
     const given = await ask(answer);
     if (given.ok) {
       setView(given.value);
-      setSaid(word);
+      setSaid(word(given.value));
       return;
     }
     // What was refused may have changed it all the same.
@@ -36,50 +43,76 @@ export function TerminalSheet() {
     if (now.ok) setView(now.value);
   }
 
+  const refused = refusal && <RefusalNote refusal={refusal} />;
+  const pair = view.setUp && (
+    <div className={page.choice}>
+      <Button
+        label={t('settings.terminal.pair')}
+        busy={busy}
+        onPress={() =>
+          void shows('device', call('terminal.pair', null), ({ isTried }) =>
+            isTried ? 'settings.terminal.isPaired' : null,
+          )
+        }
+      />
+    </div>
+  );
   return (
     <>
       <TerminalNow view={view} />
-      {busy && view.setUp && <Note tone="info" title={t('settings.terminal.lookAtIt')} live="status" />}
-      {said && <Note tone="info" title={t(said)} live="status" />}
+      {busy && asks === 'device' && view.setUp && (
+        <Note tone="info" title={t('settings.terminal.lookAtIt')} live="status" inSight />
+      )}
+      {said && <Note tone="good" title={t(said)} live="status" inSight />}
+      {asks === 'device' && refused}
+      {!view.paired && pair}
       {view.paired && (
         <TerminalTrial
           view={view}
           busy={busy}
-          onTry={(amount) => void shows(call('terminal.try', { amount }), 'settings.terminal.trial.answered')}
-          onCompare={(shown) => void shows(call('terminal.compare', { shown }), 'settings.terminal.trial.compared')}
-          onForget={() => void shows(call('terminal.forget-trial', null), 'settings.terminal.trial.over')}
+          isSaid={refusal?.kind === 'terminal-trial-differs'}
+          onTry={(amount) => void shows('device', call('terminal.try', { amount }), () => null)}
+          onCompare={(shown) =>
+            void shows('device', call('terminal.compare', { shown }), ({ trial }) =>
+              trial ? null : 'settings.terminal.trial.compared',
+            )
+          }
+          onForget={() =>
+            void shows('device', call('terminal.forget-trial', null), () => 'settings.terminal.trial.over')
+          }
         />
       )}
       <TerminalFacts view={view} />
-      {view.setUp && (
-        <div className={page.choice}>
-          <Button
-            label={t('settings.terminal.pair')}
-            busy={busy}
-            onPress={() => void shows(call('terminal.pair', null), 'settings.terminal.isPaired')}
-          />
-        </div>
-      )}
+      {view.paired && pair}
       <TerminalForm
         view={view}
         busy={busy}
         refusal={refusal}
-        onUse={(typed) => void shows(call('terminal.set', typed), 'settings.terminal.inUse')}
-        onRemove={() => void shows(call('terminal.remove', null), 'settings.terminal.removed')}
+        onUse={(typed) => void shows('form', call('terminal.set', typed), () => 'settings.terminal.inUse')}
+        onRemove={() => void shows('form', call('terminal.remove', null), () => 'settings.terminal.removed')}
       />
-      {refusal && <RefusalNote refusal={refusal} />}
+      {asks === 'form' && refused}
     </>
   );
 }
 
+/** Why it takes nothing, and what ends that; else how it answered last. */
 function TerminalNow({ view: { setUp, state, paired, isTried, unfit } }: { readonly view: TerminalView }) {
   const t = useT();
   if (!setUp) return <Note tone="info" title={t('settings.terminal.none')} />;
-  const isWell = state !== 'not-paired' && state !== 'not-reached' && isTried && unfit === null;
-  const why = unfit ?? (isTried || !paired ? null : 'not-tried');
+  const why = unfit ?? (paired && !isTried ? 'not-tried' : null);
+  if (why === null) {
+    const isWell = state === 'answers' || state === 'not-asked-yet';
+    return (
+      <Note tone={isWell ? 'good' : 'warning'} title={t(`settings.terminal.state.${state}`)} live="status">
+        {state === 'not-paired' ? t('settings.terminal.pairNow') : undefined}
+      </Note>
+    );
+  }
+  const more = state === 'not-reached' ? t('terminalTrouble.not-reached') : undefined;
   return (
-    <Note tone={isWell ? 'good' : 'warning'} title={t(`settings.terminal.state.${state}`)} live="status">
-      {why ? t(`terminalTrouble.${why}`) : undefined}
+    <Note tone="warning" title={t(`terminalTrouble.${why}`)} live="status">
+      {unfit ? t('settings.terminal.rulesNow') : more}
     </Note>
   );
 }
@@ -101,7 +134,7 @@ function TerminalFacts({ view: { setUp, paired } }: { readonly view: TerminalVie
           ? [
               [t('settings.terminal.serial'), paired.serialNumber] as const,
               [t('settings.terminal.terminalId'), paired.terminalId ?? '–'] as const,
-              [t('settings.terminal.pairedAt'), dates.time(paired.at)] as const,
+              [t('settings.terminal.pairedAt'), `${dates.day(paired.at)}, ${dates.time(paired.at)}`] as const,
             ]
           : []),
       ]}

@@ -2,9 +2,12 @@ import { useState } from 'react';
 import { money } from '../../src-shared/money.ts';
 import type { Money } from '../../src-shared/money.ts';
 import type { TerminalView } from '../../src-shared/contract/views/terminal.ts';
+import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
+import { Note } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
@@ -14,33 +17,65 @@ interface TerminalTrialProps {
   readonly onTry: (amount: Money) => void;
   readonly onCompare: (shown: Money) => void;
   readonly onForget: () => void;
+  /** It stands above already what became of it. */
+  readonly isSaid: boolean;
 }
 
+type Trial = NonNullable<TerminalView['trial']>;
+
+/** What a second key does about a payment that was begun; null: the device itself is the only way. */
+const GOES_ON = {
+  asking: 'ask',
+  unknown: 'ask',
+  'to-compare': 'compare',
+  'going-back': 'giveBack',
+  'not-back': 'giveBack',
+  differs: null,
+} as const satisfies Record<Trial['state'], string | null>;
+
 /** What the sheet asks for before it serves: a payment of the technician's own, typed off what the device showed. */
-export function TerminalTrial({ view: { trial, isTried }, busy, onTry, onCompare, onForget }: TerminalTrialProps) {
+export function TerminalTrial({
+  view: { trial, isTried, unfit },
+  busy,
+  onTry,
+  onCompare,
+  onForget,
+  isSaid,
+}: TerminalTrialProps) {
   const t = useT();
+  const { currency } = useMoney();
   const [text, setText] = useState('');
   const amount = /^[1-9]\d{0,4}$/.test(text.trim()) ? money(Number(text.trim())) : null;
-  const asks = trial === null || trial.state === 'asking' || trial.state === 'unknown';
-  const isTold = trial !== null && !asks;
-  const done = (act: (amount: Money) => void, given: Money | null) => {
-    if (given === null) return;
+  const goesOn = trial ? GOES_ON[trial.state] : 'try';
+  const types = goesOn === 'try' || goesOn === 'compare';
+  function goOn() {
+    const given = types ? amount : trial?.amount;
+    if (given === null || given === undefined) return;
     setText('');
-    act(given);
-  };
+    (goesOn === 'try' || goesOn === 'ask' ? onTry : onCompare)(given);
+  }
   return (
-    <section className={styles.code} aria-label={t('settings.terminal.trial.title')}>
+    <form
+      className={styles.code}
+      aria-label={t('settings.terminal.trial.title')}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => enterGoesOn(event)}
+    >
       <h3 className={page.label}>{t('settings.terminal.trial.title')}</h3>
-      <p className={styles.hint}>
-        {t(
-          trial
-            ? `settings.terminal.trial.state.${trial.state}`
-            : `settings.terminal.trial.${isTried ? 'again' : 'why'}`,
-        )}
-      </p>
-      {(trial === null || trial.state === 'to-compare') && (
+      {trial && !isSaid && (
+        <Note
+          tone={trial.state === 'to-compare' || trial.state === 'asking' ? 'info' : 'warning'}
+          title={t(`settings.terminal.trial.state.${trial.state}`)}
+          live="status"
+          inSight
+        />
+      )}
+      {!trial && !unfit && <p className={styles.hint}>{t(`settings.terminal.trial.${isTried ? 'again' : 'why'}`)}</p>}
+      {types && (
         <Field
           label={t(`settings.terminal.trial.${trial === null ? 'amount' : 'shown'}`)}
+          hint={trial === null ? t('settings.terminal.trial.amountHint') : undefined}
+          suffix={currency.symbol}
           takes="amount"
           inputMode="numeric"
           value={text}
@@ -48,24 +83,17 @@ export function TerminalTrial({ view: { trial, isTried }, busy, onTry, onCompare
         />
       )}
       <div className={page.choice}>
-        {asks && (
+        {goesOn && (
           <Button
-            label={t(`settings.terminal.trial.${trial === null ? 'try' : 'ask'}`)}
-            movesMoney={trial === null}
+            label={t(`settings.terminal.trial.${goesOn}`)}
+            movesMoney={goesOn !== 'ask'}
             busy={busy}
-            onPress={() => done(onTry, trial ? trial.amount : amount)}
-          />
-        )}
-        {isTold && (
-          <Button
-            label={t(`settings.terminal.trial.${trial.state === 'to-compare' ? 'compare' : 'giveBack'}`)}
-            movesMoney
-            busy={busy}
-            onPress={() => done(onCompare, trial.state === 'to-compare' ? amount : trial.amount)}
+            disabled={types && amount === null}
+            onPress={goOn}
           />
         )}
         {trial && <Button label={t('settings.terminal.trial.forget')} tone="bad" busy={busy} onPress={onForget} />}
       </div>
-    </section>
+    </form>
   );
 }

@@ -34,9 +34,10 @@ function isCovered(field: HTMLElement): boolean {
   return over !== undefined && !over.contains(field);
 }
 
-/** A search is no work that would be put away; an address and a password have a hyphen of their own. */
+/** What was sought already is no work that would be put away; an address and a password have a hyphen of their own. */
 function isErasable({ dataset, disabled, readOnly }: HTMLInputElement): boolean {
-  const isTyped = dataset['scan'] !== 'card' && dataset['letters'] !== 'address' && dataset['letters'] !== 'secret';
+  const isSought = dataset['scan'] === 'card' && dataset['unsought'] === undefined;
+  const isTyped = !isSought && dataset['letters'] !== 'address' && dataset['letters'] !== 'secret';
   return isTyped && !disabled && !readOnly;
 }
 

@@ -80,7 +80,7 @@ function AttentionButton({
       onClick={onToggle}
     >
       {count > 0 && <span className={styles.mark} aria-hidden="true" />}
-      <span>{count > 0 ? t('attention.count', { count }) : t('attention.title')}</span>
+      <span>{count > 0 ? t('attention.count', { count }) : t('attention.nothing')}</span>
       <KeyHint keys={KEYS.screen.attention.shown} onAccent />
     </button>
   );

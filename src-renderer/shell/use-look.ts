@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { ClerkId } from '../../src-shared/ids.ts';
 import { TEXT_PERCENTS, type Look } from '../../src-shared/contract/views/look.ts';
 import { call } from '../bridge.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -10,7 +11,7 @@ export function chooseLook(look: Look): void {
 }
 
 /** Puts the look onto the page. Keys change it on every screen: Ctrl + and Ctrl − the text, Ctrl D day and night. */
-export function useLook(look: Look | undefined): void {
+export function useLook(look: Look | undefined, person: ClerkId | null): void {
   const theme = look?.theme;
   const textPercent = look?.textPercent;
   useEffect(() => {
@@ -22,6 +23,8 @@ export function useLook(look: Look | undefined): void {
 
   // Keys come faster than the counter's word on them: each goes on from what was wished last.
   const wished = useRef<Look[]>([]);
+  // The word on the last wish may come with the next person's look, or not at all.
+  useEffect(() => void wished.current.splice(0), [person]);
   useEffect(() => {
     if (theme === undefined || textPercent === undefined) return;
     wished.current.splice(

@@ -77,7 +77,7 @@ export function Field(props: FieldProps) {
         />
         {(letters === 'code' || letters === 'words') && (
           <span className={styles.letters} aria-hidden="true">
-            <KeyHint keys={KEYS.everywhere.letter.shown} /> {letters === 'code' && 'A B C'}
+            <KeyHint keys={KEYS.everywhere.letter.shown} /> <span className={styles.abc}>A B C</span>
           </span>
         )}
         {suffix !== undefined && <span className={styles.suffix}>{suffix}</span>}

@@ -42,7 +42,12 @@ export function Note({ tone, title, children, live, inSight = live === 'alert' }
 }
 
 /** It may be right as it stands: the same key once more says so. */
-export const isDoubt = (refusal: Refusal | null): boolean => refusal?.kind === 'authorisation-code-used';
+const DOUBTS: ReadonlySet<Refusal['kind']> = new Set([
+  'authorisation-code-used',
+  'authorisation-code-typed-fast',
+  'received-typed-fast',
+]);
+export const isDoubt = (refusal: Refusal | null): boolean => refusal !== null && DOUBTS.has(refusal.kind);
 
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   const { says, now } = useRefusalWords()(refusal);

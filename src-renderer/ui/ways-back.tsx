@@ -89,7 +89,7 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional 
               : t('payment.authorisationCode')
           }
           takes="authorisation"
-          hint={hint ?? t('attention.rejected.ofTheReturn')}
+          hint={hint ?? t(back.mayMiss(way) ? 'return.byItself' : 'attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
           doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}

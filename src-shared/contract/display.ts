@@ -6,6 +6,8 @@ import { AmountOrZero, Effect, MoneyOnWire } from './wire-types.ts';
 
 const LastFour = z.string().regex(/^\d{1,4}$/);
 const ShownCash = z.strictObject({ received: AmountOrZero, change: AmountOrZero });
+/** What the customer pays at a terminal now, and by which of its ways; `either`: whichever they like. */
+const ShownTerminal = z.strictObject({ amount: AmountOrZero, by: z.enum(['bank-card', 'qr', 'either']) });
 
 /**
  * What the clerk has in hand, as the counter's own page tells it. Nothing in it is committed yet, so it says nothing
@@ -21,6 +23,8 @@ export const SaleOnDisplay = z.strictObject({
   balance: MoneyOnWire.nullable(),
   due: AmountOrZero.nullable(),
   cash: ShownCash.nullable(),
+  /** null: nobody is asked to pay at one now. */
+  terminal: ShownTerminal.nullable(),
 });
 export type SaleOnDisplay = z.infer<typeof SaleOnDisplay>;
 
@@ -47,6 +51,7 @@ export const Shown = z.discriminatedUnion('kind', [
     balance: MoneyOnWire.nullable(),
     due: AmountOrZero.nullable(),
     cash: ShownCash.nullable(),
+    terminal: ShownTerminal.nullable(),
   }),
   z.object({
     kind: z.literal('done'),

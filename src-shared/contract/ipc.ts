@@ -158,7 +158,14 @@ export const CHANNELS = {
   }),
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
-  'shift.count': records({ role: 'clerk', input: CountGiven, output: CountRecorded }),
+  'shift.count': records({
+    role: 'clerk',
+    input: CountGiven.extend({
+      /** The clerk has read that a device is still at work on a payment: it is booked with the next shift. */
+      leavesPayments: z.literal(true).optional(),
+    }),
+    output: CountRecorded,
+  }),
   /** Which terminals' own totals are typed before the reveal, where the shift was paid by card or QR. */
   'shift.terminals': answers({ role: 'clerk', input: nothing, output: TerminalsAsked }),
   /** What the terminals say, typed blind; may be given again until the reveal. Answers only that it was kept. */

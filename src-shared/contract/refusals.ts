@@ -18,6 +18,7 @@ export const ClockFault = z.strictObject({
 });
 export type ClockFault = z.infer<typeof ClockFault>;
 /** Where it may follow from a wrong clock. */
+const paid = { paid: z.array(z.int().min(0)).optional() };
 const byTheClock = { clock: ClockFault.optional() };
 
 const card = { cardNumber: CardNumber };
@@ -125,6 +126,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   }),
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
+  /** A warning: it is taken once it comes again with `leavesPayments`. */
+  refusal('count-beside-payment', {}),
   refusal('carried-above-counted', {}),
   /** The rest lies in the pile to exchange. */
   refusal('carried-accepted-no-more', { maximum: MoneyOnWire }),
@@ -170,15 +173,17 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('received-too-little', { due: MoneyOnWire }),
   refusal('received-too-much', { due: MoneyOnWire }),
   /** It came faster than any hand types: what ends it takes no money by itself. */
-  refusal('received-typed-fast', {}),
+  refusal('received-typed-fast', { received: MoneyOnWire }),
   refusal('cash-above-bound', { most: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
+  refusal('authorisation-code-typed-fast', { code: z.string() }),
   refusal('authorisation-code-unlike', { code: z.string() }),
   /** A warning: it is taken once it comes again with `sureOfCode`. */
   refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),
-  refusal('payment-declined', { reason: z.string() }),
+  /** `paid`: the places of other parts of the sale that are paid; the rest is paid another way. */
+  refusal('payment-declined', { reason: z.string(), ...paid }),
   /** No money moved, in either direction. */
-  refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES) }),
+  refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES), ...paid }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
   /**
@@ -188,6 +193,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-unknown', { nameless: z.literal(true).optional(), takenBack: z.literal(true).optional() }),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),
+  /** No refusal: what was asked about is decided, and its entry follows. */
+  refusal('booked-with-next-shift', {}),
   refusal('refund-differs', {}),
   refusal('refund-unknown', { nameless: z.literal(true).optional() }),
   refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),

@@ -61,7 +61,7 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
     currencyLine(wording, []),
     ...turnover(totals.shift, wording),
     ...drawer(facts, wording),
-    ...terminals(closed, wording),
+    ...terminals(facts, wording),
     ...perpetualBlocks(totals, wording),
     ...anchor(entry, closed, wording),
     CUT,
@@ -148,9 +148,7 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
     columns(wording.all('zReport.expected'), wording.amount(closed.expected)),
     columns(wording.all('zReport.counted'), wording.amount(closed.counted)),
     differenceLine(minus(closed.counted, closed.expected), wording),
-    ...(closed.reason === undefined ? [] : [columns(wording.all('zReport.reason'), closed.reason)]),
-    ...(facts.supervisorName === null ? [] : [columns(wording.all('supervisor'), facts.supervisorName)]),
-    ...(closed.approvalOutstanding ? [text(wording.all('zReport.approvalOutstanding'), 'centre', { bold: true })] : []),
+    ...(isOfTerminals(closed) ? [] : saidOfDifferences(facts, wording)),
     ...(closed.notBlind ? [text(wording.all('zReport.notBlind'), 'centre', { bold: true })] : []),
     ...(closed.openedBeforeCount === undefined
       ? []
@@ -189,16 +187,33 @@ function differenceKey(difference: Money): ReceiptKey {
 }
 
 /** Cards and QR beside their terminals: which sum is whose, and what of it nobody knows yet. */
-function terminals({ terminals: rows = [] }: ShiftClosedBody, wording: Wording): Block[] {
+function terminals(facts: ZReportFacts, wording: Wording): Block[] {
+  const { terminals: rows = [] } = facts.closed;
   if (rows.length === 0) return [];
+  // Below the row that it is of: the next one may have a reason of its own.
+  const last = isOfTerminals(facts.closed) ? rows.findLastIndex(({ difference }) => difference !== ZERO) : -1;
   return [
     text(wording.all('zReport.terminals'), 'left', { bold: true }),
-    ...rows.flatMap((row) => terminal(row, wording)),
+    ...rows.flatMap((row, nth) => terminal(row, wording, nth === last ? saidOfDifferences(facts, wording) : [])),
     RULE,
   ];
 }
 
-function terminal({ kind, by, ours, total, settled, reason, difference, unknown }: TerminalClosed, wording: Wording) {
+/** The cash is exact, and a terminal is not: below «no difference» a reason would be of nothing. */
+function isOfTerminals({ counted, expected, terminals: rows = [] }: ShiftClosedBody): boolean {
+  return counted === expected && rows.some(({ difference }) => difference !== ZERO);
+}
+
+function saidOfDifferences({ closed, supervisorName }: ZReportFacts, wording: Wording): Block[] {
+  return [
+    ...(closed.reason === undefined ? [] : [columns(wording.all('zReport.reason'), closed.reason)]),
+    ...(supervisorName === null ? [] : [columns(wording.all('supervisor'), supervisorName)]),
+    ...(closed.approvalOutstanding ? [text(wording.all('zReport.approvalOutstanding'), 'centre', { bold: true })] : []),
+  ];
+}
+
+function terminal(row: TerminalClosed, wording: Wording, said: readonly Block[]): Block[] {
+  const { kind, by, ours, total, settled, reason, difference, unknown } = row;
   const carried = unknown ?? [];
   return [
     text(wording.all(`tender.${kind}`)),
@@ -206,7 +221,7 @@ function terminal({ kind, by, ours, total, settled, reason, difference, unknown 
     tallyLine('zReport.terminalOurs', ours, wording),
     ...(by === 'nothing' ? [text(wording.all('zReport.notCompared'), 'left', { bold: true })] : []),
     ...(by === 'codes' ? [text(wording.all('zReport.byCodes'))] : []),
-    ...(by === 'nothing' ? [] : [differenceLine(difference, wording)]),
+    ...(by === 'nothing' ? [] : [differenceLine(difference, wording), ...said]),
     ...(reason === undefined ? [] : [columns(wording.all('zReport.reason'), reason)]),
     ...(by === 'total' && !settled ? [text(wording.all('zReport.notSettled'))] : []),
     ...(carried.length === 0

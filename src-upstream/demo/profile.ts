@@ -151,7 +151,7 @@ const CONTENT: Omit<DemoProfile, 'version'> = {
       ru: 'Касса пополнения карт',
       kk: 'Карта толтыру кассасы',
       en: 'Travel card counter',
-      'zh-CN': '旅游卡柜台',
+      'zh-CN': '旅游卡充值窗口',
     }),
     footer: said({
       ru: 'Счастливого пути!',

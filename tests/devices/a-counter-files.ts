@@ -13,6 +13,20 @@ export type StoredEntry = z.infer<typeof StoredEntry>;
 const StoredJob = z.object({ document: z.string(), state: z.string(), copy: z.int(), entry_seq: z.int().nullable() });
 type StoredJob = z.infer<typeof StoredJob>;
 
+const Unsettled = z.array(z.object({ what: z.string() }));
+/** Paper that is to come out or is coming out, entries that were not sent, and lines without a last word. */
+const UNSETTLED = `
+  SELECT 'paper of ' || document || ' is ' || state AS what FROM print_job WHERE state IN ('queued', 'printing')
+  UNION ALL
+  SELECT 'entry ' || seq || ' is not sent' FROM journal_entry
+   WHERE seq > coalesce((SELECT json_extract(value, '$') FROM fact WHERE name = 'acked-seq'), 0)
+  UNION ALL
+  SELECT 'line ' || json_extract(line.value, '$.line') || ' of entry ' || entry.seq || ' is on the way'
+    FROM journal_entry AS entry, json_each(entry.canonical, '$.body.lines') AS line
+   WHERE entry.kind = 'sale' AND NOT EXISTS (
+     SELECT 1 FROM outcome WHERE entry_id = entry.id AND line = json_extract(line.value, '$.line')
+        AND status <> 'pending')`;
+
 const StoredIntent = z.object({ id: z.string(), state: z.string() });
 type StoredIntent = z.infer<typeof StoredIntent>;
 
@@ -64,6 +78,11 @@ export class LedgerFile {
         .array(StoredFiscalJob)
         .parse(db.prepare('SELECT key, does, amount, state, why FROM fiscal_job ORDER BY no').all()),
     );
+  }
+
+  /** What a counter has still to do by itself, in words. */
+  unsettled(): string[] {
+    return this.#read((db) => Unsettled.parse(db.prepare(UNSETTLED).all()).map(({ what }) => what));
   }
 
   intents(): StoredIntent[] {

@@ -37,6 +37,7 @@ const KEYPAD: Readonly<
 };
 const KEYPAD_ZERO = 96;
 
+const LED_ON_WITHIN_MS = 1_000;
 /** Controls that a `+` passes by until one that is sought has the focus. */
 const CONTROLS_MAX = 60;
 
@@ -112,10 +113,20 @@ export class CounterKeypad implements Hand {
     await target.waitFor({ timeout: SHOWN_WITHIN_MS });
     for (let passed = 0; passed < CONTROLS_MAX; passed += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
-      await this.presses('+');
-      await this.#page.waitForTimeout(LOOK_MS);
+      await this.#goesOn();
     }
     throw new Error(`+ does not lead to ${String(target)}`);
+  }
+
+  /** A key waits until it is known that no scanner sent it: a hand that strikes it again before would go too far. */
+  async #goesOn(): Promise<void> {
+    const focused = await this.#page.evaluateHandle(() => document.activeElement);
+    await this.presses('+');
+    // Behind the last control it reads on, and the focus stays.
+    for (let waitedMs = 0; waitedMs < LED_ON_WITHIN_MS; waitedMs += KEY_PAUSE_MS) {
+      if (await focused.evaluate((before) => before !== document.activeElement)) return;
+      await this.#page.waitForTimeout(KEY_PAUSE_MS);
+    }
   }
 
   /** Digits, `. + - * /`, and ⏎ for the Enter of the keypad. */
@@ -136,6 +147,18 @@ export class CounterKeypad implements Hand {
     }
     await goesUp(wire, key);
     await this.#page.waitForTimeout(LOOK_MS);
+  }
+
+  /** One after the other, so far apart: each key carries the time at which it was struck, as in one movement. */
+  async pressesEach(afterMs: number, keys: string): Promise<void> {
+    const wire = await this.#connected();
+    let at = Date.now();
+    for (const name of keys) {
+      await this.#page.waitForTimeout(Math.max(at - Date.now(), 0));
+      await strikes(wire, name, at);
+      at += afterMs;
+    }
+    await this.#page.waitForTimeout(afterMs);
   }
 
   /** As one movement: each key carries the time at which it was struck, however late a busy page sees it. */
@@ -247,8 +270,10 @@ export class CounterFinger implements Hand {
     const pads = this.#page.getByRole('group', { name: /^(Digits|Letters) for/ });
     for (const character of text) {
       const key = pads.getByRole('button', { name: character === ' ' ? 'Space' : character, exact: true }).last();
-      // A pad that shows not all of its keys has one that changes them.
-      if ((await key.count()) === 0) await this.taps(pads.getByRole('button', { name: OTHER_KEYS }).last());
+      const others = pads.getByRole('button', { name: OTHER_KEYS }).last();
+      // Letters come a moment after the touch. A pad that shows not all of its keys has one that changes them.
+      await key.or(others).first().waitFor({ timeout: SHOWN_WITHIN_MS });
+      if ((await key.count()) === 0) await this.taps(others);
       await this.#tapsAtOnce(key);
     }
   }

@@ -21,6 +21,8 @@ export interface CounterSettings {
   readonly language?: string | undefined;
   readonly display?: string | undefined;
   readonly idleLockSeconds?: number | undefined;
+  /** So long a receipt waits for the sign of its register. */
+  readonly receiptWaitMs?: number | undefined;
 }
 
 /** The real program: Electron with the folder of this app, or the packed app where there is one. */
@@ -116,6 +118,7 @@ export function environmentOf(settings: CounterSettings): Record<string, string>
     SAPAR_LANGUAGE: settings.language,
     SAPAR_DISPLAY: settings.display,
     SAPAR_IDLE_LOCK_SECONDS: settings.idleLockSeconds === undefined ? undefined : String(settings.idleLockSeconds),
+    SAPAR_RECEIPT_WAIT_MS: settings.receiptWaitMs === undefined ? undefined : String(settings.receiptWaitMs),
   };
   return Object.fromEntries(
     [...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== undefined),

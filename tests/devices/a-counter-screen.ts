@@ -77,6 +77,11 @@ export class CounterScreen {
     return this.page.getByRole('list', { name: 'Last sales' }).getByRole('listitem');
   }
 
+  /** The newest tile is of this card. */
+  async lists(card: string): Promise<void> {
+    await this.shows(`…${card.slice(-4)}`, this.strip.first());
+  }
+
   get topBar(): Locator {
     return this.page.getByRole('banner');
   }
@@ -94,12 +99,18 @@ export class CounterScreen {
       .locator('..');
   }
 
-  /** The sale that waits for the terminal is durable: its code would be taken now. */
+  /** The sale that waits for the terminal is durable: its code would be taken now, or «Declined», or Esc. */
   async isKept(button: string | RegExp = 'Take payment and top up'): Promise<void> {
     await this.showsElement(
       this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')),
       'a payment that can be confirmed',
     );
+  }
+
+  /** What was paid is durable: until then nothing takes what is typed for the rest. */
+  async asksForTheRest(): Promise<void> {
+    await this.shows('Left to pay');
+    await this.isKept(/^Take cash and top up/);
   }
 
   /** Resolves once the focus stands on what has this name. */

@@ -3,11 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright';
 import { z } from 'zod';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import type { Language } from '../../src-shared/contract/views/look.ts';
+import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import { assert } from '../../src-shared/result.ts';
 import type { Verdict } from '../../src-main/ledger/verify.ts';
 import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
@@ -21,7 +22,7 @@ import {
   type Program,
   type RunningProcess,
 } from './a-counter-process.ts';
-import { CounterScreen } from './a-counter-screen.ts';
+import { CounterScreen, RECONNECTED_WITHIN_MS } from './a-counter-screen.ts';
 import type { Person } from './a-demo-operator.ts';
 import {
   type ControllableUpstream,
@@ -54,6 +55,8 @@ interface CounterSetUp {
   readonly display?: string;
   /** Untouched for so long the counter locks itself; without one, as long as by default. */
   readonly idleLockSeconds?: number;
+  /** So long a receipt waits for its sign; without one, as long as by default. */
+  readonly receiptWaitMs?: number;
   /** Which of the operator's counters it enrols as; without one, a new counter of its own. */
   readonly counterNumber?: number;
   /** Without one, Electron with this source tree's build. */
@@ -104,6 +107,7 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     language: setUp.language ?? 'en',
     display: setUp.display,
     idleLockSeconds: setUp.idleLockSeconds,
+    receiptWaitMs: setUp.receiptWaitMs,
   };
   return ACounter.start({
     upstream,
@@ -146,6 +150,7 @@ type SaleAtTheWindow = {
 } & ({ readonly preset: string } | { readonly amount: number });
 
 const SEEN_AFTER_MS = 600;
+const LOOKED_AT_EVERY_MS = 50;
 const STARTED_AGAIN_WITHIN_MS = 30_000;
 /** More than there are things on a screen that the keyboard reaches. */
 const STEPS_MAX = 40;
@@ -286,9 +291,12 @@ export class ACounter {
       await this.presses('F9');
       await this.screen.shows('Key this amount into the terminal');
       await this.types(sale.authorisationCode);
+      await this.screen.isKept();
     } else if (sale.handed !== undefined) await this.types(String(sale.handed));
     await this.presses('Enter');
     await this.screen.isDone(sale.card);
+    // The page is told what was sold a moment after it is told that it was done.
+    await this.screen.lists(sale.card);
   }
 
   /** At what stands there now: an Enter that comes sooner was meant for what has just gone away. */
@@ -399,13 +407,23 @@ export class ACounter {
     return this.ledger.entries();
   }
 
+  /** Resolves once paper is out, entries are sent and lines are credited or refused: what comes next meets no rest. */
+  async settles(): Promise<void> {
+    const until = Date.now() + RECONNECTED_WITHIN_MS;
+    for (let left = this.ledger.unsettled(); left.length > 0; left = this.ledger.unsettled()) {
+      if (Date.now() > until) throw new Error(`the counter has not settled: ${left.join('; ')}`);
+      await pause(LOOKED_AT_EVERY_MS);
+    }
+  }
+
   /** What came out whole, without the slips that cross out a torn one. */
   receipts(): readonly PrintedReceipt[] {
     return documentsAmong(this.printer.receipts());
   }
 
-  /** Ledger, upstream, paper and register, held against each other. */
-  compared(): Promise<Comparison> {
+  /** Ledger, upstream, paper and register, held against each other once nothing is on its way between them. */
+  async compared(): Promise<Comparison> {
+    await this.settles();
     return compareBooks({
       ledger: this.ledger,
       operator: this.upstream.reference.operator,
@@ -492,6 +510,15 @@ export class ACounter {
   async speaks(language: Language): Promise<void> {
     await this.page.evaluate((chosen) => window.sapar.call('counter.language', { language: chosen }), language);
     await this.page.locator(`html[lang="${language}"]`).waitFor();
+  }
+
+  /** Another size of text, by day. */
+  async setsText(textPercent: Look['textPercent']): Promise<void> {
+    await this.page.evaluate((chosen) => window.sapar.call('counter.look', chosen), {
+      theme: 'light' as const,
+      textPercent,
+    });
+    await this.page.locator(`html[data-text="${textPercent}"]`).waitFor();
   }
 
   /** Gives the page exactly this size: a window as large as its screen would be a pixel smaller than asked for. */

@@ -79,7 +79,7 @@ const CUSTOMERS: readonly Customer[] = [
     await robot.types('3000');
     await robot.overTerminal('F9', codeOn('S', number));
     await robot.keys('Enter');
-    await robot.screen.shows('Left to pay');
+    await robot.screen.asksForTheRest();
     await robot.types('5000');
     await robot.pays('Enter');
     return { lines: [topUp(card, 5000)], tenders: [slip('bank-card', 2000, codeOn('S', number)), cash(3000, 5000)] };

@@ -8,6 +8,7 @@ import { type AuditLog, openAuditLog } from '../../src-main/audit/audit-log.ts';
 import { logIn } from '../../src-main/platform/log.ts';
 import { type SeenBeforeCount, seenBeforeCountOver } from '../../src-main/shift/seen-before-count.ts';
 import { factsIn } from '../../src-main/ledger/facts.ts';
+import { decidedPaymentsIn } from '../../src-main/sale/decided-payments.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
 import { unknownPaymentsOver } from '../../src-main/sale/unknown-payments.ts';
@@ -91,6 +92,7 @@ export function aTill(
     payments,
     settlements: settlementsOver({ deviceOf, facts: factsIn(db), ledger, patienceMs: 300 }),
     refunds,
+    decided: decidedPaymentsIn(factsIn(db)),
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),
     stopped: () => world.stopped,

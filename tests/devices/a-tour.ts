@@ -11,6 +11,7 @@ import {
   meetsTheLimit,
 } from './a-tour-of-troubles.ts';
 import { meetsTheRegister } from './a-tour-of-the-register.ts';
+import { meetsTheTerminal } from './a-tour-of-the-terminal.ts';
 import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import type { Reference } from './controllable-upstream.ts';
 
@@ -67,6 +68,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
   await opensWithADifference(counter, at);
   await comesAndGoes(counter, reference, at);
   await meetsTheRegister(reference, USUAL, visit);
+  await meetsTheTerminal(reference, USUAL, visit);
 }
 
 async function opens(counter: ACounter, at: At): Promise<void> {
@@ -200,14 +202,14 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await screen.isKept('Part is paid, go on');
   await at('payment-part');
   await counter.presses('Enter');
-  await screen.shows('Left to pay');
+  await screen.asksForTheRest();
   await counter.types('60000');
   await at('payment-rest');
   await counter.presses('Escape');
   await screen.shows('A part of this sale is paid.');
   await at('payment-part-question');
   await counter.types('1');
-  await screen.shows('Left to pay');
+  await screen.asksForTheRest();
   await counter.looks();
   await counter.presses('Enter');
   await screen.shows('taken for 20 cards');
@@ -323,6 +325,7 @@ async function sellsWithoutConnection(counter: ACounter, reference: Reference, a
   await screen.asksForPayment();
   await counter.presses('F9');
   await screen.shows('Key this amount into the terminal');
+  await screen.isKept('Declined');
   await counter.presses('Escape');
   await screen.shows('Was money taken on the terminal?');
   await at('question-terminal');

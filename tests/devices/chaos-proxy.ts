@@ -11,6 +11,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { aPort } from './a-port.ts';
 import { problemOf } from './controllable-upstream.ts';
 import type { Chance } from './chance.ts';
 
@@ -132,7 +133,7 @@ export async function chaosProxy(upstreamPort: () => number, chance: Chance): Pr
     await closed;
   }
 
-  const port = await open(0);
+  const port = await open(await aPort());
   return {
     url: `http://127.0.0.1:${port}`,
     weather: (next) => void (weather = next),

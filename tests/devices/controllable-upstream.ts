@@ -6,6 +6,7 @@
  *
  *   await upstream.stop();  …  await upstream.start();     // connection refused, and back on the same port
  *   upstream.delayAnswers(2_000);
+ *   const held = upstream.holdAnswers({ times: 1 });      // done, and not answered before held.letGo()
  *   upstream.cutBeforeReading();                           // the request never arrives, until told otherwise
  *   upstream.cutAfterProcessing({ times: 1 });             // it is done, and the answer is lost, once
  *   upstream.answer(problemOf('rate-limited', { retryAfterSeconds: 1 }), { path: /entries$/ });
@@ -16,10 +17,10 @@
  *   upstream.reference.demo.enrolmentCode                  // demo operator: codes, clerks with PINs, labelled cards
  *   upstream.calls                                         // what came, in order, and how it was answered
  *
- * A reference takes a second or two to start, so share one among the tests of a file. Give each test a counter of its
- * own by `reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap. A running call
- * obeys what was ordered when it came. Close the door, then stop the reference. A door fails then if a request came
- * through it that the reference's contract does not have.
+ * A reference takes half a second of a core to start: share one among the tests of a file or a worker. Give each test
+ * a counter of its own by `reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap.
+ * A running call obeys what was ordered when it came. Close the door, then stop the reference. A door fails then if a
+ * request came through it that the reference's contract does not have.
  */
 import {
   createServer,
@@ -36,6 +37,7 @@ import type { DemoListing } from '../../src-upstream/demo/demo.ts';
 import type { Ports } from '../../src-upstream/ports.ts';
 import { type RunningUpstream, startUpstream } from '../../src-upstream/upstream.ts';
 import type { RateLimits } from '../../src-upstream/upstream-context.ts';
+import { aPort } from './a-port.ts';
 import { contractFile } from './contract-file.ts';
 import { referenceTemplate } from './database-template.ts';
 
@@ -62,6 +64,17 @@ export async function startReference(
   return { ...running, demo: running.demo };
 }
 
+let shared: Promise<Reference> | undefined;
+
+/**
+ * The one of this worker, for tests that add a counter and cards of their own. Whoever puts another profile in force,
+ * changes clerks or types wrong codes starts one of its own. It runs until the worker ends.
+ */
+export function sharedReference(): Promise<Reference> {
+  shared ??= startReference();
+  return shared;
+}
+
 export interface ControllableUpstream {
   readonly url: string;
   readonly reference: Reference;
@@ -71,6 +84,7 @@ export interface ControllableUpstream {
   stop(): Promise<void>;
   start(): Promise<void>;
   delayAnswers(ms: number, which?: Which): void;
+  holdAnswers(which?: Which): HeldAnswers;
   cutBeforeReading(which?: Which): void;
   cutAfterProcessing(which?: Which): void;
   answer(answer: CannedAnswer, which?: Which): void;
@@ -78,6 +92,12 @@ export interface ControllableUpstream {
   behave(): void;
   /** Stops the door for good. The reference goes on: it may have other doors. */
   close(): Promise<void>;
+}
+
+/** Answers that are there, and wait until they are let go. */
+interface HeldAnswers {
+  readonly count: () => number;
+  readonly letGo: () => void;
 }
 
 /**
@@ -105,6 +125,7 @@ interface Call {
 
 type Order =
   | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'hold'; readonly hold: () => Promise<void> }
   | { readonly kind: 'cut-before' }
   | { readonly kind: 'cut-after' }
   | { readonly kind: 'answer'; readonly answer: CannedAnswer };
@@ -124,14 +145,14 @@ export function problemOf(type: ProblemName, more: Partial<Omit<ProblemAnswer, '
   return { status: answer.status, body: JSON.stringify(answer), headers };
 }
 
-/** A door on `port` (0 picks a free one, which it keeps) to a reference that may have others. */
+/** A door on `port` (0: one of its own, which it keeps) to a reference that may have others. */
 export async function controllableUpstream(reference: Reference, wantedPort = 0): Promise<ControllableUpstream> {
   const orders: StandingOrder[] = [];
   const seen: Seen = { calls: [], faults: [] };
   const door = newDoor(
     (incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), seen, incoming, outgoing),
   );
-  const port = await door.open(wantedPort);
+  const port = await door.open(wantedPort || (await aPort()));
   const give = (order: Order, which: Which = {}) =>
     void orders.unshift({ order, which, timesLeft: which.times ?? Number.POSITIVE_INFINITY });
   return {
@@ -141,6 +162,16 @@ export async function controllableUpstream(reference: Reference, wantedPort = 0)
     stop: () => door.shut(),
     start: async () => void (await door.open(port)),
     delayAnswers: (ms, which) => give({ kind: 'delay', ms }, which),
+    holdAnswers(which) {
+      const { promise, resolve: letGo } = Promise.withResolvers<void>();
+      let count = 0;
+      const hold = () => {
+        count += 1;
+        return promise;
+      };
+      give({ kind: 'hold', hold }, which);
+      return { count: () => count, letGo };
+    },
     cutBeforeReading: (which) => give({ kind: 'cut-before' }, which),
     cutAfterProcessing: (which) => give({ kind: 'cut-after' }, which),
     answer: (answer, which) => give({ kind: 'answer', answer }, which),
@@ -228,6 +259,7 @@ async function serve(
   if (!answer || orders.some((order) => order.kind === 'cut-after')) return cut();
   const delay = orders.find((order) => order.kind === 'delay');
   if (delay) await new Promise((resolve) => setTimeout(resolve, delay.ms));
+  await orders.find((order) => order.kind === 'hold')?.hold();
   calls.push({ ...told, status: answer.status });
   outgoing.writeHead(answer.status, { ...answer.headers }).end(answer.body);
 }

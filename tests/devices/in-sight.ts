@@ -6,7 +6,7 @@ import type { ACounter } from './a-counter.ts';
 /** The smallest screen with the largest text: two of the three steps stand beside each other, and pages scroll. */
 export async function inLargeText(counter: ACounter): Promise<void> {
   await counter.sizes(1024, 768);
-  await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  await counter.setsText(150);
 }
 
 /** From its upper edge to the lower nothing covers it. */

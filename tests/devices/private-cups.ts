@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type IppAnswer, ippAnswer, type IppAttribute, ippRequest } from '../../src-main/printing/ipp.ts';
-import { freePort } from './private-postgres.ts';
+import { aPort } from './a-port.ts';
 import { whileThePipeIsOpen } from './while-the-pipe-is-open.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function startCups(printerPort: number): Promise<PrivateCups> {
       'CUPS is not on this machine: install it (Debian: apt-get install cups), so that printing through it is tested',
     );
   const folder = mkdtempSync(join(tmpdir(), 'sapar-cups-'));
-  const port = await freePort();
+  const port = await aPort();
   writeFiles(folder, port, printerPort);
   const ask = (operation: number) => asked(port, operation);
   let server: { stop(): Promise<void> } | undefined;

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { aPort } from './a-port.ts';
 import { whileThePipeIsOpen } from './while-the-pipe-is-open.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function startPostgres(): Promise<PrivatePostgres> {
     ['--pgdata', data, '--username', 'sapar', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'],
     as,
   );
-  const port = await freePort();
+  const port = await aPort();
   const admin = `postgres://sapar@127.0.0.1:${port}/postgres`;
   const start = () => startServer(join(bin, 'postgres'), data, port, as, admin);
   let server = await start();
@@ -137,17 +137,6 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefi
     }
   }
   throw new Error('PostgreSQL refuses to run as root, and this machine has neither the user postgres nor nobody');
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 const START_TIMEOUT_MS = 30_000;

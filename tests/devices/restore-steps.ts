@@ -33,7 +33,7 @@ export async function aCounterWithAHistory(reference: Reference): Promise<ACount
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
   await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
-  await counter.screen.shows('all sent');
+  await counter.settles();
   return counter;
 }
 

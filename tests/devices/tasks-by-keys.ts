@@ -164,6 +164,7 @@ const CHANGE: Task = {
 async function givesToTerminal(hand: CountedHand): Promise<void> {
   await hand.pressesBy({ keyboard: 'F9', keypad: '/' });
   await hand.counter.screen.shows('Key this amount into the terminal');
+  await hand.counter.screen.isKept('Declined');
 }
 
 async function typesCode(hand: CountedHand, code: string): Promise<void> {
@@ -191,6 +192,7 @@ const QR: Task = {
     if (hand.name === 'keypad') {
       await hand.presses('/');
       await hand.counter.screen.shows('Key this amount into the terminal');
+      await hand.counter.screen.isKept('Declined');
     }
     await hand.pressesBy({ keyboard: 'F10', keypad: '/ 2' });
     await hand.counter.screen.shows('Key this amount for the QR payment');
@@ -307,7 +309,7 @@ const CLAIM_PAID: Task = {
 };
 
 const COUNT: Task = {
-  name: 'Count in between, four values',
+  name: 'Mid-shift count, four values',
   prepare: async ({ counter }) => {
     await counter.presses('Enter', 'Escape');
     await counter.screen.asksForCard();

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { assert } from '../../src-shared/result.ts';
+import { aPort } from './a-port.ts';
 import { certificateFor, type Vouched } from './an-authority.ts';
 import { begun, type Fate, type Kept, listOf, type Listed, type Method, successOf } from './virtual-kaspi-books.ts';
 
@@ -80,9 +81,9 @@ export class VirtualKaspi {
   static async start(...fates: Fate[]): Promise<VirtualKaspi> {
     return VirtualKaspi.startAt(0, ...fates);
   }
-  /** Port 0 is one of the system's choosing. */
+  /** Port 0: one of its own. */
   static async startAt(port: number, ...fates: Fate[]): Promise<VirtualKaspi> {
-    const device = new VirtualKaspi(port);
+    const device = new VirtualKaspi(port || (await aPort()));
     device.willDo(...fates);
     await device.isPluggedIn();
     return device;

@@ -1,4 +1,6 @@
+import type { Bitmap } from '../../src-shared/receipt/document.ts';
 import { qrCode } from '../../src-shared/receipt/qr-code.ts';
+import { pngOf } from './one-bit-png.ts';
 import type { Align, DrawerPulse, Raster, Style } from './virtual-printer-decoder.ts';
 import { CELL_HEIGHT, CELL_WIDTH, drawPaper, type Mark, type TextCell } from './virtual-printer-png.ts';
 
@@ -25,6 +27,8 @@ export interface PrintedReceipt {
   readonly faults: readonly string[];
   /** From cut to cut, the feed to the cutter included. */
   readonly lengthMm: number;
+  /** Each dot that was burnt. */
+  ink(): Bitmap;
   png(): Buffer;
 }
 
@@ -128,7 +132,8 @@ export class Paper {
 
   #tearOff(cut: boolean): void {
     const [dots, marks, lines, height] = [this.dots, this.#marks, this.#lines, this.#y];
-    let picture: Buffer | undefined;
+    let drawn: Bitmap | undefined;
+    const ink = () => (drawn ??= drawPaper({ dots, height, marks }));
     const qrCodes = marks.flatMap((mark) => (mark.kind === 'qr' ? [mark.content] : []));
     this.#receipts.push({
       number: this.#receipts.length + 1,
@@ -140,7 +145,8 @@ export class Paper {
       complete: cut && !CROSSED_OUT.test(lines.at(-1)?.text ?? ''),
       faults: this.#faults,
       lengthMm: height / DOTS_PER_MM,
-      png: () => (picture ??= drawPaper({ dots, height, marks })),
+      ink,
+      png: () => pngOf(ink()),
     });
     [this.#marks, this.#lines, this.#pulses, this.#faults, this.#y, this.#inkEnd] = [[], [], [], [], 0, 0];
   }

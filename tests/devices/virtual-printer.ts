@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { aPort } from './a-port.ts';
 import {
   PAPER,
   type PaperWidth,
@@ -69,7 +70,7 @@ export class VirtualPrinter {
   }
 
   static async start(options: VirtualPrinterOptions = {}): Promise<VirtualPrinter> {
-    const printer = new VirtualPrinter(options);
+    const printer = new VirtualPrinter({ ...options, port: options.port || (await aPort()) });
     await printer.reappear();
     return printer;
   }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '../../src-shared/result.ts';
+import { aPort } from './a-port.ts';
 import {
   checkAnswer,
   historyAnswer,
@@ -91,6 +92,8 @@ export class VirtualRegister {
   clock: () => number = Date.now;
   /** How long it works on a call. */
   takesMs = 0;
+  /** It works on each call until then as well. */
+  answersOnce: Promise<void> = Promise.resolve();
   readonly ways: Ways = {
     duplicateTellsData: false,
     shape: 'vendor',
@@ -106,9 +109,9 @@ export class VirtualRegister {
   /** Called with each step, before it goes on: what a power cut at this moment would find. */
   atEachStep: (step: string) => void = () => {};
 
-  /** Port 0 is one of the system's choosing. */
+  /** Port 0: one of its own. */
   static async start({ port = 0 } = {}): Promise<VirtualRegister> {
-    const register = new VirtualRegister(port);
+    const register = new VirtualRegister(port || (await aPort()));
     register.#books.set(SERIAL_NUMBER, emptyBooks(SERIAL_NUMBER, REGISTRATION_NUMBER));
     await register.isUp();
     return register;
@@ -224,6 +227,7 @@ export class VirtualRegister {
     try {
       this.atEachStep(`heard ${path}`);
       if (this.takesMs > 0) await sleep(this.takesMs);
+      await this.answersOnce;
       const answer = fate?.acts === false ? null : answerOf(this.#do(path, body));
       if (answer) this.atEachStep(`did ${path}, and nobody knows`);
       this.#answer(outgoing, answer, fate?.answer);

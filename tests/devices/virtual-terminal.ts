@@ -6,6 +6,7 @@ import { PaymentInHand } from '../../src-shared/contract/views/sale.ts';
 import { Amount, MoneyOnWire, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { money, type Money, sumOf, ZERO } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
+import { aPort } from './a-port.ts';
 
 /**
  * The protocol of the virtual terminal: a connection for each request, lines of JSON. It tells each change of what it
@@ -97,6 +98,7 @@ export class VirtualTerminal {
   static async start(...fates: Fate[]): Promise<VirtualTerminal> {
     const terminal = new VirtualTerminal();
     terminal.#fates = fates;
+    terminal.#port = await aPort();
     await terminal.isPluggedIn();
     return terminal;
   }

@@ -59,6 +59,7 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   terminal.willDo('waits for the customer', 'approves by QR');
   await counter.presses('F9');
   await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
   await counter.looks();
   await pictures('asked');
   await counter.presses('Enter');
@@ -68,13 +69,12 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await screen.shows('Leave this payment at the terminal?');
   await counter.presses('Escape');
   await screen.shows('The customer pays at the terminal');
-  await counter.looks();
-  await counter.presses('Enter');
   terminal.theCustomer('walks away');
   await screen.shows('The terminal declined the payment.');
   await pictures('declined');
   await counter.presses('F9');
   await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
   await counter.looks();
   await counter.presses('Enter');
   await screen.isDone(card);
@@ -83,4 +83,39 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   const paid = terminal.list().at(-1);
   expect(paid).toMatchObject({ does: 'payment', method: 'qr', amount: 1000 });
   expect(sale?.body).toMatchObject({ tenders: [{ kind: 'qr', amount: 1000, terminal: { method: 'qr' } }] });
+});
+
+test('a customer pays a part by card and the rest by QR, each asked for by itself', async () => {
+  const { screen, page } = counter;
+  const card = await aFreshCard(counter.upstream.reference);
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.presses('F4');
+  await screen.asksForPayment();
+  await counter.types('2000');
+  await counter.presses('F9');
+  await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
+  await page.getByRole('button', { name: /^QR/ }).click();
+  await screen.shows('₸: QR.');
+  await pictures('in-two-parts');
+  await counter.looks();
+  terminal.willDo('approves by card', 'declines');
+  await counter.presses('Enter');
+  await screen.shows('The terminal declined the payment.');
+  await pictures('the-second-declined');
+  await counter.presses('F10');
+  await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
+  await counter.looks();
+  terminal.willDo('approves by QR');
+  await counter.presses('Enter');
+  await screen.isDone(card);
+  const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
+  const tenders = [
+    { kind: 'bank-card', amount: 3000 },
+    { kind: 'qr', amount: 2000 },
+  ];
+  expect(sale?.body).toMatchObject({ tenders });
+  expect(terminal.moved('payment').slice(-2)).toEqual([3000, 2000]);
 });

@@ -171,7 +171,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.types('778899');
     await counter.screen.isKept('Part is paid, go on');
     await hand.confirms(/^Part is paid, go on/);
-    await counter.screen.shows('Left to pay');
+    await counter.screen.asksForTheRest();
     await hand.confirms(/^Take cash and top up/);
     await counter.screen.isDone(card);
     await isWhole('two ways of paying');
@@ -239,6 +239,13 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.nextReason('Changing a note');
     await hand.answers(counter.page.getByRole('region', { name: 'Open drawer' }).getByRole('button').last());
     await counter.screen.shows('The drawer opens; the reason is recorded.');
+
+    await hand.answers(/^Safe and bags/);
+    await hand.answers(/^KZ-77B/);
+    await hand.fills('Who takes them', hand instanceof CounterKeypad ? 'HALYK' : 'halyk');
+    await hand.fills('Number of the collector’s slip', '55');
+    await hand.answers('Hand over 1 bag');
+    await counter.screen.shows(/1 bag handed over to halyk\./i);
     await hand.goesBack();
     await counter.screen.asksForCard();
   });

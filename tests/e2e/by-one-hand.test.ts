@@ -57,6 +57,37 @@ test('by a numeric keypad alone', async () => {
   expect(counter.entries().at(-1)?.body).toMatchObject({ counted: 25_000, carried: 20_000 });
 });
 
+test('− of a keypad mends what is sought, and + reads on where a report is longer than the screen', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const keypad = new CounterKeypad(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.sizes(1024, 768);
+  await inLargeText(counter);
+  const sought = page.getByRole('textbox', { name: 'Card, receipt or amount' });
+  await keypad.presses('.2');
+  await screen.showsElement(sought, 'what is sought');
+  await keypad.presses('12');
+  await keypad.takesAway(1);
+  expect(await sought.inputValue()).toBe('1');
+  await keypad.presses('⏎');
+  await screen.shows('Nothing of this counter matches.');
+  await keypad.presses('9');
+  expect(await sought.inputValue()).toBe('9');
+  await keypad.takesAway(2);
+  await screen.asksForCard();
+
+  await keypad.presses('.3');
+  await screen.shows('Counts only');
+  const lastLine = page.getByText('New cards', { exact: true });
+  for (let times = 0; times < 3 && !(await isWhole(lastLine)); times += 1) {
+    await keypad.presses('+');
+    await counter.looks();
+  }
+  expect(await isWhole(lastLine)).toBe(true);
+});
+
 test('a wrong PIN is told without moving a key of the pad', async () => {
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;
@@ -65,6 +96,7 @@ test('a wrong PIN is told without moving a key of the pad', async () => {
     await sees();
     await screen.isAtSignIn();
     await finger.answers(new RegExp(`^${DANIYAR.name}`));
+    await page.locator('#pin:enabled').waitFor();
     const keys = () =>
       page.locator('[data-key]').evaluateAll((all) => all.map((key) => JSON.stringify(key.getBoundingClientRect())));
     const before = await keys();

@@ -22,7 +22,10 @@ beforeAll(async () => {
 afterAll(() => counter[Symbol.asyncDispose]());
 
 const lastEntry = () => counter.entries().at(-1);
-const papers = () => counter.receipts().length;
+async function papers(): Promise<number> {
+  await counter.settles();
+  return counter.receipts().length;
+}
 /** The counter's own comes last. */
 const LANGUAGES = [
   { language: 'ru', words: ru.attention },
@@ -40,7 +43,7 @@ async function listedIn(language: Language, title: string): Promise<string> {
 }
 
 test('a safe drop is an entry with its seal and its slip, and nothing tells what is left', async () => {
-  const before = papers();
+  const before = await papers();
   await counter.chooses('Cash');
   await counter.types('15000');
   await counter.presses('Enter');
@@ -76,7 +79,7 @@ test('what is missing is said in place, and nothing is written', async () => {
   await counter.presses('Escape');
 });
 
-test('a count in between answers that it was recorded, and nothing more', async () => {
+test('a mid-shift count answers that it was recorded, and nothing more', async () => {
   await counter.chooses('Cash');
   await counter.presses('F5');
   await counter.counts({ 1000: 24 });
@@ -88,7 +91,7 @@ test('a count in between answers that it was recorded, and nothing more', async 
 
 test('the last sale goes back with one key: under a hold, off the card, with its receipt', async () => {
   const card = await aFreshCard(reference, { balance: 1240 });
-  const before = papers();
+  const before = await papers();
   await counter.sells({ card, preset: 'F4', handed: 10_000 });
   await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
   expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/6 240/);
@@ -188,7 +191,9 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   // Enter is shown on the button that it presses, and on no other.
   const enterOn = (name: string) =>
     counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
-  expect([await enterOn('Count once more'), await enterOn('Show what is expected')]).toEqual([true, false]);
+  await expect
+    .poll(async () => [await enterOn('Count once more'), await enterOn('Show what is expected')])
+    .toEqual([true, false]);
   // An Enter too many counts once more, and after that does nothing: what is expected has a key of its own.
   await counter.presses('Enter');
   await counter.screen.shows('Count once more from the start.');

@@ -59,7 +59,16 @@ test('the next customer sees nothing of the last', async () => {
   await counter.scans(card);
   await saysSoon(card.slice(-4));
   expect(await reads()).not.toMatch(/6 240|10 000/);
-  await counter.presses('Escape', 'Escape');
+  await counter.presses('F4');
+  await saysEnglish();
+  await saysSoon('Please compare the card and the amount.');
+  await counter.presses('F9');
+  await saysSoon('Please pay 5 000 ₸ at the terminal by bank card.');
+  await counter.screen.isKept();
+  await counter.presses('Escape');
+  await counter.types('2');
+  await saysSoon('Please compare the card and the amount.');
+  await counter.presses('Escape', 'Escape', 'Escape');
   await saysSoon(/Please give the cashier your card|Передайте кассиру карту/);
 });
 

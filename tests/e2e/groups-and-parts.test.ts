@@ -35,6 +35,8 @@ test('a tour leader tops up twenty cards at once: scans alone, one payment, one 
   for (const card of more) await counter.scans(card);
   await counter.scans(first!);
   await counter.scans(cardOf(reference, 'blocked'));
+  const listed = counter.page.getByRole('list', { name: 'Cards of this sale' });
+  for (const card of more) await counter.screen.shows(`…${card.slice(-4)}`, listed);
   await counter.screen.shows('is blocked');
   await counter.screen.shows('is in this sale already');
   await counter.presses('Enter');
@@ -148,12 +150,14 @@ test('a payment in parts: the card first, cash last, change against the cash alo
   await counter.presses('F9');
   await counter.screen.shows('3 000 ₸ is left after it.');
   await counter.types('778899');
+  await counter.screen.isKept('Part is paid, go on');
   await counter.presses('Enter');
-  await counter.screen.shows('Left to pay');
+  await counter.screen.asksForTheRest();
   await counter.types('5000');
   await counter.presses('Enter');
 
   await counter.screen.isDone(card);
+  await counter.screen.lists(card);
   expect(lastSale()).toMatchObject({
     body: {
       tenders: [
@@ -221,6 +225,7 @@ test('a new card is told by its look-up, and sold with its first top-up as one s
   await counter.presses('Enter');
 
   await counter.screen.isDone(card);
+  await counter.screen.lists(card);
   await counter.screen.shows('credited', counter.screen.strip.first());
   expect(lastSale()).toMatchObject({
     postings: [
@@ -250,11 +255,11 @@ test('a second pass says before paying that it starts the day after the first', 
     await counter.presses('Enter');
     await counter.screen.isDone(card);
     await counter.screen.shows(/Tell the customer: the pass is valid/);
-    await counter.screen.shows('credited', counter.screen.strip.first());
-    // The card as it is now: the pass that was just sold stands beside what ran before.
-    await expect.poll(() => face.getByText(/: valid until /).count()).toBe(1);
-    // It does not read as valid today.
-    expect(await face.getByText(/^7-day pass: \d+ \w+ to \d+ \w+$/).count()).toBe(which === 'first' ? 0 : 1);
+    // The card as it is now: the pass that was just sold stands beside what ran before, and does not read as valid
+    // today.
+    const running = face.getByText(/: valid until /);
+    const later = face.getByText(/^7-day pass: \d+ \w+ to \d+ \w+$/);
+    await expect.poll(async () => [await running.count(), await later.count()]).toEqual([1, which === 'first' ? 0 : 1]);
   }
   const passes = counter
     .entries()

@@ -19,7 +19,7 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 21 });
   await counter.sells({ card, preset: 'F4', handed: 5000 });
-  await screen.shows('all sent');
+  await counter.settles();
   await counter.upstream.stop();
   await counter.printer.powerOff();
 

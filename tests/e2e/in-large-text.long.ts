@@ -57,7 +57,7 @@ test('in large text what wants a hand is whole and in sight, from the amount to 
   await counter.types('K7Q205');
   await finger.answers(/^Part is paid, go on/);
   // The large sum is what is still due.
-  await screen.shows('Left to pay');
+  await screen.asksForTheRest();
   const large = await page.getByRole('textbox', { name: 'Amount' }).inputValue();
   expect(large.replaceAll(/\D/g, '')).toBe('3000');
   await finger.types('5000');

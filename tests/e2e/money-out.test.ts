@@ -20,7 +20,10 @@ afterAll(() => counter[Symbol.asyncDispose]());
 
 const entries = () => counter.entries().length;
 const lastEntry = () => counter.entries().at(-1);
-const papers = () => counter.receipts().length;
+async function papers(): Promise<number> {
+  await counter.settles();
+  return counter.receipts().length;
+}
 const button = (name: string) => counter.page.getByRole('button', { name, exact: true });
 
 /** Nothing is handed out by keys that nobody thought about. */
@@ -44,7 +47,7 @@ async function chooses(reason: string, key: string): Promise<void> {
 test('a return waits for a reason and a second key, then says what to give and prints a slip for each', async () => {
   await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4', handed: 10_000 });
   await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
-  const before = papers();
+  const before = await papers();
   await counter.presses('Control+KeyZ');
   await counter.screen.shows('Return of receipt');
   await staysAsItIs();
@@ -67,7 +70,7 @@ test('a return waits for a reason and a second key, then says what to give and p
 });
 
 test('a pay-out says what to give and prints a slip for each who signs', async () => {
-  const before = papers();
+  const before = await papers();
   await counter.chooses('Cash');
   await counter.presses('F3');
   await staysAsItIs();
@@ -99,7 +102,7 @@ async function files(card: string): Promise<string> {
 
 test('a claim is paid on the number that the passenger’s slip shows, and the screen tells it nowhere', async () => {
   const number = await files(cardOf(reference, 'failed kiosk top-up'));
-  const before = papers();
+  const before = await papers();
   expect(await counter.screen.text()).not.toContain(number);
   await counter.answers('Pay it out…');
   await staysAsItIs();
@@ -166,7 +169,7 @@ test('a claim whose slip is lost wants a supervisor, who says how its passenger 
 test('in large text the reasons of a return are in sight at once, and the chosen one stays there', async () => {
   await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4' });
   await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
-  await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  await counter.setsText(150);
   for (const width of [1366, 1024]) {
     await counter.sizes(width, 768);
     await counter.presses('Control+KeyZ');

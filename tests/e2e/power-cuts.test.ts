@@ -67,6 +67,8 @@ async function aSaleCutOffWhilePrinting(counter: ACounter): Promise<ACounter> {
   const stopped = stopsInTheMiddle(counter.printer);
   await counter.sells({ card: await aFreshCard(reference), preset: 'F4' });
   await stopped;
+  // Else it would stand beside the receipt in what needs attention.
+  await counter.screen.shows('credited', counter.screen.strip.first());
   await counter.kill9();
   await putsThePrinterRight(counter.printer);
   const reopened = await counter.afterPowerCut();

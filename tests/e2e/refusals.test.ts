@@ -118,7 +118,7 @@ test('less cash than is due is refused, and nothing is written', async () => {
 test('with the largest text a refusal at the payment stands whole above the button that takes it', async () => {
   const { page, screen } = counter;
   await counter.sizes(1024, 768);
-  await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  await counter.setsText(150);
   await counter.scans(await aFreshCard(reference));
   await screen.asksForAmount();
   await counter.presses('F1');
@@ -141,7 +141,7 @@ test('with the largest text a refusal at the payment stands whole above the butt
   // What is not charged is dropped by the terminal's own word.
   await counter.presses('F8');
   await screen.shows('The terminal declined the payment.');
-  await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 100 }));
+  await counter.setsText(100);
   await counter.sizes(1366, 768);
   await counter.presses('Escape', 'Escape', 'Escape');
   await screen.asksForCard();

@@ -158,7 +158,7 @@ test('a page of the steps that crashes leaves nobody signed in, and the next one
       code,
     );
   await expect.poll(() => inThePage('document.body.innerText')).toContain('Getting the ledger back');
-  expect(await inThePage('document.body.innerText')).toContain(en.restore.who);
+  await expect.poll(() => inThePage('document.body.innerText')).toContain(en.restore.who);
   expect(await inThePage(`window.sapar.call('restore.prepare', { kind: 'upstream' })`)).toMatchObject({
     ok: false,
     error: { kind: 'not-signed-in' },

@@ -171,7 +171,7 @@ test('«declined» is one key of the keypad, and the next way of paying one more
   await keypad.presses('345678');
   await counter.screen.isKept('Part is paid, go on');
   await keypad.presses('⏎');
-  await counter.screen.shows('Left to pay');
+  await counter.screen.asksForTheRest();
   await keypad.presses('⏎');
   await counter.screen.isDone(cards[0] ?? '');
   expect(counter.entries().at(-1)).toMatchObject({

@@ -4,7 +4,7 @@ import { AIGERIM, aFreshCard, type Person, SAULE_THE_SUPERVISOR } from '../devic
 import type { Reference } from '../devices/controllable-upstream.ts';
 
 /**
- * The lock keeps the sale in work for its own clerk; another person's PIN puts it away, and no payment is forgotten by
+ * The lock keeps the sale in work for its own clerk; another person's PIN cancels it, and no payment is forgotten by
  * that.
  */
 
@@ -111,7 +111,8 @@ async function strikesEnterOnceUncovered() {
 test('between two customers who has the shift stands chosen as well, and another is chosen by an arrow', async () => {
   await counter.presses('Control+KeyL');
   await counter.screen.isAtSignIn();
-  expect(await counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed')).toBe('true');
+  const chosen = () => counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed');
+  await expect.poll(chosen).toBe('true');
   await unlocks(AIGERIM);
   await counter.screen.focuses('Card number');
   await counter.presses('Control+KeyL');
@@ -139,7 +140,7 @@ test('an untouched counter locks itself in the middle of a sale, and the wrong P
   expect(await screen.refusalWords()).toMatch(/A PIN has at least 6 digits/);
   await idle.types('000000');
   await idle.presses('Enter');
-  expect(await screen.refusalWords()).toMatch(/The PIN is wrong/);
+  await expect.poll(() => screen.refusalWords()).toMatch(/The PIN is wrong/);
   await unlocks(AIGERIM, idle);
   await screen.asksForPayment();
 });
@@ -151,6 +152,7 @@ test('another person takes no sale over: a payment that was begun waits in the a
   await counter.screen.asksForPayment();
   await counter.presses('F9');
   await counter.screen.shows('Key this amount into the terminal');
+  await counter.screen.isKept('Declined');
   await counter.presses('Escape');
   await counter.screen.focuses('Yes, or still trying: back to the code');
   await counter.presses('Enter');

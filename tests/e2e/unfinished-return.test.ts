@@ -48,6 +48,8 @@ test('a part went back: the code of no slip, the word, a second key for the cash
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
   await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
+  // A receipt or a credit that the kill cuts off would be a second thing to decide.
+  await counter.settles();
   const again = await withARefundBegun(counter);
   await again.signsIn(AIGERIM);
   await again.opensAttention();

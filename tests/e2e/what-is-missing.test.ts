@@ -33,7 +33,7 @@ test('a refused code of a return is said in sight, and typed anew without anothe
   await counter.presses('Enter');
   const words = counter.page.getByText('“AB” is no authorisation code.');
   await screen.showsElement(words, 'the refusal');
-  expect(await words.evaluate(isInSight)).toBe(true);
+  await expect.poll(() => words.evaluate(isInSight)).toBe(true);
 
   await screen.focuses('Authorisation code');
   await counter.types('AB12');
@@ -114,7 +114,7 @@ test('a digit or a slash in an empty reason chooses a usual one, and no reason i
 test('in the largest text the word of a count is in sight beside the field that takes the next', async () => {
   const { screen, page } = counter;
   await counter.sizes(1024, 768);
-  await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  await counter.setsText(150);
   await counter.chooses('Cash');
   await counter.presses('F5');
   await counter.types('1');
@@ -123,7 +123,7 @@ test('in the largest text the word of a count is in sight beside the field that 
   await screen.showsElement(words, 'the word of the count');
   await screen.focuses('20 000 ₸');
   await expect.poll(() => words.evaluate(isInSight)).toBe(true);
-  await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 100 }));
+  await counter.setsText(100);
   await counter.sizes(1366, 768);
   await counter.presses('Escape');
 });
@@ -176,7 +176,7 @@ test('a float counted once more is typed by the pad into the count, and not into
   await screen.focuses('Count once more');
   await counter.presses('Enter');
   await screen.focuses('20 000 ₸');
-  expect(await screen.text()).toMatch(/Digits go to: 20\s000/);
+  await expect.poll(() => screen.text()).toMatch(/Digits go to: 20\s000/);
 });
 
 /** Runs in the page: nothing that scrolls or covers hides its middle. */

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
+import { aPort } from '../devices/a-port.ts';
 import { type CounterSettings, startExpectingRefusal } from '../devices/a-counter-process.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
@@ -22,17 +23,9 @@ afterAll(() => reference.stop());
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-set-up-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Electron's helpers end a moment after it, and write until then.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
-}
-
-/** A port that was free a moment ago. */
-async function anAddressWhereNobodyListens(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
 }
 
 const wrongWords: readonly [what: string, settings: Partial<CounterSettings>, sentence: RegExp][] = [
@@ -145,7 +138,7 @@ describe('the first enrolment', () => {
 
     const refused = await startExpectingRefusal({
       dataDir,
-      upstreamUrl: await anAddressWhereNobodyListens(),
+      upstreamUrl: `http://127.0.0.1:${await aPort()}`,
       enrolmentCode: 'AB12-CD34',
     });
     expect(refused.stderr).toMatch(

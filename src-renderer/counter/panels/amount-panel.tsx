@@ -46,9 +46,10 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const pass = passes || passAgreed(snapshot) !== null;
   const gathering = snapshot.hasTag('gathering');
   const range = topUpRange(profile, upstream.allowance);
-  const limitsText = range
-    ? t('amount.limits', { min: bare(range.min), max: bare(range.max), step: show(profile.limits.stepTopUp) })
-    : undefined;
+  const { stepTopUp } = profile.limits;
+  const limits = range && { min: bare(range.min), max: bare(range.max) };
+  const limitsText =
+    limits && (stepTopUp > 1 ? t('amount.limits', { ...limits, step: show(stepTopUp) }) : t('amount.whole', limits));
   const { parts, lines } = snapshot.context;
   const rest = parts.length > 0 && !snapshot.hasTag('done');
   return (

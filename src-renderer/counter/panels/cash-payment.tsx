@@ -9,7 +9,7 @@ import { AmountText } from '../../ui/amount-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { groupDigits } from '../../ui/digits.ts';
-import { RefusalNote } from '../../ui/note.tsx';
+import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
 import { NoPaper } from './no-paper.tsx';
 import { quickNotes } from '../sale/notes-and-coins.ts';
@@ -63,6 +63,7 @@ export function CashPayment({
           inputMode="none"
           disabled={taking}
           problem={tooLittle || context.refusal?.kind === 'received-too-much'}
+          doubted={isDoubt(context.refusal)}
           onText={(text) => send({ type: 'received.typed', text })}
         />
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />
@@ -82,7 +83,7 @@ export function CashPayment({
         wide
         movesMoney
         busy={taking}
-        disabled={cash.missing > 0 || asks}
+        disabled={cash.missing > 0 || asks || snapshot.hasTag('keeping')}
         onPress={() => send({ type: 'confirm' })}
       />
     </>

@@ -173,7 +173,7 @@ function PaidParts({ sale: { snapshot } }: { readonly sale: Sale }) {
       {parts.map((part, index) => (
         <li key={`${part.authCode} ${index}`}>
           <Check />
-          <span>{`${t(`tender.${part.kind}`)} · ${part.authCode ?? ''}`}</span>
+          <span>{[t(`tender.${part.kind}`), ...(part.authCode ? [part.authCode] : [])].join(' · ')}</span>
           <strong>{show(part.amount)}</strong>
         </li>
       ))}

@@ -10,7 +10,7 @@ import { Field } from '../../ui/field.tsx';
 import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
-import { asksDevice, restOf } from '../sale/sale-context.ts';
+import { asksDevice, restOf, saysNoMore } from '../sale/sale-context.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -33,7 +33,13 @@ export function TerminalPayment({
   const taking = snapshot.hasTag('taking');
   const doubted = isDoubt(context.refusal);
   const byDevice = asksDevice(context);
-  const take = t(left > ZERO && !byDevice ? 'payment.takePart' : 'payment.takePayment');
+  const { isAsked } = context;
+  const isOver = isAsked && saysNoMore(context);
+  // The device goes on by itself with the part after it.
+  const atWork = useCounter().payments.find((each) => each.saleId === context.saleId);
+  const amount = atWork?.amount ?? context.keyed;
+  const isFirst = amount === context.keyed && (atWork?.kind ?? context.tender) === context.tender;
+  const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
@@ -41,9 +47,15 @@ export function TerminalPayment({
         <div className={styles.key} data-small={context.refusal !== null || undefined}>
           {byDevice ? <AtDevice sale={sale} /> : <p className={styles.keyWhere}>{t(`payment.keyInto.${kind}`)}</p>}
           <p className={styles.keyAmount}>
-            <AmountText amount={context.keyed} size="hero" />
+            <AmountText amount={amount} size="hero" />
           </p>
-          {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
+          {left > ZERO && isFirst && (
+            <p>
+              {context.restTender === 'cash'
+                ? t('payment.leftAfter', { amount: show(left) })
+                : t('payment.thenBy', { amount: show(left), tender: t(`tender.${context.restTender}`) })}
+            </p>
+          )}
         </div>
         {!byDevice && (
           <Field
@@ -74,32 +86,58 @@ export function TerminalPayment({
           onPress={() => send({ type: 'declined' })}
         />
       )}
-      <Button
-        label={take}
-        note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
-        name={take}
-        keys={KEYS.sale.confirm.shown}
-        tone="main"
-        size="large"
-        wide
-        movesMoney
-        busy={taking}
-        disabled={(!byDevice && context.codeText === '') || snapshot.hasTag('keeping')}
-        onPress={() => send({ type: 'confirm' })}
-      />
+      {isAsked && !taking && <Park isAll={isOver} onPark={() => send({ type: 'park' })} />}
+      {!isOver && (
+        <Button
+          label={take}
+          note={isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
+          name={take}
+          keys={KEYS.sale.confirm.shown}
+          tone="main"
+          size="large"
+          wide
+          movesMoney
+          busy={taking}
+          disabled={(!byDevice && context.codeText === '') || snapshot.hasTag('keeping')}
+          onPress={() => send({ type: 'confirm' })}
+        />
+      )}
     </>
   );
+}
+
+/** The next customer is served, and this payment stays in sight. `isAll`: nothing else is left to do here. */
+function Park({ isAll, onPark }: { readonly isAll: boolean; readonly onPark: () => void }) {
+  const t = useT();
+  return (
+    <Button
+      label={t('payment.park')}
+      note={t('payment.parkNow')}
+      name={t('payment.park')}
+      keys={KEYS.sale.addCard.shown}
+      {...(isAll && ({ tone: 'main', size: 'large', wide: true } as const))}
+      onPress={onPark}
+    />
+  );
+}
+
+function wordOfTaking(
+  isPart: boolean,
+  isAsked: boolean,
+): 'payment.takePart' | 'payment.askAgain' | 'payment.takePayment' {
+  if (isAsked) return 'payment.askAgain';
+  return isPart ? 'payment.takePart' : 'payment.takePayment';
 }
 
 /** Before it is asked, and what it is doing about this sale since. */
 function AtDevice({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
   const { payments } = useCounter();
-  const { saleId } = snapshot.context;
+  const { saleId, isAsked } = snapshot.context;
   const now = payments.find((each) => each.saleId === saleId);
   return (
     <p className={styles.keyWhere} role="status">
-      {t(now ? `payment.atDevice.${now.doing}` : 'payment.atDevice.before')}
+      {t(`payment.atDevice.${now?.doing ?? (isAsked ? 'asked' : 'before')}`)}
     </p>
   );
 }

@@ -36,6 +36,12 @@ const NOT_CHARGED: ReadonlySet<Refusal['kind']> = new Set(['payment-declined', '
 export const isNotCharged = ({ event: { output } }: Answered): boolean =>
   !output.ok && NOT_CHARGED.has(output.error.kind);
 
+/** The places of parts that are paid beside the one that was not. */
+export function paidOf({ event: { output } }: Answered): readonly number[] {
+  const error = output.ok ? null : output.error;
+  return (error?.kind === 'payment-declined' || error?.kind === 'payment-not-begun' ? error.paid : null) ?? [];
+}
+
 /** Where a refusal of the main process leads; there it is said. */
 export function refusedTo<const Target extends string, const Before extends string = never>(
   target: Target,

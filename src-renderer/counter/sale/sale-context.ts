@@ -55,8 +55,14 @@ export interface SaleContext {
   readonly tender: TenderKind;
   /** Goes over the terminal now; the rest is cash, or another part. */
   readonly keyed: Money;
+  /** How a device is to be asked for what is left beside it, right after it; cash lies on the desk. */
+  readonly restTender: TenderKind;
+  /** A device was asked for it and has not said how it ended: Enter asks about the same payment. */
+  readonly isAsked: boolean;
   /** The way of paying for which a terminal is left: paid by it next, where no money was taken. */
   readonly wanted: TenderKind | null;
+  /** A device was asked, and goes on while it is asked whether its payment is left. */
+  readonly goesOnAtDevice: boolean;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
   /** A terminal was left without its money, for nothing that was chosen: how it is paid is asked. */
@@ -108,7 +114,10 @@ export const NO_CUSTOMER = {
   notAdded: [],
   tender: 'cash',
   keyed: ZERO,
+  restTender: 'cash',
+  isAsked: false,
   wanted: null,
+  goesOnAtDevice: false,
   declined: null,
   unpaid: false,
   parts: [],
@@ -217,6 +226,9 @@ export function isLikelyHandedOver(context: SaleContext): boolean {
   return change === 0 || notes.some(({ value }) => received % value === 0);
 }
 
+/** Six letters or digits, as banks give a payment's code (ISO 8583, field 38): one key or a slip may have typed it. */
+export const isLikelyCode = ({ codeText }: SaleContext): boolean => /^[0-9A-Z]{6}$/i.test(codeText);
+
 /** A terminal took no money: nothing typed is not exact cash, before the clerk has read that and chosen cash. */
 export function asksHowItIsPaid({ unpaid, refusal, receivedText }: SaleContext): boolean {
   return unpaid && refusal !== null && receivedText === '';
@@ -278,6 +290,32 @@ export function asksDevice({ rules, tender }: Pick<SaleContext, 'rules' | 'tende
   return rules.devices.includes(tender);
 }
 
+/** The way by which what is left beside a device goes next; null: this key leaves the device. Again, it is cash. */
+export function restBy(kind: TenderKind, context: SaleContext): TenderKind | null {
+  const { rules, keyed, restTender, isAsked } = context;
+  if (!asksDevice(context) || isAsked || keyed >= restOf(context)) return null;
+  if (kind === restTender) return kind === 'cash' ? null : 'cash';
+  const mayPay = tendersOf(context).includes(kind) && (kind === 'cash' || rules.devices.includes(kind));
+  return mayPay && refuseTender(kind, context) === null ? kind : null;
+}
+
+/** `/` goes through the ways that are left for it. */
+export function nextRestBy(context: SaleContext): TenderKind | null {
+  const kinds = tendersOf(context).filter((kind) => kind === 'cash' || context.rules.devices.includes(kind));
+  const next = kinds[(kinds.indexOf(context.restTender) + 1) % kinds.length];
+  return next === undefined ? null : restBy(next, context);
+}
+
+/** The device may have moved money, and nobody knows yet how much or whether. */
+export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
+  return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';
+}
+
+/** It has said all that it will ever say of it: to ask it again is no use, and a supervisor decides. */
+export function saysNoMore({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
+  return refusal?.kind === 'payment-differs' || (refusal?.kind === 'payment-unknown' && refusal.nameless === true);
+}
+
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */
 export type SaleAsked = ConfirmedSale & { readonly sureOfCode?: string };
 
@@ -294,13 +332,13 @@ export function confirmedSale(context: SaleContext, saleId: SaleId): ConfirmedSa
 
 /** The parts that are paid, then the one at the terminal, then the cash that is left. */
 function tendersToConfirm(context: SaleContext): ConfirmedTender[] {
-  const { tender, keyed, codeText, parts } = context;
+  const { tender, keyed, restTender, codeText, parts } = context;
   const rest = restOf(context);
   if (tender === 'cash') return [...parts, { kind: 'cash', amount: rest, received: receivedOf(context) }];
   const left = minus(rest, keyed);
   return [
     ...parts,
     codeText === '' ? { kind: tender, amount: keyed } : { kind: tender, amount: keyed, authCode: codeText },
-    ...(left > 0 ? [{ kind: 'cash' as const, amount: left }] : []),
+    ...(left > 0 ? [{ kind: restTender, amount: left }] : []),
   ];
 }

@@ -19,8 +19,7 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
   const { context } = snapshot;
   const place = activePlace(snapshot);
   const back = () => send({ type: 'back' });
-  // Beside a terminal no card is added, and the same key says that it declined.
-  const more = { type: place === 'code' ? 'declined' : 'add-card' } as const;
+  const more = { type: besideTerminal(place) ?? 'add-card' } as const;
   return {
     preset(nth) {
       // While passes are listed, a preset's key would choose another product without a word.
@@ -81,6 +80,12 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
       return true;
     },
   };
+}
+
+/** There no card is added: the same key says that a slip was declined, or leaves a device that says nothing. */
+function besideTerminal(place: ActivePlace): 'declined' | 'park' | null {
+  if (place === 'code') return 'declined';
+  return place === 'device' ? 'park' : null;
 }
 
 /** Passes and the answers of a question are chosen by a digit. */

@@ -17,11 +17,16 @@ import {
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
+  isLikelyCode,
   isLikelyHandedOver,
   nextTender,
+  receivedOf,
+  nextRestBy,
   refuseTender,
+  restBy,
   restOf,
   saleAsked,
+  saysNoMore,
   type SaleContext,
   terminalWanted,
 } from './sale-context.ts';
@@ -73,7 +78,10 @@ const countsCash = saleSetup.createStateConfig({
       // A code of a few characters was scanned, or one key types several: what no customer hands over is asked about.
       {
         guard: ({ context, event }) => event.endsBurst === true && !isLikelyHandedOver(context),
-        actions: { type: 'refuse', params: { refusal: { kind: 'received-typed-fast' } } },
+        actions: {
+          type: 'refuse',
+          params: ({ context }) => ({ refusal: { kind: 'received-typed-fast', received: receivedOf(context) } }),
+        },
       },
       { guard: 'enoughReceived', target: '#sale.taking' },
       {
@@ -103,6 +111,13 @@ const countsCash = saleSetup.createStateConfig({
 
 /** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
 const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
+
+/** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
+const goesOnAtDevice = {
+  guard: ({ context }: { readonly context: SaleContext }) => context.goesOnAtDevice,
+  target: '#sale.taking',
+  actions: ['dropScan', 'forgetWanted'],
+} as const;
 
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
@@ -220,11 +235,22 @@ export const paymentState = saleSetup.createStateConfig({
           actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text), refusal: null })),
         },
         confirm: [
+          { guard: ({ context }) => context.isAsked && saysNoMore(context) },
           // Cash beside it lies on the desk already: the whole is taken at once.
           { guard: ({ context }) => asksDevice(context), target: '#sale.taking' },
           {
             guard: ({ context }) => context.codeText === '',
             actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } },
+          },
+          // That of a shelf or a parcel would say that a terminal was paid.
+          {
+            guard: ({ context, event }) => event.endsBurst === true && !isLikelyCode(context),
+            actions: {
+              type: 'refuse',
+              params: ({ context }) => ({
+                refusal: { kind: 'authorisation-code-typed-fast', code: context.codeText },
+              }),
+            },
           },
           { guard: 'isLastPart', target: '#sale.taking' },
           { target: 'keepingPart', actions: ['partPaid', 'forgetRefusal'] },
@@ -235,21 +261,35 @@ export const paymentState = saleSetup.createStateConfig({
           { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
         preset: { actions: staysAgreed },
-        tender: {
-          guard: ({ context, event }) => event.kind !== context.tender,
-          target: 'leaving',
-          actions: { type: 'want', params: ({ event }) => event },
-        },
-        'tender.next': {
-          target: 'leaving',
-          actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
-        },
+        tender: [
+          {
+            guard: ({ context, event }) => restBy(event.kind, context) !== null,
+            actions: { type: 'payRestBy', params: ({ context, event }) => ({ kind: restBy(event.kind, context) }) },
+          },
+          {
+            guard: ({ context, event }) => event.kind !== context.tender,
+            target: 'leaving',
+            actions: { type: 'want', params: ({ event }) => event },
+          },
+        ],
+        'tender.next': [
+          {
+            guard: ({ context }) => nextRestBy(context) !== null,
+            actions: { type: 'payRestBy', params: ({ context }) => ({ kind: nextRestBy(context) }) },
+          },
+          {
+            target: 'leaving',
+            actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
+          },
+        ],
         declined: 'declining',
+        park: { guard: ({ context }) => context.isAsked, target: 'parking' },
         back: { target: 'leaving' },
       },
     },
-    /** The slip's code is durable before the next part is begun. */
+    /** The slip's code is durable before the next part is begun. What is handed over meanwhile is typed already. */
     keepingPart: {
+      tags: ['counts-cash', 'keeping'],
       invoke: {
         src: 'keep',
         input: ({ context }) => saleAsked(context, idOf(context)),
@@ -259,7 +299,10 @@ export const paymentState = saleSetup.createStateConfig({
           refusedTo('rest'),
         ],
       },
-      on: { scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
+      on: {
+        'received.typed': countsCash.on['received.typed'],
+        scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
+      },
     },
     /** Nothing else that was paid is forgotten: the other slips stay, and the rest is paid another way. */
     declining: {
@@ -282,10 +325,11 @@ export const paymentState = saleSetup.createStateConfig({
     leaving: {
       tags: ['asking', 'leaving'],
       entry: 'forgetRefusal',
+      exit: assign({ goesOnAtDevice: false }),
       on: {
         scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
-        'answer.stay': { target: 'staying', actions: 'dropScan' },
-        back: { target: 'staying', actions: 'dropScan' },
+        'answer.stay': [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
+        back: [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
         'answer.no-money': { target: 'abandoning' },
         'answer.later': { target: 'parking' },
       },

@@ -10,12 +10,14 @@ import type { SaleId } from '../../../src-shared/ids.ts';
 import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { isChangeUnlikely, type Offer } from '../../../src-shared/sale-rules.ts';
-import { digitsOfAmount, readableCard } from './sale-answers.ts';
+import { digitsOfAmount, idOf, readableCard } from './sale-answers.ts';
 import {
   agreementOn,
   CARD_TEXT_MAX,
   changeOf,
+  confirmedSale,
   digitsOf,
+  isLeftOpen,
   isMoneyCounted,
   isRefusal,
   isUnusual,
@@ -53,6 +55,8 @@ export type SaleEvent =
   | { readonly type: 'confirm'; readonly endsBurst?: boolean }
   /** The terminal declined what was keyed into it. */
   | { readonly type: 'declined' }
+  /** A device does not say how a payment ended: the next customer is served meanwhile. */
+  | { readonly type: 'park' }
   | { readonly type: 'back' }
   /** Answers to the question that a step away from a begun payment asks. */
   | { readonly type: 'answer.stay' }
@@ -202,12 +206,23 @@ export const saleSetup = setup({
     chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
       tender: kind,
       keyed: overTerminal(context),
+      restTender: 'cash' as const,
       declined: null,
       unpaid: false,
       refusal: null,
       receivedText: '',
       codeText: '',
     })),
+    payRestBy: assign((_, { kind }: { kind: TenderKind | null }) => ({ restTender: kind ?? ('cash' as const) })),
+    /** What a device took stays in the sale. The part after it was declined. */
+    keepPaid: assign(({ context }, { paid }: { paid: readonly number[] }) => {
+      if (paid.length === 0) return {};
+      const { tenders } = confirmedSale(context, idOf(context));
+      const isPaid = (_: unknown, place: number) => paid.includes(place);
+      const declined = tenders.find((each, place) => each.kind !== 'cash' && !isPaid(each, place));
+      const tender = declined?.kind ?? context.tender;
+      return { parts: tenders.filter(isPaid), tender, keyed: declined?.amount ?? ZERO };
+    }),
     /** Which way comes next is asked again by nobody. */
     want: assign((_, { kind }: { kind: TenderKind }) => ({ wanted: kind })),
     /** As much as the terminal was to take goes over the one that was wanted in its place. */
@@ -229,12 +244,14 @@ export const saleSetup = setup({
       codeText: '',
       receivedText: '',
       keyed: ZERO,
+      restTender: 'cash' as const,
     })),
     /** The slip's code stands for the part: what is left is paid next. */
     partPaid: assign(({ context }) => ({
       parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],
       tender: 'cash' as const,
       keyed: ZERO,
+      restTender: 'cash' as const,
       codeText: '',
       receivedText: '',
     })),
@@ -245,6 +262,8 @@ export const saleSetup = setup({
         tender: 'cash' as const,
         declined: context.tender,
         unpaid: true,
+        isAsked: false,
+        restTender: 'cash' as const,
         keyed: ZERO,
         codeText: '',
         receivedText: left > ZERO ? digitsOfAmount(left, context) : '',
@@ -256,10 +275,12 @@ export const saleSetup = setup({
       const part = context.parts.at(-1);
       assert(part !== undefined, 'a part was kept');
       const { kind: tender, amount: keyed, authCode: codeText = '' } = part;
-      return { parts: context.parts.slice(0, -1), tender, keyed, codeText };
+      return { parts: context.parts.slice(0, -1), tender, keyed, codeText, receivedText: '' };
     }),
     forgetParts: assign({ parts: [] }),
-    forgetSaleId: assign({ saleId: null }),
+    /** From now on Enter asks about what was begun. */
+    noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || isLeftOpen(context) })),
+    forgetSaleId: assign({ saleId: null, isAsked: false }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),
   },
   guards: {

@@ -1,10 +1,23 @@
 import { assign } from 'xstate';
-import { type Answered, idOf, ignoresNoCard, isAnswer, isNotCharged, refusedTo, valueOf } from './sale-answers.ts';
+import {
+  type Answered,
+  idOf,
+  ignoresNoCard,
+  isAnswer,
+  isNotCharged,
+  paidOf,
+  refusalOf,
+  refusedTo,
+  valueOf,
+} from './sale-answers.ts';
 import { asksDevice, confirmedSale, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
   asksDevice(given.context) && isNotCharged(given);
+
+const isDeviceOver = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
+  asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-already-settled';
 
 /**
  * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
@@ -32,7 +45,13 @@ export const takingState = saleSetup.createStateConfig({
     },
     writing: {
       // A customer at a device may take minutes. The main process goes on without this screen, and asks nobody twice.
-      on: { back: { guard: ({ context }) => asksDevice(context), target: '#sale.payment.leaving' } },
+      on: {
+        back: {
+          guard: ({ context }) => asksDevice(context),
+          target: '#sale.payment.leaving',
+          actions: assign({ isAsked: true, goesOnAtDevice: true }),
+        },
+      },
       invoke: {
         src: 'take',
         input: ({ context }) => saleAsked(context, idOf(context)),
@@ -51,15 +70,26 @@ export const takingState = saleSetup.createStateConfig({
           },
           // An operation is charged once: the next try is another sale, but for slips that are paid.
           {
-            guard: (given) => isDeviceDone(given) && given.context.parts.length === 0,
+            guard: (given) => isDeviceDone(given) && given.context.parts.length === 0 && paidOf(given).length === 0,
             ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
           },
-          { guard: isDeviceDone, ...refusedTo('#sale.payment.collecting', 'partDeclined') },
+          {
+            guard: isDeviceDone,
+            target: '#sale.payment.collecting',
+            actions: [
+              { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }) }) },
+              'partDeclined',
+              { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+            ],
+          },
+          // It was declined while the clerk was asked whether to leave it.
+          { guard: isDeviceOver, target: '#sale.payment.collecting', actions: ['partDeclined', 'forgetSaleId'] },
           refusedTo('notTaken'),
         ],
       },
     },
     notTaken: {
+      entry: 'noteAsked',
       always: [{ guard: 'paysCash', target: '#sale.payment.collecting' }, { target: '#sale.payment.terminal' }],
     },
   },

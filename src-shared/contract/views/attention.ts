@@ -79,6 +79,15 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     cardNumbers: z.array(CardNumber),
     tenders: z.array(TenderKind),
   }),
+  /** Nothing to do, but to know of: it was decided while no shift could take its entry, which the next one brings. */
+  z.object({
+    kind: z.literal('payment-decided'),
+    saleId: SaleId,
+    at: WrittenInstant,
+    how: z.enum(['paid', 'not-paid', 'went-back']),
+    cardNumbers: z.array(CardNumber),
+    tenders: z.array(TenderKind),
+  }),
   /**
    * A device was asked to give money back and has not said what became of it: asked again, it says. Where it can't be
    * asked any more a supervisor's word ends it.

@@ -21,8 +21,8 @@ export const TerminalTyped = z.strictObject({
 });
 export type TerminalTyped = z.infer<typeof TerminalTyped>;
 
-/** The first small payment, by which the terminal shows that it moves what it is asked for. */
-export const TRIAL_STATES = ['asking', 'to-compare', 'unknown', 'going-back', 'not-back'] as const;
+/** The first small payment, by which the terminal shows that it moves what it is asked for. `differs`: it did not. */
+export const TRIAL_STATES = ['asking', 'to-compare', 'unknown', 'differs', 'going-back', 'not-back'] as const;
 
 export const TerminalView = z.object({
   /** null: none is set up. */

@@ -7,7 +7,7 @@ import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, DANIYAR, type Person, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
@@ -20,7 +20,7 @@ let counter: CounterInProcess;
 /** A terminal that stands by itself is there in its place. */
 let isReplaced = false;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   terminal = await VirtualTerminal.start();
   const device = virtualTerminalAt(() => terminal.port);
   counter = await aCounterInProcess(reference, {
@@ -33,7 +33,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await counter.end();
   await terminal.isUnplugged();
-  await reference.stop();
 });
 
 const idOf = ({ name }: Person) => DEMO_CLERKS.find((clerk) => clerk.name === name)!.id;

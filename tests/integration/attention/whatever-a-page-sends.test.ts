@@ -5,7 +5,7 @@ import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../../src-shared/c
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, type Person, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 
 /** Each member of each channel's input becomes what no person types: it is refused in words, and at once. */
 
@@ -13,7 +13,7 @@ let reference: Reference;
 let counter: CounterInProcess;
 let tables: Database.Database;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   counter = await aCounterInProcess(reference);
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
   const { dataDir } = await counter.gets('settings.read', null);
@@ -26,7 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   tables.close();
   await counter.end();
-  await reference.stop();
 });
 
 const ID = '01900000-0000-7000-8000-000000000001';
@@ -55,6 +54,7 @@ const shown = {
   balance: 1,
   due: 1,
   cash: { received: 1, change: 0 },
+  terminal: { amount: 1, by: 'qr' },
 };
 
 /** Every member that an input may have, each with a value that fits it. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { CounterId, ShiftId } from '../../../src-shared/ids.ts';
 import { openAuditLog } from '../../../src-main/audit/audit-log.ts';
 import { auditWatchOver } from '../../../src-main/audit/audit-watch.ts';
@@ -20,7 +20,7 @@ import {
 } from '../../devices/a-demo-operator.ts';
 import { aLedger, AIGERIM as HER_ID, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 
 /** An auditor's log that is lost, replaced or shortened ends locks and forgets what was seen: people hear of it. */
@@ -29,9 +29,8 @@ let reference: Reference;
 const open: CounterInProcess[] = [];
 const benches: (() => void)[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const counter of open.splice(0)) await counter.end();
   for (const end of benches.splice(0)) end();

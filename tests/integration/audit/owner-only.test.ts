@@ -8,7 +8,7 @@ import { closeToOthers } from '../../../src-main/platform/owner-only.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 
 /** Under the umask that machines have, whatever a counter makes is its owner's alone. */
 
@@ -18,12 +18,11 @@ let counter: CounterInProcess;
 let umaskBefore: number;
 beforeAll(async () => {
   umaskBefore = process.umask(UMASK_OF_MACHINES);
-  reference = await startReference();
+  reference = await sharedReference();
   counter = await aCounterInProcess(reference);
 });
 afterAll(async () => {
   await counter.end();
-  await reference.stop();
   process.umask(umaskBefore);
 });
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { LoggedEvent } from '../../../src-main/ledger/verify-audit.ts';
 import { demoProfile } from '../../../src-upstream/demo/profile.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 
 /** Rules of the operator that this counter does not take over stand in the auditor's log, each once. */
@@ -12,9 +12,8 @@ import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 let reference: Reference;
 let counter: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(() => counter.end());
 
 const PROFILE = { path: /^\/v1\/profile$/ };

@@ -1,3 +1,3 @@
 import { chaosOn } from './chaos.ts';
 
-chaosOn('PGlite', 20, 1);
+chaosOn('PGlite', 10, 1);

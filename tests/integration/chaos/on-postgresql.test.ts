@@ -1,3 +1,3 @@
 import { chaosOn } from './chaos.ts';
 
-chaosOn('PostgreSQL', 20, 101);
+chaosOn('PostgreSQL', 10, 101);

@@ -1,16 +1,15 @@
 import { rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/platform/ports.ts';
 import type { Clock } from '../../../src-shared/time.ts';
-import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { problemOf, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { aFolder, anEnrolledCounter, type Bench, openSide, type SideOptions, until } from './a-counter-side.ts';
 
 let reference: Reference;
 const open: { stop(): Promise<void> }[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const side of open.splice(0)) await side.stop();
 });

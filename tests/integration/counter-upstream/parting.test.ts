@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { problemOf, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
 import { aFolder, anEnrolledCounter, type Bench, type CounterSide, openSide, until } from './a-counter-side.ts';
 
@@ -9,9 +9,8 @@ import { aFolder, anEnrolledCounter, type Bench, type CounterSide, openSide, unt
 let reference: Reference;
 const open: Pick<CounterSide, 'stop'>[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const side of open.splice(0)) await side.stop();
 });

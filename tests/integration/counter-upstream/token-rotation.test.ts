@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { problemOf, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, until } from './a-counter-side.ts';
 
 /** The token is changed while the counter works: whenever the power goes, one of the two that it has is accepted. */
@@ -7,9 +7,8 @@ import { anEnrolledCounter, type Bench, type CounterSide, until } from './a-coun
 let reference: Reference;
 const open: Pick<CounterSide, 'stop'>[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const side of open.splice(0)) await side.stop();
 });
@@ -194,13 +193,12 @@ test('an upstream that has no new one for it is asked again later', async () => 
 
 test('a new token that comes late, when a code gave another meanwhile, is not taken', async () => {
   const counter = await aCounter({ pace: { rotateTokenMs: 200 } });
-  counter.door.delayAnswers(1_500, { ...ROTATION, times: 1 });
+  const late = counter.door.holdAnswers({ ...ROTATION, times: 1 });
   counter.upstream.start();
-  // It is on its way by then, and its answer is not.
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  expect(counter.door.calls.some((call) => call.path.endsWith('/v1/token'))).toBe(false);
+  await until('the new token is given, and not told', () => late.count() === 1);
   const code = await reference.operator.newEnrolmentCode(counter.counterNumber);
   expect((await counter.upstream.enrolment.enrol(code)).ok).toBe(true);
+  late.letGo();
   await until('the late answer came', () => counter.door.calls.some((call) => call.path.endsWith('/v1/token')));
   counter.writesNotes(2);
   await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);

@@ -38,6 +38,7 @@ const SALE: SaleOnDisplay = {
   balance: money(1240),
   due: money(5000),
   cash: null,
+  terminal: null,
 };
 
 test('a sale that nobody goes on with leaves the display', () => {
@@ -50,6 +51,12 @@ test('a sale that nobody goes on with leaves the display', () => {
   expect(display.state().shown.kind).toBe('sale');
   vi.advanceTimersByTime(60_000);
   expect(display.state()).toMatchObject({ language: usual, shown: { kind: 'welcome', open: true } });
+});
+
+test('where it is paid at a terminal, the display says how much of it and by which way', () => {
+  const terminal = { amount: money(3000), by: 'either' } as const;
+  display.show({ ...SALE, terminal }, 'en');
+  expect(display.state().shown).toMatchObject({ kind: 'sale', due: 5000, terminal });
 });
 
 test('a language touched by somebody who went away is not the next customer’s', () => {

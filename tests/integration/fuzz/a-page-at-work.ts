@@ -118,6 +118,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
             balance: chance.percent(50) ? 1240 : null,
             due: amount(),
             cash: chance.percent(50) ? { received: amount(), change: 0 } : null,
+            terminal: chance.percent(50) ? { amount: amount(), by: chance.one(['bank-card', 'qr', 'either']) } : null,
           },
       language: language(),
     }),

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-const CALLS = 4_000;
+const CALLS = 2_000;
 
 test(`${CALLS} calls of a page that sends whatever it likes are answered in words and at once`, async () => {
   const told = await sendsWhatever(reference, CALLS, 64);

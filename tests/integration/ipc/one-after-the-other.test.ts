@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 
 /** What is asked first is written first, also while a second person's PIN is verified. */
@@ -10,14 +10,13 @@ import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 let reference: Reference;
 let counter: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   counter = await aCounterInProcess(reference);
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
 });
 afterAll(async () => {
   await counter.end();
-  await reference.stop();
 });
 
 const saule = DEMO_CLERKS.find(({ name }) => name === SAULE_THE_SUPERVISOR.name);

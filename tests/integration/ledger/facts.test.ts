@@ -42,6 +42,18 @@ const LEFT = { saleId: AIGERIM, at: AT, how: 'paid', receiptNumber: null, cardNu
 
 const TALLY = { count: 1, amount: 5000 };
 const OWED = { id: AIGERIM, device: 'ND1', kinds: ['bank-card'], batches: null };
+const SOLD = { becomes: 'sale', saleId: AIGERIM, at: AT };
+const WENT_BACK = { becomes: 'return', saleId: AIGERIM, at: AT, returnId: AIGERIM };
+const NOTE = {
+  becomes: 'payment-decided',
+  saleId: AIGERIM,
+  at: AT,
+  id: AIGERIM,
+  decision: 'paid',
+  reason: 'its slip',
+  clerkId: AIGERIM,
+  supervisorId: null,
+};
 
 const REFUND = {
   returnId: AIGERIM,
@@ -148,6 +160,10 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'left-payments': {
     kept: [[], [LEFT]],
     refused: [{}, [{ ...LEFT, saleId: 's' }], [{ ...LEFT, how: 'perhaps' }], [{ ...LEFT, cardNumbers: ['x'] }]],
+  },
+  'decided-payments': {
+    kept: [[], [NOTE, SOLD, WENT_BACK, { ...WENT_BACK, word: { supervisorId: AIGERIM, evidence: 'terminal' } }]],
+    refused: [{}, [{ ...NOTE, decision: 'perhaps' }], [{ ...SOLD, saleId: 's' }], [{ ...WENT_BACK, word: {} }]],
   },
   'device-names': {
     kept: [[], [{ device: 'ND1', ref: '17', of: 'sale/1' }]],

@@ -6,10 +6,12 @@ import { expect } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
+import { bookDecided } from '../../../src-main/sale/book-decided.ts';
 import { deviceNamesIn } from '../../../src-main/sale/device-names.ts';
 import { finishReturn, settleReturn } from '../../../src-main/sale/finish-return.ts';
 import { abandonSale } from '../../../src-main/sale/give-up.ts';
 import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { closeShift, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { aKaspi, FOLLOWS_MS } from '../../devices/a-kaspi.ts';
 import { aPayingCounter, type PayingCounter, SALE } from '../../devices/a-paying-counter.ts';
@@ -34,6 +36,11 @@ interface Fault {
   readonly customer?: 'pays' | 'walks away';
   /** After the kill the device says that nothing moved of what the till has kept as approved. */
   readonly takesBack?: true;
+  /**
+   * The shift is closed before anybody knows of the payment. The device is asked while no shift is open. Where it does
+   * not say, a second person says that it was taken. The next shift opens after that.
+   */
+  readonly between?: true;
   /** The till and the device did a payment of the same amount before, by whose name the next one is called. */
   readonly before?: true;
 }
@@ -78,6 +85,11 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a customer who pays while nobody looks': { payment: 'waits for the customer', customer: 'pays' },
   'a customer who leaves while nobody looks': { payment: 'waits for the customer', customer: 'walks away' },
   'a device that takes its word back': { payment: 'approves by card', takesBack: true },
+  'a payment that is found between two shifts': {
+    payment: 'does not know, and finds that it was paid',
+    between: true,
+  },
+  'a payment that is said to be taken between two shifts': { payment: 'charges and names nothing', between: true },
   'a payment that is named as the sale before a restart': { payment: 'names the operation before', before: true },
   'access that ends before the payment': { payment: 'approves by card', token: 'ends' },
   'access that the device has forgotten': { payment: 'approves by card', token: 'is forgotten' },
@@ -119,7 +131,10 @@ export class Kills {
         terminal.willDo(payment, ...(refund ? [refund] : []));
         terminal.atEachStep = step;
       },
-      argumentsOf: ({ terminal }, fault, own) => [own, JSON.stringify(placeOf(terminal, fault))],
+      argumentsOf: ({ terminal }, fault, own) => [
+        own,
+        JSON.stringify({ ...placeOf(terminal, fault), isBetween: fault.between === true }),
+      ],
       afterwards: (world, fault, own) => startsAgain(world, fault, own),
     });
   }
@@ -170,8 +185,15 @@ async function startsAgain({ terminal, session }: World, fault: Fault, own: stri
   const counter = aPayingCounter(own, placeOf(terminal, fault));
   if (fault.takesBack && hasKept(counter)) terminal.takesItsWordBack();
   const before = terminal.heard.length;
+  const isBetween = counter.shifts.open() === null;
+  bookDecided({ ...counter, ...counter.returning });
   for (const { id } of counter.intents.unfinished()) await endSale(id, counter, terminal, fault);
   for (const begun of counter.refunds.begun()) await endReturn(begun.returnId, counter, terminal);
+  if (isBetween || counter.shifts.closing(counter.shifts.open()!.id)) {
+    closesWhatIsCounted(counter);
+    expect(openShift({ counts: notes([1000, 20]), fromSafe: money(0) }, AIGERIM_AT_WORK, counter).ok).toBe(true);
+    bookDecided({ ...counter, ...counter.returning });
+  }
   // Whatever the clerk presses then, under this id nobody is charged again. What was never asked for may be.
   if (terminal.heard.slice(0, before).some((each) => each.startsWith('payment')))
     await takeSale(SALE, AIGERIM_AT_WORK, counter);
@@ -179,6 +201,14 @@ async function startsAgain({ terminal, session }: World, fault: Fault, own: stri
   judge(counter, terminal, asked, fault);
   counter.audit.close();
   counter.bench.db.close();
+}
+
+/** What was decided meanwhile comes with the next shift. */
+function closesWhatIsCounted(counter: PayingCounter): void {
+  if (!counter.shifts.open()) return;
+  expect(reveal(AIGERIM_AT_WORK, counter)).toMatchObject({ ok: true, value: { difference: 0 } });
+  const given = { carried: money(20_000) };
+  expect(closeShift(given, { clerk: AIGERIM_AT_WORK, supervisorId: null }, counter)).toMatchObject({ ok: true });
 }
 
 type Device = World['terminal'];
@@ -200,14 +230,14 @@ async function endSale(
   { before }: Fault,
 ): Promise<void> {
   const finished = await finishSale(id, undefined, AIGERIM_AT_WORK, counter);
-  if (finished.ok || counter.intents.unfinished().length === 0) return;
+  if (finished.ok || counter.intents.unfinished().length === 0 || counter.decided.has(id)) return;
   const [listed] = terminal
     .list()
     .filter(({ does }) => does === 'payment')
     .slice(before ? 1 : 0);
   if (listed?.amount === 5000) {
     const said = await finishSale(id, listed.number, AIGERIM_AT_WORK, counter, SUPERVISOR.clerkId);
-    if (said.ok) return;
+    if (said.ok || counter.decided.has(id)) return;
   }
   // What is not the sale's amount goes back by the device's own keys.
   if (listed) terminal.isGivenBackByHand(listed.number);
@@ -233,7 +263,8 @@ function judge(counter: PayingCounter, terminal: Device, asked: readonly string[
   const entries = counter.ledger.entriesFrom(1, 100);
   const sold = entries.filter(({ kind }) => kind === 'sale').length;
   const returned = entries.filter(({ kind }) => kind === 'return').length;
-  expect([asked, counter.intents.unfinished(), counter.refunds.begun()]).toEqual([[], [], []]);
+  const open = [counter.intents.unfinished(), counter.refunds.begun(), counter.decided.all()];
+  expect([asked, ...open]).toEqual([[], [], [], []]);
   expect(terminal.moved('payment')).toEqual([...earlier, ...Array<number>(sold).fill(5000)]);
   expect(terminal.moved('refund')).toEqual(Array<number>(returned).fill(5000));
   const postings = entries.flatMap((entry) => entry.postings).filter(({ account }) => /acquirer/.test(account));

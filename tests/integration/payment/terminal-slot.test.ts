@@ -111,6 +111,9 @@ test('a device that tells another amount than it was asked for does not serve', 
     error: { kind: 'terminal-trial-differs', due: 10, tendered: 5 },
   });
   expect(slot.known().isTried).toBe(false);
+  // How much would go back nobody knows: that is done on the device, and no part of it by this counter.
+  expect(await slot.compare(money(10))).toEqual({ ok: false, error: { kind: 'terminal-no-trial' } });
+  expect([slot.known().trial?.state, terminal.moved('refund')]).toEqual(['differs', []]);
 });
 
 test('a trial whose end is not known is asked about by the next start, and is not begun again', async () => {

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PrinterSetup } from '../../../src-shared/contract/views/printer.ts';
 import { type CounterInProcess, aCounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { until } from './bench.ts';
 
@@ -12,9 +12,8 @@ let reference: Reference;
 let counter: CounterInProcess;
 let other: VirtualPrinter;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 beforeEach(async () => {
   other = await VirtualPrinter.start({ paper: 58, model: 'xprinter' });
   counter = await aCounterInProcess(reference);

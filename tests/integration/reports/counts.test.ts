@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 
 /**
  * One shift is told in every place by the same counts. It has three top-ups, one of them with a new card, a pass, and a
@@ -13,7 +13,7 @@ import { type Reference, startReference } from '../../devices/controllable-upstr
 let reference: Reference;
 let counter: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   counter = await aCounterInProcess(reference);
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
@@ -39,7 +39,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await counter.end();
-  await reference.stop();
 });
 
 async function sells(cardNumber: string, products: readonly (readonly [string, number])[], authCode?: string) {

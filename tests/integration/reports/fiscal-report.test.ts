@@ -11,6 +11,7 @@ import { shiftsIn } from '../../../src-main/shift/shifts.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { aLedger, shiftClosed } from '../../devices/a-ledger.ts';
 import { SUPERVISOR } from '../../devices/a-till.ts';
+import { withoutIds } from '../../devices/without-ids.ts';
 import { AFiscalCounter } from '../fiscal/a-fiscal-counter.ts';
 import { ARegister } from '../fiscal/a-register.ts';
 
@@ -224,7 +225,7 @@ test('of an open shift no amount is told, and no sum, by whoever asks', async ()
   await counter.start();
   const { report } = reads();
   expect(report).toMatchObject({ closedAt: null, sums: null });
-  expect(JSON.stringify(report)).not.toMatch(/4321|1234|20000|24321/);
+  expect(withoutIds(report)).not.toMatch(/4321|1234|20000|24321/);
 });
 
 test('a day of the register that reaches into the open shift tells no sums either', async () => {

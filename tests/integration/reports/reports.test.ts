@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { withoutIds } from '../../devices/without-ids.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 
@@ -13,7 +13,7 @@ import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 let reference: Reference;
 let counter: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   counter = await aCounterInProcess(reference);
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
@@ -22,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await counter.end();
-  await reference.stop();
 });
 
 async function sells(kind: 'cash' | 'bank-card', amount: number): Promise<void> {

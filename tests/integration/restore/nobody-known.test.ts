@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { LoggedEvent } from '../../../src-main/ledger/verify-audit.ts';
 import { LedgerUnusable } from '../../../src-main/restore/found.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import { aComposedCounter, composedSteps } from '../../devices/a-composed-counter.ts';
 import { SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
-import { controllableUpstream, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { controllableUpstream, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 import { aNote } from '../../devices/a-ledger.ts';
 
@@ -16,9 +16,8 @@ import { aNote } from '../../devices/a-ledger.ts';
 
 let reference: Reference;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 
 const WINDOW = 1;
 const ENTRIES = 3;

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { EntryId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { RunningCounter } from '../../../src-main/compose.ts';
@@ -13,7 +13,7 @@ import {
   controllableUpstream,
   type ControllableUpstream,
   type Reference,
-  startReference,
+  sharedReference,
 } from '../../devices/controllable-upstream.ts';
 import Database from 'better-sqlite3';
 import { aNote } from '../../devices/a-ledger.ts';
@@ -22,9 +22,8 @@ import { aNote } from '../../devices/a-ledger.ts';
 
 let reference: Reference;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 
 interface Bench {
   readonly dataDir: string;

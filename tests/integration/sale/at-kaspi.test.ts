@@ -376,3 +376,20 @@ test('a return of a slip that was typed, and has no number, is not begun', async
   });
   expect([till.refunds.begun(), heard('refund')]).toEqual([[], []]);
 });
+
+test('of a card and a QR of one device the QR is declined: the card stays, and the QR is asked for again', async () => {
+  world.terminal.willDo('approves by card', 'declines', 'approves by QR');
+  const sale = byCard(part(3000), part(2000, 'qr'));
+  expect(await take(sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined', paid: [0] } });
+  expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect(newest()?.body).toMatchObject({
+    tenders: [
+      { kind: 'bank-card', amount: 3000 },
+      { kind: 'qr', amount: 2000 },
+    ],
+  });
+  expect([world.terminal.moved('payment'), heard('payment')]).toEqual([
+    [3000, 2000],
+    ['payment 3000', 'payment 2000', 'payment 2000'],
+  ]);
+});

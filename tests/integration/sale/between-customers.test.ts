@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import { demoProfile } from '../../../src-upstream/demo/profile.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM } from '../../devices/a-demo-operator.ts';
-import { type CannedAnswer, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type CannedAnswer, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 
 /**
@@ -14,9 +14,8 @@ import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 let reference: Reference;
 const open: CounterInProcess[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const counter of open.splice(0)) await counter.end();
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { Profile } from '../../../src-shared/contract/upstream.ts';
 import type { Clock } from '../../../src-shared/time.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
@@ -6,7 +6,7 @@ import { demoProfile } from '../../../src-upstream/demo/profile.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type CannedAnswer, problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type CannedAnswer, problemOf, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 
 /**
@@ -17,9 +17,8 @@ import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 let reference: Reference;
 const open: CounterInProcess[] = [];
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 afterEach(async () => {
   for (const counter of open.splice(0)) await counter.end();
 });

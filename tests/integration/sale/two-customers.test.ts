@@ -7,7 +7,7 @@ import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
@@ -18,7 +18,7 @@ let reference: Reference;
 let terminal: VirtualTerminal;
 let counter: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   terminal = await VirtualTerminal.start();
   const device = virtualTerminalAt(() => terminal.port);
   // Bank cards go over a terminal of the network, QR over one that stands by itself.
@@ -30,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await counter.end();
   await terminal.isUnplugged();
-  await reference.stop();
 });
 afterEach(() => terminal.heard.splice(0));
 
@@ -184,7 +183,7 @@ test('while the upstream is asked about a claim or an unblocked card, whoever co
 test('a drawer is not counted past a customer at the terminal, and is once the payment is taken back', async () => {
   const { saleId, taking } = await aSlowCustomer();
   const counts = { counts: notes([1000, 20]) };
-  expect(await counter.ask('shift.count', counts)).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
+  expect(await counter.ask('shift.count', counts)).toEqual({ ok: false, error: { kind: 'count-beside-payment' } });
   expect(counter.state().shift?.phase).toBe('open');
 
   expect(await counter.ask('sale.abandon', { saleId })).toEqual({ ok: true, value: null });
@@ -193,6 +192,21 @@ test('a drawer is not counted past a customer at the terminal, and is once the p
   expect(unfinished()).toEqual([]);
   await counter.gets('shift.count', counts);
   await counter.gets('shift.stop-counting', null);
+});
+
+test('a drawer that is counted past a customer at the terminal has the sale once selling goes on', async () => {
+  const { saleId, sale, taking } = await aSlowCustomer();
+  await counter.gets('shift.count', { counts: notes([1000, 20]), leavesPayments: true });
+  expect(unfinished()).toEqual([saleId]);
+  terminal.theCustomer('pays');
+  expect(await taking).toEqual({ ok: false, error: { kind: 'booked-with-next-shift' } });
+  const decided = () => counter.state().attention.filter((item) => item.kind === 'payment-decided');
+  const cardNumbers = sale.lines.map(({ cardNumber }) => cardNumber);
+  expect(decided()).toMatchObject([{ saleId, how: 'paid', cardNumbers, tenders: ['bank-card'] }]);
+  expect(unfinished()).toEqual([]);
+  await counter.gets('shift.stop-counting', null);
+  expect([decided(), unfinished(), terminal.moved('collect', saleId)]).toEqual([[], [], [2000]]);
+  expect(counter.state().recent.some((each) => each.saleId === saleId)).toBe(true);
 });
 
 test('a second Enter neither charges again nor waits longer than the first', async () => {

@@ -5,7 +5,7 @@ import { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, DANIYAR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 
 /**
  * Whatever a page sends as an amount or a quantity: each is answered by a refusal that has words, and the ledger is as
@@ -17,7 +17,7 @@ let open: CounterInProcess;
 let closed: CounterInProcess;
 let counting: CounterInProcess;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
   [open, closed, counting] = await Promise.all([
     aCounterInProcess(reference),
     aCounterInProcess(reference),
@@ -31,7 +31,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   for (const counter of [open, closed, counting]) await counter.end();
-  await reference.stop();
 });
 
 const NO_NUMBERS: readonly unknown[] = [

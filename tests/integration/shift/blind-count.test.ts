@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { CHANNEL_NAMES, type ChannelInput } from '../../../src-shared/contract/ipc.ts';
 import { claimRefOf } from '../../../src-shared/claim-number.ts';
 import type { ClaimId, EntryId, PrintJobId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
@@ -11,16 +11,15 @@ import {
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { blindFigures, toldOf } from '../../devices/blind-figures.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 
 /** Before the count is given nothing that a clerk can reach tells the expected cash, nor lets it be found by trying. */
 
 let reference: Reference;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 
 const idOf = (name: string) => DEMO_CLERKS.find((clerk) => clerk.name === name)?.id ?? '';
 const SALE = { language: 'en' as const };

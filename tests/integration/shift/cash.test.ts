@@ -44,7 +44,7 @@ describe('nothing gives the drawer away', () => {
   test('more may be booked out than is there: a refusal would tell how much is', () => {
     expect(move({ kind: 'safe-drop', amount: money(900_000), bagSeal: 'B-1' }).ok).toBe(true);
   });
-  test('a count in between answers only that it was recorded', () => {
+  test('a mid-shift count answers only that it was recorded', () => {
     expect(countInBetween(notes([1000, 19]), AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: null });
     expect(till.ledger.entryAt(2)).toMatchObject({ kind: 'cash-counted', body: { amount: 19_000 }, postings: [] });
   });

@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CountPurpose } from '../../../src-shared/contract/views/shift.ts';
 import { aCounterInProcess, type CounterInProcess, WINDOW } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, DANIYAR, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 
 /** A count that something interrupts is there again for the clerk who wrote it, and for nobody else. */
 
 let reference: Reference;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 
 let counter: CounterInProcess;
 beforeEach(async () => {

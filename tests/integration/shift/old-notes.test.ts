@@ -28,7 +28,7 @@ function withOld(value: number, acceptedUntil: string) {
 const opens = (toExchange?: Counts) =>
   openShift({ counts: notes([1000, 20]), fromSafe: money(20_000), toExchange }, AIGERIM_AT_WORK, till);
 const counts = (thousands: number, toExchange: Counts) =>
-  giveCount(notes([1000, thousands]), AIGERIM_AT_WORK, till, toExchange);
+  giveCount(notes([1000, thousands]), AIGERIM_AT_WORK, till, { toExchange });
 const closes = (carried: number) =>
   closeShift({ carried: money(carried), bagSeal: 'B-1' }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
 

@@ -248,7 +248,7 @@ export class SimulatedTill {
 
   #counts({ counted, old }: { counted: number; old: number }, clerk: Session) {
     const pile = old > 0 ? notes([OLD_NOTE, old / OLD_NOTE]) : [];
-    return giveCount([...inNotes(counted - old), ...pile], clerk, this.#till, pile);
+    return giveCount([...inNotes(counted - old), ...pile], clerk, this.#till, { toExchange: pile });
   }
 
   /** A device is read by its own list, unless it tells its total by itself. */

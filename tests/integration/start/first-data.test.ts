@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
 import {
   type ControllableUpstream,
   controllableUpstream,
   type Reference,
-  startReference,
+  sharedReference,
 } from '../../devices/controllable-upstream.ts';
 
 /** A counter that can't begin without profile and clerks says which is missing, and why. */
@@ -16,9 +16,8 @@ let reference: Reference;
 let upstream: ControllableUpstream;
 let dataDir: string;
 beforeAll(async () => {
-  reference = await startReference();
+  reference = await sharedReference();
 });
-afterAll(() => reference.stop());
 beforeEach(async () => {
   upstream = await controllableUpstream(reference);
   dataDir = mkdtempSync(join(tmpdir(), 'sapar-first-data-'));

@@ -91,7 +91,7 @@ describe('a Z report', () => {
       /Должно быть в кассе +170 000\n/,
       /Саналды \/ Пересчитано +169 500\n/,
       /КЕМ ШЫҒУ \/ НЕДОСТАЧА +−500\n/,
-      /Остаётся разменным фондом +20 000\n/,
+      /Остаётся на размен +20 000\n/,
       /Сдано в сейф +149 500\n/,
       /Пломба сумки +KZ-00017\n/,
       /Старший кассир +Марат\n/,
@@ -122,13 +122,13 @@ describe('a Z report', () => {
 
   test('names the difference of the float at the opening, where there was one', () => {
     const { paper } = z({}, { openingDifference: -6200 });
-    const column = ['Должно было быть на начало', 'Разница при открытии', 'В кассе на начало'];
+    const column = ['Должно было быть на начало', 'Расхождение при открытии', 'В кассе на начало'];
     expect(column.map((name) => new RegExp(`${name} +(\\S.*)\\n`).exec(paper)?.[1])).toEqual([
       '26 200',
       '−6 200',
       '20 000',
     ]);
-    expect(z().paper).not.toContain('Разница при открытии');
+    expect(z().paper).not.toContain('Расхождение при открытии');
   });
 
   test('carries the head hash in groups of eight and in a QR code', () => {
@@ -165,7 +165,7 @@ test('the slip of an opened shift lists what was counted, and a difference from 
         texts,
       ),
     );
-  expect(slip(-6200)).toMatch(/Разница при открытии +−6 200\n/);
+  expect(slip(-6200)).toMatch(/Расхождение при открытии +−6 200\n/);
   expect(slip(0)).not.toContain('Разница');
   const paper = slip(0);
   expect(paper).toMatch(/10 000 x 1 +10 000\n/);

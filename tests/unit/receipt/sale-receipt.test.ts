@@ -92,7 +92,7 @@ describe('the receipt of a sale', () => {
   test('says offline that the money was taken and the card is credited later, and promises nothing at once', () => {
     const paper = receipt({ offline: true, language: 'en' });
     expect(paper).toMatch(/Баланс после зачисления +1 200 \+ 5 000 = 6 200/);
-    expect(paper).toContain('Байланыс жоқ: есептелген соң қолданылады');
+    expect(paper).toContain('Байланыс жоқ: картаға түскен соң жарамды');
     expect(paper).toContain('Нет связи: можно пользоваться после зачисления');
     expect(paper).toContain('No connection: usable once credited');
     expect(paper).not.toContain('Можно пользоваться сразу');
@@ -108,7 +108,7 @@ describe('the receipt of a sale', () => {
   test.each([
     ['immediate', 'Можно пользоваться сразу'],
     ['activate-at-validator', 'Для активации приложите карту к валидатору в автобусе'],
-    ['when-connected', 'Можно пользоваться после обмена с системой карт'],
+    ['when-connected', 'Доступно, когда валидатор выйдет на связь'],
     ['other', 'Когда можно пользоваться, скажет кассир'],
   ])('says of %s when it can be used', (effect, sentence) => {
     expect(receipt({ lines: [{ ...ONE_LINE, effect }] }).replace(/\n/g, ' ')).toContain(sentence);

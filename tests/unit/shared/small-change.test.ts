@@ -151,7 +151,7 @@ describe('small change', () => {
       [opened({ 500: 1 }), soldBy([{ tenderId: 'cash', kind: 'cash', amount: money(4500) }], 4500)],
       '500 low',
     ],
-    ['a count in between sets it right', [opened({ 1000: 20, 500: 10 }), counted({ 1000: 1 })], '1000 low, 500 out'],
+    ['a mid-shift count sets it right', [opened({ 1000: 20, 500: 10 }), counted({ 1000: 1 })], '1000 low, 500 out'],
     [
       'a count that names no notes says nothing',
       [

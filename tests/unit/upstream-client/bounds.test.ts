@@ -62,7 +62,8 @@ describe('more than that is refused at once, with its place', () => {
     });
     const read = ProfileAnswer.safeParse(given);
     expect(read.error?.issues[0]?.path.join('.')).toBe(place);
-    expect(Math.min(...tries)).toBeLessThan(50);
+    // A bound against work that grows with what is refused, on a machine that is busy with something else.
+    expect(Math.min(...tries)).toBeLessThan(500);
   });
 });
 

@@ -3,6 +3,7 @@ import { money } from '../../../../../src-shared/money.ts';
 import { fiscalProfile } from '../../../../devices/a-fiscal-ledger.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
 import { keysOfSale } from '../../../../../src-renderer/counter/sale/sale-keys.ts';
+import type { SaleEvent } from '../../../../../src-renderer/counter/sale/sale-setup.ts';
 import { nextTender } from '../../../../../src-renderer/counter/sale/sale-context.ts';
 import {
   activePlace,
@@ -110,6 +111,12 @@ describe('a cash top-up', () => {
     expect(till.askedFor('sale.take')).toEqual([]);
     till.do('confirm');
     expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: Number(typed) });
+  });
+
+  test('names what was typed faster than by hand, since its field may be out of sight', async () => {
+    const till = await paying();
+    till.do(received('12345'), { type: 'confirm', endsBurst: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'received-typed-fast', received: 12_345 });
   });
 
   test.each([5000, 6000, 10_000])('is taken at once for %i, which a key that types a note may type', async (typed) => {
@@ -474,6 +481,21 @@ describe('a bank card', () => {
     till.do('confirm');
     expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-needed' });
     expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
+  test('is asked about where its code came faster than by hand: a bottle says nothing of a terminal', async () => {
+    const till = await atTheTerminal();
+    till.do(code('12345'), { type: 'confirm', endsBurst: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-typed-fast', code: '12345' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do('confirm');
+    await till.reaches('done');
+  });
+
+  test('is taken at once by six letters or digits, as banks give them: one key, or a code on the slip', async () => {
+    const till = await atTheTerminal();
+    till.do(code('K70001'), { type: 'confirm', endsBurst: true });
+    expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ amount: 5000 });
   });
 
   test('is left only by an answer: back to the code', async () => {
@@ -868,6 +890,22 @@ describe('a payment in parts', () => {
     expect(done.context.taken?.sale.change).toBe(2000);
   });
 
+  test('takes cash that is typed while the code is kept, and forgets it with a code that is refused', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.refusals['sale.await-payment'] = { kind: 'authorisation-code-unlike', code: '77' };
+    till.do(code('77'), 'confirm', received('5'));
+    expect(activePlace(till.now())).toBe('received');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ parts: [], keyed: 2000, receivedText: '' });
+    delete till.refusals['sale.await-payment'];
+    till.do(code('7788'), 'confirm', received('5000'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context).toMatchObject({ parts: [{ authCode: '7788' }], receivedText: '5000' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
   test('by two cards needs no cash', async () => {
     const till = await paying();
     till.do(received('2000'), bankCard);
@@ -1028,7 +1066,9 @@ describe('while the fiscal register signs nothing', () => {
 
 describe('a way of paying for which a device is asked', () => {
   async function atTheDevice(cash = '') {
-    const till = aSaleAtTheTill({ devices: ['bank-card', 'qr'] });
+    const profile = aProfile();
+    const tenders = [...profile.tenders, { ...profile.tenders[0]!, id: 'qr', kind: 'qr' as const }];
+    const till = aSaleAtTheTill({ devices: ['bank-card', 'qr'], profile: { ...profile, tenders } });
     till.do(scan());
     await till.reaches('amount');
     till.do(preset(5000), ...(cash === '' ? [] : [received(cash)]), bankCard);
@@ -1074,29 +1114,159 @@ describe('a way of paying for which a device is asked', () => {
     expect(first?.saleId).not.toBe(second?.saleId);
   });
 
+  const inTwoParts = (kind: string) => [
+    { kind: 'bank-card', amount: 3000 },
+    { kind, amount: 2000 },
+  ];
+
+  test.each<[string, string, readonly SaleEvent[]]>([
+    ['QR', 'qr', [{ type: 'tender', kind: 'qr' }]],
+    ['another card', 'bank-card', [{ type: 'tender', kind: 'bank-card' }]],
+    ['QR by the key that goes through them', 'qr', [{ type: 'tender.next' }, { type: 'tender.next' }]],
+    [
+      'cash again',
+      'cash',
+      [
+        { type: 'tender', kind: 'qr' },
+        { type: 'tender', kind: 'qr' },
+      ],
+    ],
+  ])('what is left beside it goes over it as well, one part after the other: %s', async (_, kind, keys) => {
+    const till = await atTheDevice('2000');
+    till.do(...keys);
+    expect(activePlace(till.now())).toBe('device');
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: inTwoParts(kind) }]);
+  });
+
+  test('of two parts the second is declined: the first stays paid, and the rest goes another way', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '', paid: [0] };
+    till.do({ type: 'tender', kind: 'qr' }, 'confirm');
+    await till.reaches({ payment: 'rest' });
+    const [asked] = till.askedFor('sale.take') as { saleId: string }[];
+    expect(till.now().context).toMatchObject({
+      saleId: asked?.saleId,
+      parts: [{ kind: 'bank-card', amount: 3000 }],
+      declined: 'qr',
+      receivedText: '',
+    });
+    // What is paid is not forgotten: leaving is a decision.
+    till.do('back');
+    expect(till.now().hasTag('leaving')).toBe(true);
+    till.do('answer.stay');
+    await till.reaches({ payment: 'rest' });
+    till.do({ type: 'tender', kind: 'qr' });
+    await till.reaches({ payment: 'terminal' });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')[1]).toMatchObject({ saleId: asked?.saleId, tenders: inTwoParts('qr') });
+  });
+
+  test('once it was asked, another way is no second part: leaving it is a decision', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-unknown' };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do({ type: 'tender', kind: 'qr' });
+    expect(till.now().hasTag('leaving')).toBe(true);
+  });
+
   test('a customer who takes long is left for later, and asking again is about the same sale', async () => {
     const till = await atTheDevice();
     till.do('confirm', 'back');
     expect(till.now().hasTag('leaving')).toBe(true);
-    till.do('answer.stay');
-    await till.reaches({ payment: 'terminal' });
-    till.do('confirm', 'back', 'answer.later');
+    till.do('answer.stay', 'back', 'answer.later');
     await till.reaches('idle');
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect([first?.saleId, till.askedFor('sale.begin')]).toEqual([second?.saleId, [null, null]]);
   });
 
+  test.each(['answer.stay', 'back'] as const)(
+    'what it did while it was asked about is told after %s',
+    async (stays) => {
+      const paid = await atTheDevice();
+      paid.do('confirm', 'back', stays);
+      await paid.reaches('done');
+
+      const declined = await atTheDevice();
+      declined.do('confirm', 'back');
+      declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+      declined.do(stays);
+      await declined.reaches({ payment: 'cash' });
+      expect(declined.now().context).toMatchObject({
+        refusal: { kind: 'payment-declined' },
+        saleId: null,
+        unpaid: true,
+      });
+    },
+  );
+
+  test('it is asked by Enter alone where it was left before it was asked', async () => {
+    const till = await atTheDevice();
+    till.do('back', 'answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
     const till = await atTheDevice();
-    till.refusals['sale.take'] = { kind: 'payment-unknown', nameless: true };
+    till.refusals['sale.take'] = { kind: 'payment-unknown' };
     till.do('confirm');
     await till.reaches('taking');
     await till.reaches({ payment: 'terminal' });
-    expect(till.now().context.refusal).toEqual({ kind: 'payment-unknown', nameless: true });
+    expect(till.now().context.refusal).toEqual({ kind: 'payment-unknown' });
     delete till.refusals['sale.take'];
     till.do('confirm');
     await till.reaches('done');
     const [first, second] = till.askedFor('sale.take') as { saleId: string }[];
     expect(first?.saleId).toBe(second?.saleId);
+  });
+
+  test.each([
+    ['it can never say what became of it', { kind: 'payment-unknown', nameless: true } as const],
+    ['it moved another amount', { kind: 'payment-differs', due: money(5000), tendered: money(500) } as const],
+  ])('where %s, Enter asks nothing', async (_, refusal) => {
+    const till = await atTheDevice();
+    till.refusals['sale.take'] = refusal;
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do('confirm');
+    expect(till.now().matches({ payment: 'terminal' })).toBe(true);
+    expect(till.askedFor('sale.take')).toHaveLength(1);
+  });
+
+  test('once it leaves open whether money moved, one key serves the next customer', async () => {
+    const till = await atTheDevice();
+    const more = () => keysOfSale({ snapshot: till.now(), send: till.do }, () => {}).addCard?.(0);
+    more();
+    expect([till.now().matches({ payment: 'terminal' }), till.now().context.isAsked]).toEqual([true, false]);
+    till.refusals['sale.take'] = { kind: 'payment-differs', due: money(5000), tendered: money(2500) };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    // A clerk who looks at the question and stays is still told that it was asked.
+    till.do('back', 'answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect([till.now().context.refusal, till.now().context.isAsked]).toEqual([null, true]);
+    more();
+    await till.reaches('idle');
+    expect([till.askedFor('sale.abandon'), till.askedFor('sale.begin')]).toEqual([[], [null, null]]);
+    expect(till.now().context.isAsked).toBe(false);
+  });
+
+  test('what it declined is asked for as if nothing had been', async () => {
+    const till = await atTheDevice();
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '' };
+    till.do('confirm', 'back', 'answer.stay', 'confirm');
+    await till.reaches({ payment: 'cash' });
+    delete till.refusals['sale.take'];
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.isAsked).toBe(false);
   });
 });
