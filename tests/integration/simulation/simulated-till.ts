@@ -258,8 +258,10 @@ export class SimulatedTill {
     model: Model,
   ) {
     const { desk } = this;
-    if (desk) await askTerminals(clerk, this.#till);
-    const totals = TERMINALS.map((kind) => {
+    const asked = await askTerminals(clerk, this.#till);
+    // Nobody types what was not asked for.
+    const asks = asked.ok ? asked.value.asks : [];
+    const totals = asks.map((kind) => {
       const { since, lies } = model.terminals[kind];
       const theirs = desk?.isAtDevice(kind) ? desk.total(kind) + lies : since;
       const amount = theirs + (isWaiting(model) ? 0 : more[kind]);
