@@ -1,3 +1,4 @@
+import { bookDecided, decidePaid, giveUp, isPaperDue, mayWait } from './decided.ts';
 import {
   amountOf,
   bagsMeant,
@@ -22,7 +23,7 @@ import { type ClerkName, type MachineDeed, type Operation, PRODUCTS } from './op
 
 /** What the model says of an operation before it is done. */
 interface Expectation {
-  /** The kind of the refusal; null when it is done. */
+  /** The kind of the answer that is no «done», also of one that keeps a word; null when it is done. */
   readonly refused: string | null;
   /** It needs the file, and is refused while another process holds it. */
   readonly writes: boolean;
@@ -56,6 +57,14 @@ const onPaper = (happens: () => void, happensWithoutPaper = nothing): Expectatio
   happens,
   happensWithoutPaper,
 });
+/** What was decided before is written behind it, and its paper is queued. */
+function andWhatWaits(model: Model, happens: () => void): Expectation {
+  const then = (paper?: 'fails') => () => {
+    happens();
+    bookDecided(model, paper);
+  };
+  return isPaperDue(model) ? onPaper(then(), then('fails')) : written(then());
+}
 const unless = (kind: string | null, expectation: () => Expectation): Expectation =>
   kind === null ? expectation() : refused(kind);
 
@@ -67,13 +76,15 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
   const { shift } = model;
   switch (operation.does) {
     case 'open':
-      return unless(shift ? 'shift-already-open' : null, () => written(() => bookOpening(model, operation)));
+      return unless(shift ? 'shift-already-open' : null, () =>
+        andWhatWaits(model, () => bookOpening(model, operation)),
+      );
     case 'sell':
       return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
     case 'sell the same again':
-      return expectAgain(chosen(model.sales, operation.which), selling, refusesToRecord(model, operation.clerk), model);
+      return expectAgain(chosen(model.sales, operation.which), operation.clerk, model);
     case 'finish':
-      return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
+      return expectFinish(chosen(model.sales, operation.which), operation.clerk, model);
     case 'abandon':
       return expectAbandon(chosen(model.sales, operation.which), operation.clerk, model);
     case 'give back': {
@@ -205,26 +216,36 @@ export function tendersOf(
   return [inCash(half), { kind: 'bank-card', amount: due - half }];
 }
 
-function expectAgain(
-  sale: ModelSale | undefined,
-  selling: string | null,
-  recording: string | null,
-  model: Model,
-): Expectation {
+function expectAgain(sale: ModelSale | undefined, by: ClerkName, model: Model): Expectation {
   if (!sale) return refused('no sale to repeat');
   if (sale.state === 'committed') return silent;
   // What the slip may have charged is recorded, however much later it comes: only a sale that asked nobody is judged
   // anew.
   const isBegun = sale.state !== 'abandoned' && isBySlip(sale);
-  return unless(isBegun ? recording : selling, () => onPaper(() => bookSale(model, sale), keptWithItsSlip(sale)));
+  if (isBegun) return expectRecord(sale, by, model);
+  return unless(refusesToSell(model, by), () =>
+    onPaper(
+      () => bookSale(model, sale),
+      () => Object.assign(sale, { state: 'kept', clerk: by }),
+    ),
+  );
 }
 
-function expectFinish(sale: ModelSale | undefined, recording: string | null, model: Model): Expectation {
+function expectFinish(sale: ModelSale | undefined, by: ClerkName, model: Model): Expectation {
   if (!sale) return refused('sale-unknown');
   if (sale.state === 'committed') return silent;
   if (sale.state === 'abandoned') return refused('sale-already-settled');
+  return expectRecord(sale, by, model);
+}
+
+/** That it is paid is written, also where no shift takes the entry. */
+function expectRecord(sale: ModelSale, by: ClerkName, model: Model): Expectation {
+  if (sale.state === 'decided') return refused(WITH_NEXT);
+  const recording = refusesToRecord(model, by);
+  if (mayWait(sale, recording)) return { ...written(() => decidePaid(model, sale)), refused: WITH_NEXT };
   return unless(recording, () => onPaper(() => bookSale(model, sale), keptWithItsSlip(sale)));
 }
+const WITH_NEXT = 'booked-with-next-shift';
 
 const isBySlip = ({ tenders }: ModelSale) => tenders.some(({ kind }) => kind !== 'cash');
 /** Its code was typed, also where its entry could not be written. */
@@ -233,16 +254,12 @@ const keptWithItsSlip = (sale: ModelSale) => () => void (sale.state = 'kept');
 function expectAbandon(sale: ModelSale | undefined, by: ClerkName, model: Model): Expectation {
   if (!sale || sale.state === 'abandoned') return silent;
   if (sale.state === 'committed') return refused('sale-already-settled');
+  if (sale.state === 'decided') return refused(WITH_NEXT);
   const abandoned = () => void (sale.state = 'abandoned');
   // Kept with the code of a slip the bank knows of it; begun by another clerk it is their word: both are entries.
   const isPaidBySlip = sale.state === 'kept' && isBySlip(sale);
   if (!isPaidBySlip && sale.clerk === by) return written(abandoned);
-  return unless(model.shift ? null : 'no-open-shift', () =>
-    written(() => {
-      book(model, []);
-      abandoned();
-    }),
-  );
+  return written(() => giveUp(model, sale, by));
 }
 
 function expectCounting(
@@ -268,7 +285,8 @@ function expectCounting(
   }
   if (!closing) return refused('count-not-given');
   if (operation.does === 'reveal') return closing.revealed ? silent : written(() => void (closing.revealed = true));
-  return closing.revealed ? refused('shift-closing') : written(() => void (shift.closing = null));
+  if (closing.revealed) return refused('shift-closing');
+  return andWhatWaits(model, () => void (shift.closing = null));
 }
 
 /** Nobody counts less than nothing, nor more old notes than that. */

@@ -2,8 +2,9 @@ import { expect } from 'vitest';
 import type { Database } from 'better-sqlite3';
 import { ACCOUNTS } from '../../../src-shared/contract/upstream.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import type { Model } from './model.ts';
-import type { SimulatedTill } from './simulated-till.ts';
+import { isKind } from '../../../src-shared/journal/entry.ts';
+import { isOpen, type Model } from './model.ts';
+import { SESSIONS, type SimulatedTill } from './simulated-till.ts';
 
 /** The standing invariants of the design, asked of the file in SQL and of nothing that the till computes. */
 
@@ -106,6 +107,30 @@ export function everyIntentIsAccountedFor(db: Database, { till }: Pick<Simulated
   expect(till.intents.unfinished().map(({ id }) => id)).toEqual(open.map(({ id }) => id));
 }
 
+/** What waited for a shift stands in its place, in the shift that took it, and names who, which sale and receipt. */
+export function whatWaitedIsTheModels(db: Database, till: SimulatedTill, model: Model): void {
+  const shiftOf = db
+    .prepare<[number], string>(
+      "SELECT id FROM journal_entry WHERE kind = 'shift-opened' AND seq < ? ORDER BY seq DESC LIMIT 1",
+    )
+    .pluck();
+  for (const { seq, kind, of, by } of model.late) {
+    const entry = till.till.ledger.entryAt(seq);
+    const saleId = till.saleIdAt(of);
+    expect(entry).toMatchObject({ kind, shiftId: shiftOf.get(seq), clerkId: SESSIONS[by].clerkId });
+    if (entry && isKind(entry, 'sale'))
+      expect([entry.id, entry.body.receiptNumber]).toEqual([saleId, till.till.receiptNumber(seq)]);
+    else {
+      const reason = expect.stringContaining('while no shift was open');
+      expect(entry?.body).toMatchObject({ saleId, decision: 'not-paid', reason });
+    }
+  }
+  const waiting = till.till.decided.all().map((each) => [each.becomes, each.becomes === 'return' ? '' : each.saleId]);
+  expect(waiting).toEqual(
+    model.decided.map(({ becomes, sale }) => [becomes, till.saleIdAt(model.sales.indexOf(sale))]),
+  );
+}
+
 /** Balances, expected cash, papers and intents are the model's, and so is the number of entries. */
 export function theFileIsTheModels(db: Database, { till }: Pick<SimulatedTill, 'till'>, model: Model): void {
   const balances = db
@@ -132,6 +157,6 @@ export function theFileIsTheModels(db: Database, { till }: Pick<SimulatedTill, '
   const bags = till.bags.all();
   expect(bags.map(({ amount, place }) => ({ amount, place }))).toEqual(model.bags);
   expect(till.bags.account(null)?.balance).toBe(model.balances.get('safe') ?? 0);
-  const unfinished = model.sales.filter((sale) => sale.state === 'kept' || sale.state === 'awaiting its slip').length;
+  const unfinished = model.sales.filter(({ state }) => isOpen(state)).length;
   expect(till.intents.unfinished()).toHaveLength(unfinished + model.atDevices.sales.length);
 }

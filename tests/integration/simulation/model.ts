@@ -34,6 +34,20 @@ export interface Model {
   readonly bags: ModelBag[];
   /** Papers that must be queued, by document. */
   readonly papers: Map<string, number>;
+  /** What waits for its entry, in the order in which it was decided. */
+  readonly decided: Decided[];
+  /** Entries of what had waited. */
+  readonly late: LateEntry[];
+}
+type Decided =
+  | { readonly becomes: 'sale'; readonly sale: ModelSale }
+  | { readonly becomes: 'payment-decided'; readonly sale: ModelSale; readonly by: ClerkName };
+interface LateEntry {
+  readonly seq: number;
+  readonly kind: Decided['becomes'];
+  /** The place of its sale. */
+  readonly of: number;
+  readonly by: ClerkName;
 }
 export interface ModelBag {
   readonly amount: number;
@@ -57,7 +71,8 @@ interface ModelShift {
 export interface ModelSale {
   readonly lines: readonly { readonly product: (typeof PRODUCTS)[number]; readonly amount: number }[];
   readonly tenders: readonly { readonly kind: Tender; readonly amount: number; readonly received?: number }[];
-  state: 'kept' | 'awaiting its slip' | 'abandoned' | 'committed';
+  /** `decided`: it is paid, and its entry comes with the next shift. */
+  state: 'kept' | 'awaiting its slip' | 'decided' | 'abandoned' | 'committed';
   atMs: number;
   clerk: ClerkName;
   shiftNo: number;
@@ -91,12 +106,14 @@ export function emptyModel(nowMs: number, settles = false): Model {
     named: new Set(),
     settles,
     papers: new Map(),
+    decided: [],
+    late: [],
   };
 }
 
-/** The sale that an operation's number means; undefined when there is none. */
+/** The one that an operation's number means, from the newest on below zero; undefined when there is none. */
 export function chosen<Item>(items: readonly Item[], which: number): Item | undefined {
-  return items[which % Math.max(1, items.length)];
+  return items.at(which % Math.max(1, items.length));
 }
 
 export const committed = (model: Model) => model.sales.filter((sale) => sale.state === 'committed');
@@ -264,12 +281,12 @@ export function refusesClose(model: Model, operation: Extract<Operation, { does:
 }
 
 /**
- * What a terminal has more than was taken. Nobody knows of a sale that waits whether it has its money: then no
- * difference is tried.
+ * What a terminal has more than was taken, also where the shift took nothing at it. Nobody knows of a sale that waits
+ * whether it has its money: then no difference is tried.
  */
 function moreAt(kind: (typeof TERMINALS)[number], model: Model): number {
   const read = model.shift?.closing?.read;
-  if (!read || !model.terminals[kind].used || isWaiting(model) || model.settles) return 0;
+  if (!read || isWaiting(model) || model.settles) return 0;
   return read.more[kind];
 }
 
@@ -278,15 +295,17 @@ export const isWaiting = (model: Model) => TERMINALS.some((kind) => waitingAt(ki
 /** Those of which nobody knows whether their money came or went by this way. */
 function waitingAt(kind: (typeof TERMINALS)[number], { sales, atDevices }: Model): string[] {
   const bySlip = sales.flatMap(({ state, tenders }, place) =>
-    (state === 'kept' || state === 'awaiting its slip') && tenders.some((tender) => tender.kind === kind)
-      ? [`sale ${place}`]
-      : [],
+    isOpen(state) && tenders.some((tender) => tender.kind === kind) ? [`sale ${place}`] : [],
   );
   return [...bySlip, ...(atDevices.kinds.get(kind) ?? [])];
 }
 
-/** The close compares what the shift used, and what is unknown and was named by no close before. */
+/** It has no end yet. */
+export const isOpen = (state: ModelSale['state']) => state !== 'abandoned' && state !== 'committed';
+
+/** The close compares what was typed or the shift used, and what is unknown and was named by no close before. */
 export function isCompared(kind: (typeof TERMINALS)[number], model: Model): boolean {
+  if (model.shift?.closing?.read) return true;
   return model.terminals[kind].used || waitingAt(kind, model).some((id) => !model.named.has(id));
 }
 

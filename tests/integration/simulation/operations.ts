@@ -215,11 +215,14 @@ const cashDeed = fc.oneof(
   fc.record({ does: fc.constant('open the drawer' as const) }),
   fc.record({ does: fc.constant('print again' as const), which }),
 );
-const unfinishedDeed = fc.oneof(
-  fc.record({ does: fc.constant('finish' as const), which }),
-  fc.record({ does: fc.constant('abandon' as const), which }),
-  fc.record({ does: fc.constant('sell the same again' as const), which }),
-);
+const unfinishedDeedOf = (one: fc.Arbitrary<number>) =>
+  fc.oneof(
+    fc.record({ does: fc.constant('finish' as const), which: one }),
+    fc.record({ does: fc.constant('abandon' as const), which: one }),
+    fc.record({ does: fc.constant('sell the same again' as const), which: one }),
+  );
+const unfinishedDeed = unfinishedDeedOf(which);
+const newest = fc.constantFrom(-1, -1, -1, -2);
 const machineDeed = fc.oneof(
   fc.record({
     does: fc.constant('set the clock' as const),
@@ -257,6 +260,28 @@ const handOver = fc
     { ...opening, trouble: 'none', clerk: closing[0]?.clerk === 'Aigerim' ? 'Daniyar' : 'Aigerim' },
   ]);
 
+/** A sale that waits for its slip, and what is said of it while no shift takes its entry, or a count stands. */
+const decidedBetween = fc
+  .tuple(
+    byOne(open, sell.map(waitingForItsSlip), giveCount, readTerminals, reveal, closeWell),
+    fc.boolean(),
+    fc.array(by(fc.oneof({ weight: 5, arbitrary: unfinishedDeedOf(newest) }, { weight: 1, arbitrary: machineDeed })), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fc.constantFrom<Trouble>('none', 'none', 'paper', 'locked'),
+    open,
+  )
+  .map(([until, isOver, said, wrong, opening]): Operation[] => {
+    const { clerk: who } = until[0] ?? { clerk: 'Aigerim' };
+    const next = isOver ? opening : { does: 'go back to selling' as const };
+    return [...(isOver ? until : until.slice(0, 3)), ...said.flat(), { ...next, trouble: wrong, clerk: who }];
+  });
+
+function waitingForItsSlip(sale: Extract<Deed, { does: 'sell' }>): typeof sale {
+  return { ...sale, way: 'awaiting its slip', pay: sale.pay === 'cash' ? 'bank-card' : sale.pay };
+}
+
 /** A day: it begins with an opening, and then anything may follow anything, whether it makes sense or not. */
 export function aDay(lengthMax: number): fc.Arbitrary<Operation[]> {
   const happenings = fc.oneof(
@@ -269,6 +294,7 @@ export function aDay(lengthMax: number): fc.Arbitrary<Operation[]> {
     { weight: 1, arbitrary: by(stepOfClosing) },
     { weight: 2, arbitrary: wholeClose },
     { weight: 1, arbitrary: handOver },
+    { weight: 2, arbitrary: decidedBetween },
   );
   return fc
     .tuple(byOne(open), fc.array(happenings, { maxLength: lengthMax, size: 'max' }))

@@ -8,6 +8,7 @@ import { money, type Money } from '../../../src-shared/money.ts';
 import { ok, type Result } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { ReturnCounter } from '../../../src-main/sale/judge-return.ts';
+import { bookDecided } from '../../../src-main/sale/book-decided.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { abandonSale } from '../../../src-main/sale/give-up.ts';
 import { awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
@@ -53,7 +54,7 @@ const PROFILE = aProfile({
     { id: 'qr', kind: 'qr', name: { ru: 'QR' } },
   ],
 });
-const SESSIONS: Record<ClerkName, Session> = { Aigerim: AIGERIM_AT_WORK, Daniyar: DANIYAR_AT_WORK };
+export const SESSIONS: Record<ClerkName, Session> = { Aigerim: AIGERIM_AT_WORK, Daniyar: DANIYAR_AT_WORK };
 const OFFERED: Record<Standing, boolean> = {
   'never-offered': false,
   'on-the-way': true,
@@ -115,6 +116,7 @@ export class SimulatedTill {
     const { folder, clock, db } = this.#till.bench;
     db.close();
     this.#till = this.#started(this.#around.aTill(folder, clock, this.desk?.terminal.deviceOf()));
+    this.#booksDecided();
   }
 
   otherRules(): void {
@@ -171,7 +173,7 @@ export class SimulatedTill {
     const clerk = SESSIONS[operation.clerk];
     switch (operation.does) {
       case 'open':
-        return this.#opens(operation, clerk);
+        return this.#andWhatWaits(this.#opens(operation, clerk));
       case 'sell':
         return this.#sells(operation, clerk, model);
       case 'sell the same again': {
@@ -228,7 +230,7 @@ export class SimulatedTill {
       case 'read the terminals':
         return this.#readsTerminals(operation, clerk, model);
       case 'go back to selling':
-        return stopCounting(clerk, till);
+        return this.#andWhatWaits(stopCounting(clerk, till));
       case 'reveal':
         return reveal(clerk, till);
       case 'close': {
@@ -244,6 +246,15 @@ export class SimulatedTill {
         return closed;
       }
     }
+  }
+
+  /** As the counter does behind both. */
+  #andWhatWaits<Answer extends Result<unknown, { readonly kind: string }>>(answer: Answer): Answer {
+    if (answer.ok) this.#booksDecided();
+    return answer;
+  }
+  #booksDecided(): void {
+    bookDecided({ ...this.#till, ...this.#returnCounter() });
   }
 
   #counts({ counted, old }: { counted: number; old: number }, clerk: Session) {
@@ -389,6 +400,11 @@ export class SimulatedTill {
       body: { v: 1, entryId: original.id, copy: 1 },
       postings: [],
     });
+  }
+
+  /** The sale at this place of the model. */
+  saleIdAt(place: number): SaleId | undefined {
+    return this.#confirmed[place]?.saleId;
   }
 
   #saleId(which: number): SaleId {

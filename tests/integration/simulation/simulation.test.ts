@@ -36,6 +36,7 @@ test(
     expect([...told]).toEqual(
       expect.arrayContaining([
         'open: done',
+        'open: without paper',
         'sell: done',
         'sell: without paper',
         'sell: ledger-unwritable',
@@ -44,8 +45,11 @@ test(
         'sell: shift-too-long',
         'sell: shift-of-another',
         'sell the same again: done',
+        'sell the same again: booked-with-next-shift',
         'finish: done',
+        'finish: booked-with-next-shift',
         'abandon: done',
+        'abandon: booked-with-next-shift',
         'give back: done',
         'give back: line-on-the-way',
         'give back: value-already-used',
@@ -57,6 +61,8 @@ test(
         'open the drawer: done',
         'print again: done',
         'give the count: done',
+        'go back to selling: done',
+        'go back to selling: without paper',
         'reveal: done',
         'close: done',
         'set the clock: done',

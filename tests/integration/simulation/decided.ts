@@ -1,0 +1,39 @@
+import { book, bookSale, type Model, type ModelSale } from './model.ts';
+import type { ClerkName } from './operations.ts';
+
+/** What was decided of a payment while no shift took its entry, and what becomes of it with the next one. */
+
+/** Cash lies in no shift's drawer then: a sale with a part in cash waits for a person, as everything else does. */
+export function mayWait(sale: ModelSale, why: string | null): boolean {
+  const isBetween = why === 'no-open-shift' || why === 'shift-closing';
+  return isBetween && sale.tenders.every(({ kind }) => kind !== 'cash');
+}
+
+export function decidePaid(model: Model, sale: ModelSale): void {
+  sale.state = 'decided';
+  model.decided.push({ becomes: 'sale', sale });
+}
+
+/** The sale is over at once, and who said so is named: now, or with the next shift. */
+export function giveUp(model: Model, sale: ModelSale, by: ClerkName): void {
+  sale.state = 'abandoned';
+  if (model.shift) book(model, []);
+  else model.decided.push({ becomes: 'payment-decided', sale, by });
+}
+
+export const isPaperDue = (model: Model) => model.decided.some(({ becomes }) => becomes === 'sale');
+
+/** In the order of the words, when a shift takes entries again. Paper that fails keeps its sale and all behind it. */
+export function bookDecided(model: Model, paper: 'is queued' | 'fails' = 'is queued'): void {
+  const { shift } = model;
+  if (!shift || shift.closing) return;
+  for (;;) {
+    const [first] = model.decided;
+    if (!first || (first.becomes === 'sale' && paper === 'fails')) return;
+    model.decided.shift();
+    if (first.becomes === 'sale') bookSale(model, first.sale);
+    else book(model, []);
+    const by = first.becomes === 'sale' ? shift.clerk : first.by;
+    model.late.push({ seq: model.seq, kind: first.becomes, of: model.sales.indexOf(first.sale), by });
+  }
+}
