@@ -85,6 +85,11 @@ function adopt({ till }: SimulatedTill, model: Model): void {
 }
 const ADOPTED_MAX = 1000;
 
+function adoptFromDevices(till: SimulatedTill, model: Model): void {
+  adopt(till, model);
+  model.atDevices = till.desk?.open(till.till) ?? model.atDevices;
+}
+
 async function liveAtMachine(
   deed: MachineDeed & Operation,
   till: SimulatedTill,
@@ -103,8 +108,7 @@ async function liveAtMachine(
     if (deed.does === 'time passes') till.till.bench.clock.pass(deed.minutes * 60_000);
     else if (deed.does === 'at a device') await till.atDevice(deed);
     else await till.tellsTheRegister(deed);
-    adopt(till, model);
-    model.atDevices = till.desk?.open(till.till) ?? model.atDevices;
+    adoptFromDevices(till, model);
     model.nowMs = till.till.clock.now();
   }
 }
@@ -134,5 +138,6 @@ export async function live(
     refusal,
   );
   if (refusal === expectation.refused) expectation.happens();
+  if (operation.does === 'open') adoptFromDevices(till, model);
   return refusal ?? 'done';
 }

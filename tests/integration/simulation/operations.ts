@@ -395,7 +395,8 @@ function typedAt(deed: Deed, devices: readonly Tender[]): Deed {
 
 /**
  * Shifts one after the other at a till with a fiscal register: each is opened, worked through and closed. `devices`:
- * what is paid at one that answers by itself. Then one more shift decides what is open there.
+ * what is paid at one that answers by itself. What is open there is also decided beside a count and between shifts.
+ * Then one more shift decides the rest.
  */
 export function shiftsOfDays(
   shifts: number,
@@ -419,6 +420,9 @@ export function shiftsOfDays(
     { weight: 1, arbitrary: pastMidnight },
     { weight: 1, arbitrary: fc.constant({ does: 'start again' as const }) },
   );
+  const saidOutside = fc.array(deviceDeed(fc.constantFrom('ask again', 'decide', 'give up', 'the customer ends it')), {
+    maxLength: 2,
+  });
   const happening = fc.oneof(
     { weight: 5, arbitrary: fc.tuple(atTheTill, trouble, fc.nat(9)) },
     { weight: 1, arbitrary: fc.tuple(one(ofMachine), fc.constant<Trouble>('none'), fc.constant(1)) },
@@ -429,10 +433,10 @@ export function shiftsOfDays(
       open,
       fc.array(happening, { minLength: 4, maxLength: lengthMax, size: 'max' }),
       fc.tuple(deviceDeed(fc.constant('decide all but one')), giveCount, readTerminals, closeWell),
-      night,
+      fc.tuple(night, saidOutside, saidOutside),
     )
-    .map(([who, opening, day, [deciding, count, terminals, closing], over]): Operation[] => {
-      const before = devices.length > 0 ? [deciding] : [];
+    .map(([who, opening, day, [deciding, count, terminals, closing], [over, beside, between]]): Operation[] => {
+      const atDesk = <Each extends Deed>(deeds: readonly Each[]) => (devices.length > 0 ? deeds : []);
       const does = (deed: Deed, wrong: Trouble = 'none', whose = who): Operation => ({
         ...deed,
         trouble: wrong,
@@ -445,7 +449,9 @@ export function shiftsOfDays(
         ...day.flatMap(([deeds, wrong, of]) =>
           deeds.map((deed) => does(typedAt(deed, devices), wrong, of === 0 ? other : who)),
         ),
-        ...[...before, count, terminals, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
+        ...atDesk([deciding]).map((deed) => does(deed)),
+        ...[count, ...atDesk(beside), terminals, { does: 'reveal' as const }, closing].map((deed) => does(deed)),
+        ...[...over, ...atDesk(between)].map((deed) => does(deed)),
       ];
     });
   const last = fc
