@@ -15,6 +15,7 @@ import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { giveTerminals } from '../../../src-main/shift/terminals.ts';
+import { withoutPaper } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
@@ -177,6 +178,19 @@ test("a second person's «not taken» ends the sale at once, and its note comes 
   books();
   expect(written()).toEqual([['payment-decided', true]]);
   expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: false });
+});
+
+test('a word whose entry breaks holds up no other, and is written once that is mended', async () => {
+  const sale = await leftOpen('approves and never says so');
+  expect(await finish(sale)).toEqual(IS_DECIDED);
+  till.decided.keep(aNote(aSale(till).saleId));
+  opens();
+  const paperIsBack = withoutPaper(till.bench.db);
+  expect(books).toThrow('the paper could not be queued');
+  expect(written()).toEqual([['payment-decided', true]]);
+  paperIsBack();
+  books();
+  expect([written().at(-1), till.decided.all()]).toEqual([['sale', true], []]);
 });
 
 test('what a terminal had taken goes back between two shifts, and its note comes with the next', async () => {

@@ -23,17 +23,18 @@ export function giveUp(model: Model, sale: ModelSale, by: ClerkName): void {
 
 export const isPaperDue = (model: Model) => model.decided.some(({ becomes }) => becomes === 'sale');
 
-/** In the order of the words, when a shift takes entries again. Paper that fails keeps its sale and all behind it. */
+/** In the order of the words, when a shift takes entries again. A sale whose paper fails waits on. */
 export function bookDecided(model: Model, paper: 'is queued' | 'fails' = 'is queued'): void {
   const { shift } = model;
   if (!shift || shift.closing) return;
-  for (;;) {
-    const [first] = model.decided;
-    if (!first || (first.becomes === 'sale' && paper === 'fails')) return;
-    model.decided.shift();
-    if (first.becomes === 'sale') bookSale(model, first.sale);
+  for (const each of model.decided.splice(0)) {
+    if (each.becomes === 'sale' && paper === 'fails') {
+      model.decided.push(each);
+      continue;
+    }
+    if (each.becomes === 'sale') bookSale(model, each.sale);
     else book(model, []);
-    const by = first.becomes === 'sale' ? shift.clerk : first.by;
-    model.late.push({ seq: model.seq, kind: first.becomes, of: model.sales.indexOf(first.sale), by });
+    const by = each.becomes === 'sale' ? shift.clerk : each.by;
+    model.late.push({ seq: model.seq, kind: each.becomes, of: model.sales.indexOf(each.sale), by });
   }
 }
