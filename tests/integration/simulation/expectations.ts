@@ -9,6 +9,8 @@ import {
   bookSale,
   chosen,
   committed,
+  isUsed,
+  isWaiting,
   type Model,
   type ModelBag,
   type ModelSale,
@@ -18,6 +20,7 @@ import {
   refusesSale,
   refusesToRecord,
   refusesToSell,
+  TERMINALS,
 } from './model.ts';
 import { type ClerkName, type MachineDeed, type Operation, PRODUCTS } from './operations.ts';
 
@@ -157,7 +160,10 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
       if (counting || !shift) return refused(counting ?? 'no-open-shift');
       const { closing } = shift;
       if (!closing) return refused('count-not-given');
-      return closing.revealed ? refused('shift-closing') : written(() => void (closing.read = { more, settled }));
+      if (closing.revealed) return refused('shift-closing');
+      const of = TERMINALS.filter((kind) => isUsed(kind, model));
+      const told = isWaiting(model) ? { 'bank-card': 0, qr: 0 } : more;
+      return written(() => void (closing.read = { of, more: told, settled }));
     }
     case 'give the count':
     case 'go back to selling':

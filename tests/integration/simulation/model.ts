@@ -64,7 +64,12 @@ interface ModelShift {
     old: number;
     recounted: boolean;
     revealed: boolean;
-    read: { more: Readonly<Record<'bank-card' | 'qr', number>>; settled: boolean } | null;
+    /** `of`: those for which the close had a use then. */
+    read: {
+      of: readonly (typeof TERMINALS)[number][];
+      more: Readonly<Record<'bank-card' | 'qr', number>>;
+      settled: boolean;
+    } | null;
   } | null;
 }
 /** A sale from its intent on. */
@@ -281,12 +286,12 @@ export function refusesClose(model: Model, operation: Extract<Operation, { does:
 }
 
 /**
- * What a terminal has more than was taken, also where the shift took nothing at it. Nobody knows of a sale that waits
- * whether it has its money: then no difference is tried.
+ * What a terminal has more than was taken. Nobody knows of a sale that waits whether it has its money: then no
+ * difference is tried.
  */
 function moreAt(kind: (typeof TERMINALS)[number], model: Model): number {
   const read = model.shift?.closing?.read;
-  if (!read || isWaiting(model) || model.settles) return 0;
+  if (!read?.of.includes(kind) || model.settles) return 0;
   return read.more[kind];
 }
 
@@ -303,9 +308,8 @@ function waitingAt(kind: (typeof TERMINALS)[number], { sales, atDevices }: Model
 /** It has no end yet. */
 export const isOpen = (state: ModelSale['state']) => state !== 'abandoned' && state !== 'committed';
 
-/** The close compares what was typed or the shift used, and what is unknown and was named by no close before. */
-export function isCompared(kind: (typeof TERMINALS)[number], model: Model): boolean {
-  if (model.shift?.closing?.read) return true;
+/** The close has a use for a total where the shift used the way, or where nobody knows what no close named before. */
+export function isUsed(kind: (typeof TERMINALS)[number], model: Model): boolean {
   return model.terminals[kind].used || waitingAt(kind, model).some((id) => !model.named.has(id));
 }
 
@@ -322,7 +326,6 @@ export function bookClose(model: Model, operation: Extract<Operation, { does: 'c
     drawer: expected,
     closing: { counted, read },
   } = model.shift;
-  const compared = TERMINALS.filter((kind) => isCompared(kind, model));
   const lies = { 'bank-card': moreAt('bank-card', model), qr: moreAt('qr', model) };
   for (const kind of TERMINALS) for (const id of waitingAt(kind, model)) model.named.add(id);
   const carried = carriedBy(operation, model);
@@ -340,7 +343,7 @@ export function bookClose(model: Model, operation: Extract<Operation, { does: 'c
   if (counted > carried) model.bags.push({ amount: counted - carried, place: 'in-safe' });
   for (const kind of TERMINALS) {
     const terminal = model.terminals[kind];
-    const isSettled = model.settles || (compared.includes(kind) && read?.settled);
+    const isSettled = model.settles || (read?.settled && read.of.includes(kind));
     terminal.since = isSettled ? 0 : terminal.since;
     terminal.lies = isSettled ? 0 : terminal.lies + lies[kind];
     terminal.used = false;

@@ -23,17 +23,7 @@ import { aProfile } from '../../devices/a-profile.ts';
 import type { DeviceOf } from '../../../src-main/payment/port.ts';
 import type { ADesk } from './a-desk.ts';
 import { countedBy, OLD_NOTE, OLD_NOTES, tendersOf, type TillOperation } from './expectations.ts';
-import {
-  amountOf,
-  bagsMeant,
-  carriedBy,
-  chosen,
-  committed,
-  isCompared,
-  isWaiting,
-  type Model,
-  TERMINALS,
-} from './model.ts';
+import { amountOf, bagsMeant, carriedBy, chosen, committed, isWaiting, type Model } from './model.ts';
 import {
   CARDS,
   type ClerkName,
@@ -241,8 +231,8 @@ export class SimulatedTill {
           { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
           till,
         );
-        const isSettled = closed.ok && model.shift?.closing?.read?.settled;
-        if (isSettled) for (const kind of TERMINALS) if (isCompared(kind, model)) this.desk?.isSettled(kind);
+        const read = model.shift?.closing?.read;
+        if (closed.ok && read?.settled) for (const kind of read.of) this.desk?.isSettled(kind);
         return closed;
       }
     }
