@@ -31,6 +31,8 @@ const WITHOUT_END_MS = 300;
 /** So many characters without a field, and Enter behind them: a slow scanner's, or a hand's that meant a field. */
 const LOST_MIN = 4;
 const LOST_GAP_MAX_MS = 1000;
+/** So many characters that chose, or found no field, are no hand's choice: Enter behind them moves no money. */
+const CHOICES_MIN = 3;
 
 /** Any other keys rest while something covers their screen; the till says itself what its own do then. */
 const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
@@ -48,7 +50,7 @@ const events = new WeakMap<Stroke, KeyboardEvent>();
 /** Enter in one movement with a choice before it: what has just been opened is not meant. */
 const rolled = new WeakSet<Stroke>();
 let isCovered = false;
-let [lost, lostMs] = [0, -Infinity];
+let [lost, choices, lostMs] = [0, 0, -Infinity];
 let endsScan = scanEnds();
 let scanTaker: ScanTaker | null = null;
 let isCard: (printed: string) => boolean = () => false;
@@ -223,9 +225,10 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
   const button = activeElement instanceof HTMLButtonElement ? activeElement : null;
   const isEnter = stroke.presses.includes('Enter');
   if (isOneTooMany(stroke)) return false;
-  if (stroke.atMs - lostMs > LOST_GAP_MAX_MS) lost = 0;
-  if (button && isEnter && lost >= LOST_MIN) {
-    lost = 0;
+  if (stroke.atMs - lostMs > LOST_GAP_MAX_MS) [lost, choices] = [0, 0];
+  const movesMoney = button?.matches('[data-moves-money]') === true;
+  if (button && isEnter && (lost >= LOST_MIN || (movesMoney && lost + choices >= CHOICES_MIN))) {
+    [lost, choices] = [0, 0];
     sayOfKey({ word: 'scan-nowhere' });
     return false;
   }
@@ -233,7 +236,10 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
     button.click();
     return true;
   }
-  if (act(stroke.presses, { ...BY_HAND, endsBurst: stroke.endsShortScan })) return true;
+  if (act(stroke.presses, { ...BY_HAND, endsBurst: stroke.endsShortScan })) {
+    if (stroke.digit !== '') [choices, lostMs] = [choices + 1, stroke.atMs];
+    return true;
+  }
   const field = stroke.kind === 'character' ? focusField() : null;
   if (field) typeStroke(stroke, field);
   else if (stroke.kind === 'character') [lost, lostMs] = [lost + 1, stroke.atMs];

@@ -24,13 +24,13 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
     if (nobody) list.current?.querySelector('button')?.focus();
   }, [nobody]);
 
-  useKeys('choices', {
-    choose(nth) {
-      const clerk = clerks[nth];
-      if (!clerk || !list.current?.contains(document.activeElement)) return false;
-      return onChoose(clerk);
-    },
-  });
+  function choose(nth: number): unknown {
+    const clerk = clerks[nth];
+    if (!clerk || !list.current?.contains(document.activeElement)) return false;
+    return onChoose(clerk);
+  }
+  // Once somebody is chosen, digits are of the PIN.
+  useKeys('choices', { choose: nobody ? choose : null });
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.repeat || event.ctrlKey || event.altKey) return;

@@ -7,6 +7,7 @@ import { useT } from '../i18n.ts';
 import { isLikeProduct } from '../keys/like-a-product.ts';
 import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
+import { useScans } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { comeIntoView } from '../ui/show-whole.ts';
@@ -31,6 +32,12 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
   useEffect(() => {
     if (clerk && !busy) field.current?.focus();
   }, [clerk, busy]);
+
+  // Digits are the PIN's also where + has led to a button, and a card is taken nowhere here.
+  useScans({
+    onScan: () => sayOfKey({ word: 'scan-nowhere' }),
+    field: () => (clerk && !busy ? field.current : null),
+  });
 
   return (
     <form

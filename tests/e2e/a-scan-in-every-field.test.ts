@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterKeypad } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard, cardOf, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { TAKES } from '../../src-renderer/ui/takes.ts';
 
@@ -100,8 +101,16 @@ test('at the sign-in it chooses nobody and is no try of a PIN', async () => {
   await counter.presses('Enter');
   await screen.shows('4 tries left');
   await screen.shows('Was that a scanner?');
-  await counter.types(AIGERIM.pin);
-  await counter.presses('Enter');
+  // `+` led away from the PIN: its digits find it again, and a scan types nothing.
+  const keypad = new CounterKeypad(page);
+  await keypad.presses('+');
+  await expect.poll(() => page.locator('button:focus').count()).toBe(1);
+  await counter.scans(UNKNOWN);
+  await screen.shows(NOWHERE);
+  expect(await valuesOf()).toEqual(['']);
+  await keypad.presses('+');
+  await expect.poll(() => page.locator('button:focus').count()).toBe(1);
+  await keypad.presses(`${AIGERIM.pin}⏎`);
   await screen.isSignedIn(AIGERIM.name);
 });
 

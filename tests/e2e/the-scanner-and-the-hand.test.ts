@@ -268,6 +268,29 @@ test('Enter behind digits that found no field presses no button: a slow scanner 
   await expect.poll(bags).toBe(1);
 });
 
+test('Enter behind digits that each chose a reason gives nothing back: a slow scanner returns no sale', async () => {
+  const returns = () => counter.entries().filter((entry) => entry.kind === 'return').length;
+  const { page, screen } = counter;
+  await counter.presses('Escape', 'Escape');
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F4' });
+  await screen.shows('credited, 6 240 ₸', screen.strip.first());
+  const keypad = new CounterKeypad(page);
+  await keypad.presses('.');
+  await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');
+  await keypad.presses('5');
+  await screen.shows('Return of receipt');
+  await counter.looks();
+  await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '123⏎');
+  await screen.shows('A code was scanned.');
+  expect(returns()).toBe(0);
+
+  // A hand that means it presses once more.
+  await screen.focuses('Give back 5 000 ₸ · Cash');
+  await counter.looks();
+  await keypad.presses('⏎');
+  await expect.poll(returns).toBe(1);
+});
+
 test('− of a keypad writes no reason at a close that has no way back', async () => {
   const { page, screen } = counter;
   await counter.presses('Escape', 'Escape');

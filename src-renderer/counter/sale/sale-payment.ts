@@ -112,6 +112,9 @@ const countsCash = saleSetup.createStateConfig({
 /** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
 const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
 
+const isSettledAtDevice = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
+  asksDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
+
 /** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
 const goesOnAtDevice = {
   guard: ({ context }: { readonly context: SaleContext }) => context.goesOnAtDevice,
@@ -365,6 +368,8 @@ export const paymentState = saleSetup.createStateConfig({
             target: 'cash',
             actions: ['payCash', 'forgetParts', 'forgetSaleId'],
           },
+          // The device was done while the clerk was asked: how it ended is told, and not that it can't be dropped.
+          { guard: isSettledAtDevice, target: '#sale.taking', actions: ['dropScan', 'forgetWanted'] },
           refusedTo('staying', 'dropScan'),
         ],
       },

@@ -1205,6 +1205,22 @@ describe('a way of paying for which a device is asked', () => {
     },
   );
 
+  test('a sale that it ended while the clerk was asked is told as it ended, and not as one that stays', async () => {
+    const paid = await atTheDevice();
+    paid.refusals['sale.abandon'] = { kind: 'sale-already-settled' };
+    paid.do('confirm', 'back', 'answer.no-money');
+    await paid.reaches('done');
+    expect(paid.now().context.refusal).toBeNull();
+
+    const declined = await atTheDevice();
+    declined.do('confirm', 'back');
+    declined.refusals['sale.abandon'] = { kind: 'sale-already-settled' };
+    declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+    declined.do('answer.no-money');
+    await declined.reaches({ payment: 'cash' });
+    expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
+  });
+
   test('it is asked by Enter alone where it was left before it was asked', async () => {
     const till = await atTheDevice();
     till.do('back', 'answer.stay');
