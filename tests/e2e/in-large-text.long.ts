@@ -184,6 +184,9 @@ test('in large text what was counted is seen first, though the button before it 
   await inLargeText(counter);
   await finger.chooses('Close shift');
   await finger.fills(/^1 000/, '20');
+  // At the last coins the digits are there as well.
+  await finger.taps(page.getByRole('textbox', { name: '1 ₸', exact: true }));
+  for (const digit of ['7', '0']) expect(await isInSight(page.locator(`[data-key="${digit}"]`))).toBe(true);
   await finger.answers('Give count');
   await finger.answers('Show what is expected');
   await finger.fills('Bank card: number', '1');
