@@ -95,8 +95,12 @@ function unreadableSales(counter: Counter): AttentionItem[] {
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
 }
 
-function paymentsEnded({ sale }: Counter): AttentionItem[] {
-  return sale.left.ended().map((each) => ({ kind: 'payment-ended', ...each }));
+/** By the way that the device named, where it was paid: that may be another than was asked for. */
+function paymentsEnded({ sale, ledger }: Counter): AttentionItem[] {
+  return sale.left.ended().map((each) => {
+    const paid = ledger.entryOfKind('sale', each.saleId)?.body.tenders.map(({ kind }) => kind);
+    return { kind: 'payment-ended', ...each, tenders: paid ?? each.tenders };
+  });
 }
 
 /** One for each sale or return. The note of a payment that is not complete yet stands with its unfinished sale. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { minus, money, ZERO } from '../../src-shared/money.ts';
@@ -55,8 +55,11 @@ function Closer({
   readonly onStale: () => void;
 }) {
   const closing = useClosing(reveal, onClosed, onStale);
+  const whole = useRef<HTMLDivElement>(null);
+  // The button of the step before may have stood far down: what was counted and expected is seen first.
+  useLayoutEffect(() => whole.current?.parentElement?.scrollTo(0, 0), []);
   return (
-    <div className={styles.reveal}>
+    <div ref={whole} className={styles.reveal}>
       <Figures reveal={reveal} closing={closing} />
       <CloseForm reveal={reveal} closing={closing} />
     </div>

@@ -18,11 +18,28 @@ export function enterGoesOn(event: KeyboardEvent<HTMLElement>, sayWhatIsMissing?
     return;
   }
   const stops = [...form.querySelectorAll<HTMLElement>(STOPS)];
-  const next = stops[stops.indexOf(target) + 1];
-  // What keeps the button off stands in a field, which may be out of sight.
-  const goesOn = next?.matches(':disabled') ? form.querySelector<HTMLInputElement>(FAULTY) : next;
+  const [next, ...others] = stops.slice(stops.indexOf(target) + 1);
+  // What keeps the button off stands in a field, which may be out of sight, or is a choice that nobody made yet.
+  const goesOn = next?.matches(':disabled')
+    ? (form.querySelector<HTMLInputElement>(FAULTY) ?? choiceBetween(target, next, form) ?? others.find(canBePressed))
+    : next;
   goesOn?.focus();
   // The usual reasons below a field are part of it.
   goesOn?.closest('[data-reason]')?.scrollIntoView({ block: 'nearest' });
   if (goesOn instanceof HTMLInputElement) goesOn.select();
 }
+
+const canBePressed = (each: HTMLElement) => each.matches('button:enabled');
+
+/** The first of a group of which none is chosen. */
+function choiceBetween(field: HTMLElement, button: HTMLElement, form: HTMLElement): HTMLElement | undefined {
+  return [...form.querySelectorAll<HTMLElement>('button[aria-pressed="false"]:enabled')].find(
+    (each) =>
+      isBefore(field, each) &&
+      isBefore(each, button) &&
+      !each.closest('fieldset, [role="group"]')?.querySelector('[aria-pressed="true"]'),
+  );
+}
+
+const isBefore = (first: Node, second: Node) =>
+  (first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;

@@ -13,6 +13,8 @@ interface Piece {
 }
 
 const PIECES_SHOWN_MAX = 5;
+/** Nobody keeps or counts out so many coins of one kind: 200 of 1 ₸ were named where three had been counted. */
+const OF_ONE_KIND_MAX = 20;
 
 /**
  * The amount in few notes and coins, of those that may be named. What is in the drawer is not asked: it must not be
@@ -64,13 +66,17 @@ export function useValuesInHand(isMade: boolean): readonly Money[] {
   return before;
 }
 
-/** The notes and coins to hand over; null where it takes too many to be read at a glance. */
+/** Few enough to be read at a glance, and to be counted out. */
+export const canBeCountedOut = (pieces: readonly Piece[]): boolean =>
+  pieces.length > 0 && pieces.length <= PIECES_SHOWN_MAX && pieces.every(({ quantity }) => quantity <= OF_ONE_KIND_MAX);
+
+/** The notes and coins to hand over; null where these are too many. */
 export function useInPieces(values: readonly Money[]): (amount: Money) => string | null {
   const t = useT();
   const { bare } = useMoney();
   return (amount) => {
     const pieces = piecesOf(amount, values);
-    if (pieces.length === 0 || pieces.length > PIECES_SHOWN_MAX) return null;
+    if (!canBeCountedOut(pieces)) return null;
     return t('payment.give', {
       pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),
     });

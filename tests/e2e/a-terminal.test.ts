@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
-import { AIGERIM, aFreshCard, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { VirtualKaspi } from '../devices/virtual-kaspi.ts';
 
 /** A terminal that answers by itself, from its first payment to a customer's. */
@@ -120,6 +121,58 @@ test('a customer pays a part by card and the rest by QR, each asked for by itsel
   expect(terminal.moved('payment').slice(-2)).toEqual([3000, 2000]);
 });
 
+test('a payment that was left is told by the way that the device names, whatever was pressed', async () => {
+  const { screen } = counter;
+  terminal.forgetsFates();
+  terminal.willDo('waits for the customer');
+  await comesToPay('F10');
+  await counter.presses('Enter');
+  await screen.shows('The customer pays at the terminal');
+  await counter.presses('Escape');
+  await screen.shows('Leave this payment at the terminal?');
+  await counter.types('3');
+  await screen.asksForCard();
+  // A card it is, as the device says.
+  terminal.theCustomer('pays');
+  await screen.shows('1 needs attention', counter.page, RECONNECTED_WITHIN_MS);
+  await counter.opensAttention();
+  await screen.shows(/^Receipt .* · Bank card$/, screen.attention);
+  expect(terminal.list().at(-1)).toMatchObject({ does: 'payment', method: 'card', amount: 1000 });
+  await counter.answers('Seen');
+  await screen.shows('Nothing needs attention');
+  await counter.presses('Escape');
+});
+
+test('a supervisor says what was taken by code, Enter and PIN alone, and no PIN is typed into the code', async () => {
+  const { screen } = counter;
+  terminal.forgetsFates();
+  terminal.willDo('charges and loses its answer');
+  const card = await comesToPay('F9');
+  await counter.presses('Enter');
+  await screen.shows("The terminal's answer was lost");
+  await counter.presses('F8');
+  await screen.asksForCard();
+  await counter.opensAttention();
+  await counter.answers('A supervisor says what was taken');
+  await screen.focuses('Authorisation code');
+  await counter.types('A77001');
+  await counter.presses('Enter');
+  await screen.focuses(SAULE_THE_SUPERVISOR.name);
+  await counter.presses('Enter');
+  await screen.showsElement(
+    counter.page.getByLabel(/^PIN of/).and(counter.page.locator(':focus')),
+    'the field of a PIN',
+  );
+  await counter.types(SAULE_THE_SUPERVISOR.pin);
+  await counter.presses('Enter');
+  await screen.focuses('Money was taken');
+  await counter.presses('Enter');
+  await screen.shows('Nothing needs attention');
+  await screen.lists(card);
+  const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
+  expect(sale?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A77001' } }] });
+});
+
 test('a drawer is counted past a customer at the terminal, whose sale comes once selling goes on', async () => {
   const { screen } = counter;
   const card = await aFreshCard(counter.upstream.reference);
@@ -151,3 +204,17 @@ test('a drawer is counted past a customer at the terminal, whose sale comes once
   await pictures('decided');
   expect(terminal.moved('payment').at(-1)).toBe(1000);
 });
+
+async function comesToPay(key: 'F9' | 'F10'): Promise<string> {
+  const { screen } = counter;
+  const card = await aFreshCard(counter.upstream.reference);
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.presses('F1');
+  await screen.asksForPayment();
+  await counter.presses(key);
+  await screen.shows('Enter asks the terminal for');
+  await screen.isKept();
+  await counter.looks();
+  return card;
+}

@@ -173,3 +173,25 @@ test('in large text a wrong PIN at the close is read, and moves no digit and no 
   expect(await isWhole(wrong)).toBe(true);
   expect(await places()).toEqual(before);
 });
+
+test('in large text what was counted is seen first, though the button before it stood far down', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F4', authorisationCode: 'A10001' });
+  await inLargeText(counter);
+  await finger.chooses('Close shift');
+  await finger.fills(/^1 000/, '20');
+  // At the last coins the digits are there as well.
+  await finger.taps(page.getByRole('textbox', { name: '1 ₸', exact: true }));
+  for (const digit of ['7', '0']) expect(await isInSight(page.locator(`[data-key="${digit}"]`))).toBe(true);
+  await finger.answers('Give count');
+  await finger.answers('Show what is expected');
+  await finger.fills('Bank card: number', '1');
+  await finger.fills('Bank card: sum', '4000');
+  await finger.answers('Give totals and show what is expected');
+  await screen.shows('The count is exact.');
+  expect(await isInSight(page.getByText('Counted', { exact: true }))).toBe(true);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nextQuickNote, quickNotes } from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
-import { piecesOf, valuesInHand } from '../../../../../src-renderer/ui/pieces.ts';
+import { canBeCountedOut, piecesOf, valuesInHand } from '../../../../../src-renderer/ui/pieces.ts';
 import { money } from '../../../../../src-shared/money.ts';
 import type { Day } from '../../../../../src-shared/time.ts';
 import { aProfile } from '../../../../devices/a-profile.ts';
@@ -77,4 +77,13 @@ test('a note of which no series is accepted any more is not named', () => {
   const named = valuesInHand({ ...profile, cash: { ...profile.cash, denominations: rest } }, [], TODAY);
   expect(named).not.toContain(5000);
   expect(valuesInHand(profile, [], TODAY)).toContain(5000);
+});
+
+test.each<[string, number, readonly number[], boolean]>([
+  ['a few coins', 700, [500, 100], true],
+  ['hundreds of the smallest coin', 700, [500, 1], false],
+  ['a pay-out in the largest notes', 300_000, [20_000], true],
+  ['nothing that adds up to it', 700, [500], false],
+])('%s are named: %i of %j is %s', (_what, amount, of, named) => {
+  expect(canBeCountedOut(piecesOf(money(amount), of.map(money)))).toBe(named);
 });
