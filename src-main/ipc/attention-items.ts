@@ -95,7 +95,7 @@ function unreadableSales(counter: Counter): AttentionItem[] {
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
 }
 
-/** By the way that the device named, where it was paid: that may be another than was asked for. */
+/** The way is the one that the device named, where it was paid: that may be another than was asked for. */
 function paymentsEnded({ sale, ledger }: Counter): AttentionItem[] {
   return sale.left.ended().map((each) => {
     const paid = ledger.entryOfKind('sale', each.saleId)?.body.tenders.map(({ kind }) => kind);

@@ -31,6 +31,7 @@ import {
   terminalWanted,
 } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
+import { heardState } from './sale-taking.ts';
 
 /** The card that was scanned meanwhile is served next. */
 const servesScan = {
@@ -112,8 +113,12 @@ const countsCash = saleSetup.createStateConfig({
 /** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
 const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
 
-const isSettledAtDevice = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
-  asksDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
+/** It was done meanwhile, or is still at work on what can't be dropped: it is heard, and asked for nothing anew. */
+const isHeardAtDevice = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) => {
+  if (!asksDevice(context) || output.ok) return false;
+  const isAtWork = output.error.kind === 'payment-unknown' || output.error.kind === 'payment-in-hand';
+  return output.error.kind === 'sale-already-settled' || (isAtWork && context.parts.length === 0);
+};
 
 /** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
 const goesOnAtDevice = {
@@ -329,6 +334,12 @@ export const paymentState = saleSetup.createStateConfig({
       tags: ['asking', 'leaving'],
       entry: 'forgetRefusal',
       exit: assign({ goesOnAtDevice: false }),
+      initial: 'asked',
+      states: {
+        asked: { always: { guard: ({ context }) => context.goesOnAtDevice, target: 'heard' } },
+        // A device that was asked goes on beside the question: how it ends is told, and answers it.
+        heard: heardState,
+      },
       on: {
         scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
         'answer.stay': [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
@@ -368,8 +379,8 @@ export const paymentState = saleSetup.createStateConfig({
             target: 'cash',
             actions: ['payCash', 'forgetParts', 'forgetSaleId'],
           },
-          // The device was done while the clerk was asked: how it ended is told, and not that it can't be dropped.
-          { guard: isSettledAtDevice, target: '#sale.taking', actions: ['dropScan', 'forgetWanted'] },
+          // How it ended, or what it does, is told, and not that the sale can't be dropped.
+          { guard: isHeardAtDevice, target: '#sale.taking', actions: ['dropScan', 'forgetWanted'] },
           refusedTo('staying', 'dropScan'),
         ],
       },

@@ -19,6 +19,45 @@ const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
 const isDeviceOver = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
   asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-already-settled';
 
+/** What becomes of a sale that was asked for, wherever the page is meanwhile. */
+export const heardState = saleSetup.createStateConfig({
+  invoke: {
+    src: 'take',
+    input: ({ context }) => saleAsked(context, idOf(context)),
+    onDone: [
+      {
+        guard: isAnswer,
+        target: '#sale.done',
+        actions: assign(({ context, event }) => ({
+          taken: {
+            sale: valueOf(event.output),
+            lines: context.lines,
+            tenders: confirmedSale(context, idOf(context)).tenders,
+            cards: context.cards,
+          },
+        })),
+      },
+      // An operation is charged once: the next try is another sale, but for slips that are paid.
+      {
+        guard: (given) => isDeviceDone(given) && given.context.parts.length === 0 && paidOf(given).length === 0,
+        ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
+      },
+      {
+        guard: isDeviceDone,
+        target: '#sale.payment.collecting',
+        actions: [
+          { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }) }) },
+          'partDeclined',
+          { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+        ],
+      },
+      // It was declined while the clerk was asked whether to leave it.
+      { guard: isDeviceOver, target: '#sale.payment.collecting', actions: ['partDeclined', 'forgetSaleId'] },
+      refusedTo('#sale.taking.notTaken'),
+    ],
+  },
+});
+
 /**
  * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
  */
@@ -44,6 +83,7 @@ export const takingState = saleSetup.createStateConfig({
       },
     },
     writing: {
+      ...heardState,
       // A customer at a device may take minutes. The main process goes on without this screen, and asks nobody twice.
       on: {
         back: {
@@ -51,41 +91,6 @@ export const takingState = saleSetup.createStateConfig({
           target: '#sale.payment.leaving',
           actions: assign({ isAsked: true, goesOnAtDevice: true }),
         },
-      },
-      invoke: {
-        src: 'take',
-        input: ({ context }) => saleAsked(context, idOf(context)),
-        onDone: [
-          {
-            guard: isAnswer,
-            target: '#sale.done',
-            actions: assign(({ context, event }) => ({
-              taken: {
-                sale: valueOf(event.output),
-                lines: context.lines,
-                tenders: confirmedSale(context, idOf(context)).tenders,
-                cards: context.cards,
-              },
-            })),
-          },
-          // An operation is charged once: the next try is another sale, but for slips that are paid.
-          {
-            guard: (given) => isDeviceDone(given) && given.context.parts.length === 0 && paidOf(given).length === 0,
-            ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
-          },
-          {
-            guard: isDeviceDone,
-            target: '#sale.payment.collecting',
-            actions: [
-              { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }) }) },
-              'partDeclined',
-              { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-            ],
-          },
-          // It was declined while the clerk was asked whether to leave it.
-          { guard: isDeviceOver, target: '#sale.payment.collecting', actions: ['partDeclined', 'forgetSaleId'] },
-          refusedTo('notTaken'),
-        ],
       },
     },
     notTaken: {

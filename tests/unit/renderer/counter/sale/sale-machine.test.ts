@@ -1221,6 +1221,29 @@ describe('a way of paying for which a device is asked', () => {
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
   });
 
+  test('how it ends answers the question that stands meanwhile: paid, or declined', async () => {
+    const paid = await atTheDevice();
+    paid.do('confirm', 'back');
+    expect(paid.now().hasTag('leaving')).toBe(true);
+    await paid.reaches('done');
+
+    const declined = await atTheDevice();
+    declined.refusals['sale.take'] = { kind: 'payment-declined', reason: '' };
+    declined.do('confirm', 'back');
+    expect(declined.now().hasTag('leaving')).toBe(true);
+    await declined.reaches({ payment: 'cash' });
+    expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
+  });
+
+  test('what can’t be dropped while it is at work is heard on, and ends as it does', async () => {
+    const till = await atTheDevice();
+    till.refusals['sale.abandon'] = { kind: 'payment-unknown' };
+    till.do('confirm', 'back', 'answer.no-money');
+    await till.reaches('done');
+    const [first, ...again] = till.askedFor('sale.take') as { saleId: string }[];
+    expect(again.map((each) => each.saleId)).toEqual(again.map(() => first?.saleId));
+  });
+
   test('it is asked by Enter alone where it was left before it was asked', async () => {
     const till = await atTheDevice();
     till.do('back', 'answer.stay');
