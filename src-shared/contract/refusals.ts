@@ -186,6 +186,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES), ...paid }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
+  /** Said on the screen: a sale was dropped, and what its parts were paid by is back. */
+  refusal('payment-given-back', { tendered: MoneyOnWire }),
   /**
    * `nameless`: the terminal named no operation, so that only a person with its list can say. `takenBack`: it said
    * before that the money was taken, and says now that it was not.

@@ -103,7 +103,7 @@ function papersOf(jobs: PrintJobs, entries: readonly Entry[]): { readonly least:
   };
   const papers = ({ document, entry_seq: seq }: PrintJobs[number]) => {
     if (document === 'shift-closed' && bagged(seq)) return 3;
-    return /^(return|drop|pay-in|pay-out)$/.test(document) ? 2 : 1;
+    return /^(return|drop|pay-in|pay-out|bags)$/.test(document) ? 2 : 1;
   };
   const sum = (each: readonly number[]) => each.reduce((total, count) => total + count, 0);
   const least = sum(jobs.filter(({ state }) => state === 'printed').map(papers));

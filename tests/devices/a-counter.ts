@@ -376,6 +376,11 @@ export class ACounter {
     await this.types(seal);
   }
 
+  /** A button or field of the page that has no key of its own. */
+  async goesTo(element: Locator): Promise<void> {
+    await this.#reaches(element, 'Tab', String(element));
+  }
+
   async #reaches(element: Locator, key: string, called: string): Promise<void> {
     await this.screen.showsElement(element, called);
     for (let steps = 0; steps < STEPS_MAX; steps += 1) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
+import { pictures } from '../devices/pictures.ts';
 import { VirtualKaspi } from '../devices/virtual-kaspi.ts';
 
 /** A terminal that answers by itself, from its first payment to a customer's. */
@@ -18,15 +19,6 @@ afterAll(async () => {
 });
 
 const presses = (name: string) => counter.page.getByRole('button', { name, exact: true }).click();
-async function pictures(name: string): Promise<void> {
-  const folder = process.env['SAPAR_PICTURES'];
-  if (!folder) return;
-  for (const language of ['ru', 'kk', 'zh-CN', 'en'] as const) {
-    await counter.page.evaluate(`window.sapar.call('counter.language', { language: '${language}' })`);
-    await counter.looks();
-    await counter.page.screenshot({ path: `${folder}/${name}-${language}.png` });
-  }
-}
 
 test('a technician makes its first payment on the sheet, compares it, and the money goes back', async () => {
   const { screen, page } = counter;
@@ -35,15 +27,15 @@ test('a technician makes its first payment on the sheet, compares it, and the mo
   await counter.presses('F7');
   await screen.shows('Knows this counter since');
   await screen.shows('a technician makes its first small payment');
-  await pictures('before');
+  await pictures(counter, 'before');
   await page.getByLabel('Amount of the trial').fill('10');
   await presses('Take it at the terminal');
   await screen.shows('Type the amount that the terminal showed.');
-  await pictures('to-compare');
+  await pictures(counter, 'to-compare');
   await page.getByLabel('Amount that the terminal showed').fill('10');
   await presses('Compare, and give it back');
   await screen.shows('It was tried and serves.');
-  await pictures('serves');
+  await pictures(counter, 'serves');
   expect([terminal.moved('payment'), terminal.moved('refund')]).toEqual([[10], [10]]);
   await page.evaluate("window.sapar.call('session.sign-out', null)");
 });
@@ -62,17 +54,17 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await screen.shows('Enter asks the terminal for');
   await screen.isKept();
   await counter.looks();
-  await pictures('asked');
+  await pictures(counter, 'asked');
   await counter.presses('Enter');
   await screen.shows('The customer pays at the terminal');
-  await pictures('waits');
+  await pictures(counter, 'waits');
   await counter.presses('Escape');
   await screen.shows('Leave this payment at the terminal?');
   await counter.presses('Escape');
   await screen.shows('The customer pays at the terminal');
   terminal.theCustomer('walks away');
   await screen.shows('The terminal declined the payment.');
-  await pictures('declined');
+  await pictures(counter, 'declined');
   await counter.presses('F9');
   await screen.shows('Enter asks the terminal for');
   await screen.isKept();
@@ -84,41 +76,6 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   const paid = terminal.list().at(-1);
   expect(paid).toMatchObject({ does: 'payment', method: 'qr', amount: 1000 });
   expect(sale?.body).toMatchObject({ tenders: [{ kind: 'qr', amount: 1000, terminal: { method: 'qr' } }] });
-});
-
-test('a customer pays a part by card and the rest by QR, each asked for by itself', async () => {
-  const { screen, page } = counter;
-  const card = await aFreshCard(counter.upstream.reference);
-  await counter.scans(card);
-  await screen.asksForAmount();
-  await counter.presses('F4');
-  await screen.asksForPayment();
-  await counter.types('2000');
-  await counter.presses('F9');
-  await screen.shows('Enter asks the terminal for');
-  await screen.isKept();
-  await page.getByRole('button', { name: /^QR/ }).click();
-  await screen.shows('₸: QR.');
-  await pictures('in-two-parts');
-  await counter.looks();
-  terminal.willDo('approves by card', 'declines');
-  await counter.presses('Enter');
-  await screen.shows('The terminal declined the payment.');
-  await pictures('the-second-declined');
-  await counter.presses('F10');
-  await screen.shows('Enter asks the terminal for');
-  await screen.isKept();
-  await counter.looks();
-  terminal.willDo('approves by QR');
-  await counter.presses('Enter');
-  await screen.isDone(card);
-  const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
-  const tenders = [
-    { kind: 'bank-card', amount: 3000 },
-    { kind: 'qr', amount: 2000 },
-  ];
-  expect(sale?.body).toMatchObject({ tenders });
-  expect(terminal.moved('payment').slice(-2)).toEqual([3000, 2000]);
 });
 
 test('a payment that was left is told by the way that the device names, whatever was pressed', async () => {
@@ -171,38 +128,6 @@ test('a supervisor says what was taken by code, Enter and PIN alone, and no PIN 
   await screen.lists(card);
   const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
   expect(sale?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A77001' } }] });
-});
-
-test('a drawer is counted past a customer at the terminal, whose sale comes once selling goes on', async () => {
-  const { screen } = counter;
-  const card = await aFreshCard(counter.upstream.reference);
-  await counter.scans(card);
-  await screen.asksForAmount();
-  await counter.presses('F1');
-  await screen.asksForPayment();
-  terminal.willDo('waits for the customer');
-  await counter.presses('F9');
-  await screen.shows('Enter asks the terminal for');
-  await screen.isKept();
-  await counter.looks();
-  await counter.presses('Enter');
-  await screen.shows('The customer pays at the terminal');
-  await counter.presses('Escape');
-  await screen.shows('Leave this payment at the terminal?');
-  await counter.presses('3');
-  await counter.chooses('Close shift');
-  await screen.shows('Count what is in the drawer now');
-  await counter.counts({ 1000: 20 });
-  await screen.shows('The terminal is still at work on a payment.');
-  await pictures('count-beside');
-  await presses('Give count');
-  await screen.shows('Your count is recorded: 20 000 ₸.');
-  terminal.theCustomer('pays');
-  await counter.presses('F12');
-  await screen.shows('A payment of before was decided: paid.');
-  await counter.looks();
-  await pictures('decided');
-  expect(terminal.moved('payment').at(-1)).toBe(1000);
 });
 
 async function comesToPay(key: 'F9' | 'F10'): Promise<string> {

@@ -7,7 +7,7 @@ import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import styles from './payment.module.css';
-import { asksDevice, dueOf, terminalWanted } from '../sale/sale-context.ts';
+import { asksDevice, dueOf, isTakenByDevice, terminalWanted } from '../sale/sale-context.ts';
 import { type Answer, answersByDigit, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { tailOfScan, cardsInWords } from '../sale/cards-in-words.ts';
@@ -20,9 +20,11 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   useEffect(() => noteUncovered, []);
   const leaving = snapshot.hasTag('leaving');
   const question = questionOf(snapshot);
+  // A device gives back what it took: nobody does it by its keys first.
+  const isByDevice = question === 'question.partPaid' && context.parts.every(isTakenByDevice);
   const label: Readonly<Record<Answer, TextKey>> = {
     'answer.stay': `${question}.stay`,
-    'answer.no-money': `${question}.noMoney`,
+    'answer.no-money': isByDevice ? 'question.partPaid.noMoneyAtDevice' : `${question}.noMoney`,
     'answer.later': question === 'question.leavingDevice' ? `${question}.later` : 'question.leaving.later',
     'answer.add': 'question.interrupted.add',
   };

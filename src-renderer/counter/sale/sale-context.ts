@@ -290,6 +290,11 @@ export function asksDevice({ rules, tender }: Pick<SaleContext, 'rules' | 'tende
   return rules.devices.includes(tender);
 }
 
+/** A slip that was typed has a code. */
+export function isTakenByDevice({ authCode }: ConfirmedTender): boolean {
+  return authCode === undefined;
+}
+
 /** The way by which what is left beside a device goes next; null: this key leaves the device. Again, it is cash. */
 export function restBy(kind: TenderKind, context: SaleContext): TenderKind | null {
   const { rules, keyed, restTender, isAsked } = context;

@@ -7,7 +7,7 @@ import type { Language } from '../../../src-shared/contract/views/look.ts';
 import type { ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
-import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
+import { minus, type Money, sumOf, ZERO } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { isChangeUnlikely, type Offer } from '../../../src-shared/sale-rules.ts';
 import { digitsOfAmount, idOf, readableCard } from './sale-answers.ts';
@@ -107,6 +107,12 @@ export function cardMeant(text: string, { cards }: SaleContext): string | null {
   const digits = text.trim();
   const meant = cards.filter((card) => lastFour(card.number) === digits);
   return digits.length === DIGITS_MEANT && meant.length === 1 ? (meant[0]?.number ?? null) : null;
+}
+
+/** What was charged before the sale was dropped is back: «no money was taken» would leave it unexplained. */
+function notPaid({ parts }: SaleContext): Refusal {
+  const tendered = sumOf(parts.map(({ amount }) => amount));
+  return tendered > ZERO ? { kind: 'payment-given-back', tendered } : { kind: 'payment-not-made' };
 }
 
 const notProvided = () => Promise.reject(new Error('provided by the screen'));
@@ -240,7 +246,7 @@ export const saleSetup = setup({
       wanted: null,
       declined: null,
       unpaid: context.wanted !== 'cash',
-      refusal: context.wanted === 'cash' ? null : { kind: 'payment-not-made' as const },
+      refusal: context.wanted === 'cash' ? null : notPaid(context),
       codeText: '',
       receivedText: '',
       keyed: ZERO,

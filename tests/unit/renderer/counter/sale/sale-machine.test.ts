@@ -945,6 +945,8 @@ describe('a payment in parts', () => {
     till.do('back', 'answer.no-money');
     await till.reaches({ payment: 'cash' });
     expect(till.now().context).toMatchObject({ parts: [], saleId: null });
+    // Not «no money was taken»: it went back.
+    expect(till.now().context.refusal).toEqual({ kind: 'payment-given-back', tendered: 2000 });
   });
 });
 
