@@ -163,6 +163,7 @@ test('a QR payment goes back through the device that took it, and the return fol
   agree();
   await counter.presses('Escape', 'Escape');
   await screen.asksForCard();
+  await screen.shows('returned', screen.strip.first());
 });
 
 test('a payment whose answer is lost is parked by one key, and the next customer pays cash', async () => {
@@ -282,7 +283,7 @@ test('a part is paid by card, the rest by QR is declined and tried once more', a
 test('a sale is given up whose part was charged: the device gives it back, and the journal says so', async () => {
   const { screen } = counter;
   const before = sales().length;
-  await comesToPay('F4');
+  const card = await comesToPay('F4');
   await counter.types('2000');
   await counter.presses('F9');
   await screen.shows('Enter asks the terminal for');
@@ -312,6 +313,7 @@ test('a sale is given up whose part was charged: the device gives it back, and t
   agree();
   await counter.presses('Escape', 'Escape');
   await screen.asksForCard();
+  await expect(screen.strip.filter({ hasText: `…${card.slice(-4)}` }).count()).resolves.toBe(0);
 });
 
 test('an old note is warned of at «Received»', async () => {
