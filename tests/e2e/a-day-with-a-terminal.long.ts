@@ -300,6 +300,8 @@ test('a sale is given up whose part was charged: the device gives it back, and t
   await pictures(counter, 'give-up-question');
   await counter.looks();
   await counter.presses('2');
+  await screen.shows('The terminal gives the money back');
+  expect(await button(/^Take cash/).count()).toBe(0);
   await expect.poll(() => terminal.moved('refund').at(-1)).toBe(3000);
   await expect.poll(() => lastOf('payment-decided')?.body).toMatchObject({ decision: 'not-paid' });
   await screen.shows('3 000 ₸ went back over the terminal.');

@@ -5,14 +5,14 @@ import { useT, type Translate } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/icons.tsx';
-import { RefusalNote } from '../../ui/note.tsx';
+import { Note, RefusalNote } from '../../ui/note.tsx';
 import { AmountText } from '../../ui/amount-text.tsx';
 import payment from './payment.module.css';
 import { CashPayment, dueInWords } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
-import { asksDevice, dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
+import { asksDevice, dueOf, isTakenByDevice, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
 import { backClears, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
@@ -76,11 +76,23 @@ function PaymentNow({ sale, received, code, onReturnLast }: PaymentPanelProps) {
 function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
   const { snapshot } = sale;
   if (snapshot.hasTag('asking')) return <Question sale={sale} />;
+  if (snapshot.hasTag('giving-back') && snapshot.context.parts.some(isTakenByDevice)) return <GivingBack sale={sale} />;
   return (
     <>
       <TenderChoice sale={sale} />
       <PaidParts sale={sale} />
       <PayingBy sale={sale} received={received} code={code} />
+    </>
+  );
+}
+
+/** The device takes a while: nobody takes the rest of a sale that is being dropped. */
+function GivingBack({ sale }: { readonly sale: Sale }) {
+  const t = useT();
+  return (
+    <>
+      <PaidParts sale={sale} />
+      <Note tone="info" title={t('payment.atDevice.giving-back')} live="status" />
     </>
   );
 }

@@ -364,6 +364,7 @@ export const paymentState = saleSetup.createStateConfig({
       },
     },
     abandoning: {
+      tags: ['keeping', 'giving-back'],
       invoke: {
         src: 'abandon',
         input: ({ context }) => ({ saleId: idOf(context) }),

@@ -85,6 +85,8 @@ type SaleTag =
   /** The code of a slip is typed. */
   | 'code'
   | 'keeping'
+  /** It is being dropped: what a device took is on its way back, and nothing is taken meanwhile. */
+  | 'giving-back'
   /** A question is to be answered, by a digit. */
   | 'asking'
   | 'leaving'

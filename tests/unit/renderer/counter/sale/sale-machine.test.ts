@@ -1154,10 +1154,16 @@ describe('a way of paying for which a device is asked', () => {
       declined: 'qr',
       receivedText: '',
     });
-    // What is paid is not forgotten: leaving is a decision.
+    // What is paid is not forgotten: leaving is a decision, and the device may refuse to give it back.
     till.do('back');
     expect(till.now().hasTag('leaving')).toBe(true);
-    till.do('answer.stay');
+    till.refusals['sale.abandon'] = { kind: 'payment-not-given-back', reason: '' };
+    till.do('answer.no-money');
+    expect(till.now().hasTag('giving-back')).toBe(true);
+    till.do('confirm');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context.refusal).toMatchObject({ kind: 'payment-not-given-back' });
+    expect(till.askedFor('sale.take')).toHaveLength(1);
     await till.reaches({ payment: 'rest' });
     till.do({ type: 'tender', kind: 'qr' });
     await till.reaches({ payment: 'terminal' });
