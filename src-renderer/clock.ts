@@ -29,6 +29,17 @@ export function useToday(): Day {
   return localDay(instant(useNow()), profile?.timeZone ?? NO_TIME_ZONE);
 }
 
+/** A time of today, or day and time: what lasts over midnight is not taken for today's. */
+export function useWhen(): (at: WrittenInstant) => string {
+  const dates = useDates();
+  const today = useToday();
+  const { profile } = useCounter();
+  return (at) => {
+    const isToday = exists(at) && localDay(at, profile?.timeZone ?? NO_TIME_ZONE) === today;
+    return isToday ? dates.time(at) : `${dates.day(at)} ${dates.time(at)}`;
+  };
+}
+
 /** A shift of a day is too long; this is when its clerk is warned. */
 export const SHIFT_WARN_HOURS = 22;
 

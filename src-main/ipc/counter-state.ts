@@ -1,4 +1,4 @@
-import { attentionShown, wantsAHand } from '../../src-shared/attention.ts';
+import { attentionShown, keptAwayBesideItems, wantsAHand } from '../../src-shared/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { instant, localDay } from '../../src-shared/time.ts';
@@ -13,6 +13,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
   const attention = attentionItems(counter, session);
   const shown = session ? attentionShown(attention) : [];
   const status = counter.paper.printing.status();
+  const register = counter.register.standing(unsignedElsewhere(counter));
   const language = counter.screen.language.current();
   const place = counter.upstream.enrolment.placeIn(language);
   return {
@@ -42,11 +43,11 @@ export function counterState(counter: Counter, session: Session | null): Counter
       allowance: shift?.phase === 'counting' ? null : counter.sale.offlineAllowance(),
     },
     printer: { state: status.printer, waiting: status.waiting },
-    register: counter.register.standing(unsignedElsewhere(counter)),
+    register,
     recent: session && shift ? recentSales(shift.id, counter.ledger, counter.sale) : [],
     attention: shown,
     attentionMore: session ? attention.length - shown.length : 0,
-    attentionCount: attention.filter(wantsAHand).length,
+    attentionCount: attention.filter(wantsAHand).length + (keptAwayBesideItems(register) ? 1 : 0),
     stopped: counter.stopped(),
     restore: null,
     idleLockSeconds: counter.machine.idleLockSeconds,

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { keptAwayBesideItems } from '../../src-shared/attention.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
@@ -13,6 +14,7 @@ import styles from './attention-drawer.module.css';
 import { AttentionCard } from './attention-card.tsx';
 import { attentionToShow, keyOf } from './attention-to-show.ts';
 import { ClaimHandOut } from './claim-hand-out.tsx';
+import { useRegisterWarnings } from './register-warning.ts';
 import { RejectedHandOut } from './rejected-hand-out.tsx';
 
 interface AttentionDrawerProps {
@@ -102,14 +104,18 @@ interface ItemsProps {
 
 function Items({ items, more, onHandOut }: ItemsProps) {
   const t = useT();
-  const refusal = useCounter().register?.keepsAway?.refusal ?? null;
-  // A register that is not there is an item of its own.
-  const away = refusal?.kind === 'register-missing' ? null : refusal;
+  const away = keptAwayBesideItems(useCounter().register);
+  const warnings = useRegisterWarnings().filter(({ isItem }) => !isItem);
   return (
     <>
       {away && <AwayRegister refusal={away} />}
+      {warnings.map(({ name, title, more: words }) => (
+        <Note key={name} tone="warning" title={title}>
+          {words}
+        </Note>
+      ))}
       {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
-      {items.length === 0 && !away && <Note tone="good" title={t('attention.none')} />}
+      {items.length === 0 && !away && warnings.length === 0 && <Note tone="good" title={t('attention.none')} />}
       <ul className={styles.list}>
         {items.map((item) => (
           <AttentionCard key={keyOf(item)} item={item} onHandOut={() => onHandOut(item)} />

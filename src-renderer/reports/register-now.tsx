@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { RegisterView } from '../../src-shared/contract/views/register.ts';
 import { call } from '../bridge.ts';
-import { useDates } from '../clock.ts';
+import { useWhen } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Note } from '../ui/note.tsx';
@@ -9,7 +9,7 @@ import { Note } from '../ui/note.tsx';
 /** How the register is at this moment, whatever shift is looked at: its state, its own words, and how much waits. */
 export function RegisterNow() {
   const t = useT();
-  const dates = useDates();
+  const when = useWhen();
   const { register, attentionCount } = useCounter();
   const [view, setView] = useState<RegisterView | null>(null);
   const standing = JSON.stringify([register, attentionCount]);
@@ -28,7 +28,7 @@ export function RegisterNow() {
   return (
     <Note
       tone={isWell ? 'good' : 'warning'}
-      title={`${t(`settings.register.state.${status.state}`)} · ${dates.time(status.since)}`}
+      title={`${t(`settings.register.state.${status.state}`)} · ${when(status.since)}`}
       live="status"
     >
       {[why.filter(Boolean).join(' '), waits].filter(Boolean).join(' · ')}

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
 import { isNoRegister, type NoRegisterWhy } from '../../src-shared/contract/refusals.ts';
-import type { RegisterView } from '../../src-shared/contract/views/register.ts';
+import type { RegisterStatus, RegisterView } from '../../src-shared/contract/views/register.ts';
 import { call } from '../bridge.ts';
-import { useDates } from '../clock.ts';
+import { useWhen } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { type TextKey, useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
@@ -80,7 +80,7 @@ export function RegisterSheet() {
 /** Its state, why it refused last with its own words beside, and what it says of itself. */
 function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view: RegisterView }) {
   const t = useT();
-  const dates = useDates();
+  const when = useWhen();
   if (!status || !setUp)
     return status && isNoRegister(status.state) ? (
       <NoneSetUp why={status.state} isAway={status.keepsAway !== null} />
@@ -88,16 +88,19 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
       <Note tone="info" title={t('settings.register.none')} />
     );
   const began = status.dayBegan;
-  const isWell = status.state === 'ready' || status.state === 'not-asked';
-  const why = problem?.why ? t(`settings.register.why.${problem.why}`) : null;
+  const words = [
+    problem?.why ? t(`settings.register.why.${problem.why}`) : '',
+    status.state === 'autonomous' ? t('register.autonomousNow') : '',
+    status.keepsAway ? t('settings.register.keptAway') : '',
+  ].filter(Boolean);
   return (
     <>
       <Note
-        tone={isWell ? 'good' : 'warning'}
-        title={`${t(`settings.register.state.${status.state}`)} · ${dates.time(status.since)}`}
+        tone={toneOf(status)}
+        title={`${t(`settings.register.state.${status.state}`)} · ${when(status.since)}`}
         live="status"
       >
-        {why ?? undefined}
+        {words.length > 0 ? words.join(' ') : undefined}
       </Note>
       <Facts
         facts={[
@@ -114,7 +117,7 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
                   : []),
                 [
                   t('settings.register.day'),
-                  dayOf(says.openedAt ?? (began && dates.time(began)), says.dayIsOpen, t),
+                  dayOf(says.openedAt ?? (began && when(began)), says.dayIsOpen, t),
                 ] as const,
               ]
             : []),
@@ -122,6 +125,11 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
       />
     </>
   );
+}
+
+function toneOf({ state, keepsAway }: RegisterStatus): 'good' | 'warning' | 'bad' {
+  if (keepsAway) return 'bad';
+  return state === 'ready' || state === 'not-asked' ? 'good' : 'warning';
 }
 
 /** Where the rules want one: which of the three it is, and what ends it. */

@@ -63,6 +63,9 @@ test('a shift whose register is away throughout is sold and closed, and told in 
   cardOfFirstSale = await aFreshCard(reference);
   await counter.sells({ card: cardOfFirstSale, preset: 'F4', handed: 10_000 });
   await counter.sells({ card: await aFreshCard(reference), preset: 'F3', authorisationCode: 'K7Q204' });
+  await counter.opensAttention();
+  await counter.screen.shows("The fiscal register can't be reached since", counter.screen.attention);
+  await counter.presses('Escape');
   await closes({ 1000: 20, 5000: 1 });
   // It is tried now and then, and one of them is on its way for a moment.
   await expect.poll(jobs).toEqual(['cash-in waiting', 'sale waiting', 'cash-out waiting', 'day-end waiting']);
@@ -183,6 +186,7 @@ test('a blocked register keeps the next sale in cash away; one that a terminal s
   await counter.opensAttention();
   await counter.screen.shows('The fiscal register is blocked', counter.screen.attention);
   expect(await counter.screen.attention.getByText('Nothing needs attention').count()).toBe(0);
+  await counter.screen.shows('1 needs attention', counter.screen.topBar);
   await counter.presses('Escape');
 });
 

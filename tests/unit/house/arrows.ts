@@ -114,7 +114,12 @@ const PAGE: readonly Room[] = [
     mayKnow: [
       ...EVERY_SCREEN,
       ...page('shell/', 'counter/sale/', 'counter/panels/', 'counter/strip/'),
-      ...page('attention/attention-to-show.ts', 'cash/small-change.tsx', 'open-shift/opened-note.tsx'),
+      ...page(
+        'attention/attention-to-show.ts',
+        'attention/register-warning.ts',
+        'cash/small-change.tsx',
+        'open-shift/opened-note.tsx',
+      ),
     ],
   },
   {
