@@ -48,6 +48,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   const t = useT();
   const { title, whom, amount, draft, about, children, ready, give, onGive, onBack, byEsc, aboutFirst = false } = props;
   const form = useRef<HTMLFormElement>(null);
+  const byFinger = useRef(false);
   const isReady = ready && !draft.incomplete && amount > ZERO;
   const missing = whatIsMissing(props);
   useKeys('choices', {
@@ -55,14 +56,17 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
       const reason = draft.reasons[nth];
       if (reason === undefined || draft.busy || !isChoosing(form.current, draft.reason !== null)) return false;
       // A digit chooses nothing that was not seen.
-      if (showReason(form.current, nth)) draft.choose(reason);
+      if (showReason(form.current, nth)) {
+        byFinger.current = false;
+        draft.choose(reason);
+      }
       return true;
     },
   });
   const typed = Boolean(children) && draft.reason !== null;
   const asksToType = typed || draft.wantsTwo;
   const refusal = draft.refusal && <RefusalNote refusal={draft.refusal} />;
-  useFocusOnWhatIsMissing(form, draft, { typed, aboutFirst });
+  useFocusOnWhatIsMissing(form, draft, { typed, aboutFirst, byFinger });
   return (
     <form
       ref={form}
@@ -72,6 +76,9 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
       tabIndex={-1}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={enterGoesOn}
+      onClickCapture={({ nativeEvent }) => {
+        byFinger.current = nativeEvent instanceof PointerEvent && TOUCHES.has(nativeEvent.pointerType);
+      }}
     >
       <header className={styles.head}>
         <div>
@@ -113,6 +120,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
     </form>
   );
 }
+
+const TOUCHES: ReadonlySet<string> = new Set(['touch', 'pen']);
 
 /** Until a reason is chosen, and while the focus is among them: on the button that gives a digit is one too many. */
 function isChoosing(form: HTMLFormElement | null, chosen: boolean): boolean {
@@ -166,28 +175,33 @@ function Reasons<Reason extends string>({
 function useFocusOnWhatIsMissing<Reason extends string>(
   form: React.RefObject<HTMLFormElement | null>,
   { reason, wantsTwo, approver, refusal }: HandOutDraft<Reason>,
-  { typed, aboutFirst }: { readonly typed: boolean; readonly aboutFirst: boolean },
+  { typed, aboutFirst, byFinger }: Pick<Asked, 'aboutFirst' | 'byFinger'> & { readonly typed: boolean },
 ): void {
   const supervisor = approver.approver;
   useEffect(() => {
-    if (form.current) focusOnWhatIsMissing(form.current, { chosen: reason !== null, aboutFirst });
-  }, [form, reason, wantsTwo, supervisor, typed, aboutFirst]);
+    if (form.current) focusOnWhatIsMissing(form.current, { chosen: reason !== null, aboutFirst, byFinger });
+  }, [form, reason, wantsTwo, supervisor, typed, aboutFirst, byFinger]);
   useEffect(() => {
     // One that is forgotten while something is typed moves nobody from there.
     if (!form.current || !refusal) return;
-    focusOnWhatIsMissing(form.current, { chosen: true, aboutFirst });
+    focusOnWhatIsMissing(form.current, { chosen: true, aboutFirst, byFinger });
     comeIntoView(form.current.querySelector('[role="alert"]'));
-  }, [form, refusal, aboutFirst]);
+  }, [form, refusal, aboutFirst, byFinger]);
 }
 
 /** What was refused or doubted. */
 const TOLD = '[aria-invalid="true"], [data-doubted] input';
 
-function focusOnWhatIsMissing(
-  form: HTMLFormElement,
-  { chosen, aboutFirst }: { readonly chosen: boolean; readonly aboutFirst: boolean },
-): void {
-  const inputs = [...form.querySelectorAll('input')];
+interface Asked {
+  readonly chosen: boolean;
+  readonly aboutFirst: boolean;
+  /** The last press was a finger's: a field that may stay empty would bring letters that nobody asked for. */
+  readonly byFinger: React.RefObject<boolean>;
+}
+
+function focusOnWhatIsMissing(form: HTMLFormElement, { chosen, aboutFirst, byFinger }: Asked): void {
+  const passesBy = byFinger.current ? ':not([data-optional])' : '';
+  const inputs = [...form.querySelectorAll<HTMLInputElement>(`input${passesBy}`)];
   const toType = form.querySelector<HTMLElement>(TOLD) ?? inputs.find(({ value }) => value === '');
   if (!chosen) form.focus();
   else (toType ?? form.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? form).focus();

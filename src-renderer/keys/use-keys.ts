@@ -4,10 +4,13 @@ import type { KeyAction, KeyActions, KeySet } from './table.ts';
 
 /** False behind the lock: a screen that nobody sees listens to nothing. */
 export const HearingContext = createContext(true);
+/** True for what lies behind a panel: a digit that was struck at the panel chooses nothing there. */
+export const BehindContext = createContext(false);
 
 /** What the keys of a screen do while it is shown. */
 export function useKeys<Name extends KeySet>(set: Name, actions: KeyActions<Name>): void {
-  const hears = useContext(HearingContext);
+  const isBehind = useContext(BehindContext);
+  const hears = useContext(HearingContext) && !(isBehind && set === 'choices');
   const latest = useRef(actions);
   useEffect(() => {
     latest.current = actions;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { isHeard } from '../keys/listener.ts';
@@ -28,7 +29,8 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
   const beside = keysBeside(here);
   function press(control: HTMLElement | undefined) {
     if (!control) return;
-    onClose();
+    // What lies behind takes no focus until the list is gone.
+    flushSync(onClose);
     control.click();
   }
   useKeys('choices', { choose: (nth) => press(byDigit[nth]) });

@@ -2,7 +2,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
 import { BY_HAND } from '../keys/table.ts';
-import { useCover, useKeys } from '../keys/use-keys.ts';
+import { BehindContext, useCover, useKeys } from '../keys/use-keys.ts';
 import type { Wish } from './wish.ts';
 import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
@@ -59,8 +59,8 @@ export function Screen({
   return (
     <div ref={whole} className={styles.screen}>
       <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
-      <main className={styles.main} aria-label={title} tabIndex={-1}>
-        {children}
+      <main className={styles.main} aria-label={title} tabIndex={-1} inert={open !== null}>
+        <BehindContext value={open !== null}>{children}</BehindContext>
       </main>
       <Over open={open} setOpen={setOpen} onWish={onWish} saleInHand={saleInHand} attentionFirst={attentionFirst} />
     </div>

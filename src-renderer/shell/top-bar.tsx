@@ -24,7 +24,7 @@ export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
   const { session, stationName, counterName } = useCounter();
   const time = useDates().time(instant(useNow()));
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} inert={overlay !== null}>
       <Brand />
       <button
         type="button"

@@ -77,7 +77,7 @@ function itemsOf(layer: HTMLElement | null): Element[] {
 }
 
 function canHave(element: HTMLElement): boolean {
-  return element.isConnected && !element.matches(':disabled') && element.offsetParent !== null;
+  return element.isConnected && !element.matches(':disabled, [inert] *') && element.offsetParent !== null;
 }
 
 function hasFocus(screen: HTMLElement): boolean {

@@ -3,7 +3,7 @@ import type { Language } from '../../src-shared/contract/views/look.ts';
 import { LanguageContext, useT } from '../i18n.ts';
 import styles from './letter-pad.module.css';
 import { PadButton, type PadKey } from './pad.tsx';
-import { showWhole } from './show-whole.ts';
+import { showBesideLetters, showWhole } from './show-whole.ts';
 import { typeIntoFocus } from './type-into-focus.ts';
 
 const LATIN = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -31,9 +31,9 @@ export function LetterPad() {
   const { field, hide } = useTouchedField();
   const [inCapitals, setInCapitals] = useState(false);
   useEffect(() => {
+    if (field) return showBesideLetters(field);
     // Letters that go give their room back: the page is laid out anew around what has the focus by then.
-    const shown = field ?? document.activeElement;
-    if (shown instanceof HTMLInputElement) showWhole(shown);
+    if (document.activeElement instanceof HTMLInputElement) showWhole(document.activeElement);
   }, [field]);
   if (!field) return null;
   const rows = field.dataset['letters'] === 'secret' ? secretKeys(inCapitals) : lettersFor(field, language);

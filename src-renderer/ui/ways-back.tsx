@@ -94,6 +94,7 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional 
           problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
           doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}
           missing={!optional && !back.mayMiss(way) && back.codeOf(way) === ''}
+          data-optional={back.mayMiss(way) || undefined}
           onText={(text) => {
             back.setCode(way, text);
             onTyped?.();

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterFinger } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
+import { isWhole } from '../devices/in-sight.ts';
 import { pictures } from '../devices/pictures.ts';
 import { VirtualKaspi } from '../devices/virtual-kaspi.ts';
 
@@ -76,6 +78,30 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   const paid = terminal.list().at(-1);
   expect(paid).toMatchObject({ does: 'payment', method: 'qr', amount: 1000 });
   expect(sale?.body).toMatchObject({ tenders: [{ kind: 'qr', amount: 1000, terminal: { method: 'qr' } }] });
+});
+
+test('a finger gives back through the terminal by a reason and one button, and no letters come unasked', async () => {
+  const { screen, page } = counter;
+  const finger = new CounterFinger(page);
+  const letters = page.getByRole('group', { name: /^Letters for/ });
+  const gives = page.getByRole('button', { name: /^Give back/ });
+  await counter.sizes(1366, 768);
+  await counter.setsText(150);
+  await counter.presses('Control+KeyZ');
+  await screen.shows('Return of receipt');
+  await finger.answers(/^Customer's request/);
+  await screen.focuses(/^Give back/);
+  expect([await letters.count(), await isWhole(gives)]).toEqual([0, true]);
+  // Whoever wants the code has letters, and the button above them.
+  await finger.taps(page.getByRole('textbox', { name: 'Authorisation code' }));
+  await screen.showsElement(letters, 'letters for the code');
+  await expect.poll(() => isWhole(gives)).toBe(true);
+  await finger.taps(gives);
+  await screen.shows('The money goes back over the terminal.');
+  expect(terminal.moved('refund').at(-1)).toBe(1000);
+  expect(counter.entries().at(-1)?.kind).toBe('return');
+  await counter.setsText(100);
+  await counter.presses('Escape');
 });
 
 test('a payment that was left is told by the way that the device names, whatever was pressed', async () => {

@@ -76,7 +76,7 @@ test('the menu’s digits choose on the history as well, whatever its search tak
 });
 
 test.each(['NumpadDecimal', 'Control+KeyH', 'F12'])(
-  'behind what %s opens no key of the screen does anything',
+  'behind what %s opens no key of the screen does anything, and none leads there',
   async (covers) => {
     const { page, screen } = counter;
     await counter.chooses('Cash');
@@ -85,10 +85,18 @@ test.each(['NumpadDecimal', 'Control+KeyH', 'F12'])(
     await counter.presses(covers);
     await screen.showsElement(page.getByRole('dialog'), `what ${covers} opens`);
 
-    await counter.presses('F2', 'Escape');
+    await counter.presses('F2');
+    const isInside = () => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null);
+    for (const key of ['Shift+Tab', 'Shift+Tab', 'Tab', 'Tab', 'Tab', 'NumpadAdd']) {
+      await counter.presses(key);
+      if (key === 'NumpadAdd') await counter.looks();
+      expect(await isInside(), key).toBe(true);
+    }
+    await counter.presses('Escape');
 
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     expect(await drop.isVisible()).toBe(true);
+    await screen.focuses('Amount');
     await counter.presses('Escape');
     await screen.asksForCard();
   },

@@ -53,6 +53,12 @@ test('a return waits for a reason and a second key, then says what to give and p
   await staysAsItIs();
   // Money that came on the card was not rejected.
   expect(await button('Top-up rejected').count()).toBe(0);
+  // Behind the attention list no digit chooses a reason.
+  await counter.opensAttention();
+  await counter.presses('2');
+  await counter.looks();
+  await counter.presses('Escape');
+  await counter.screen.hidesElement(counter.screen.attention, 'the attention list');
 
   await chooses('Wrong card', '2');
   await counter.screen.focuses('Give back 5 000 ₸ · Cash');
