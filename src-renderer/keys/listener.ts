@@ -26,8 +26,6 @@ export interface ScanTaker {
 
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
 const LATE_MS = 30;
-/** So late are neither strokes nor timers on a machine that has time. */
-const BUSY_MS = LATE_MS + 40;
 /** A scanner that is set up without an end has none by then. */
 const WITHOUT_END_MS = 300;
 /** So many characters without a field, and Enter behind them: a slow scanner's, or a hand's that meant a field. */
@@ -171,15 +169,8 @@ function hear(heard: HeardStroke): 'pass' | 'hold' | 'swallow' {
   if (release(step.release)) rolled.add(heard);
   if (step.scan !== null) take(step.scan);
   if (step.begins) before = fieldNow();
-  resting = setTimeout(() => restUnlessBusy(waitMs()), waitMs() + LATE_MS);
+  resting = setTimeout(rest, waitMs() + LATE_MS);
   return step.act;
-}
-
-/** Where a busy machine brings strokes and timers late, the next stroke of a scanner may be on its way for longer. */
-function restUnlessBusy(moreMs: number): void {
-  const lateMs = performance.now() - wedge.lastMs - waitMs();
-  if (lateMs <= BUSY_MS) return rest();
-  resting = setTimeout(rest, moreMs);
 }
 
 /** After so long a hand's keys are known for them. */
