@@ -12,6 +12,8 @@ type KeysOf<Tree> = {
 export type TextKey = KeysOf<Omit<Words, 'receipt'>>;
 export type TextParams = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, params?: TextParams) => string;
+/** A sentence that stays on the screen: it is said anew in the language that the screen has by then. */
+export type Sentence = (t: Translate) => string;
 
 export function startI18n(): void {
   void i18next.init({

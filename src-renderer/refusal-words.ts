@@ -56,7 +56,7 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
     case 'terminal-unfit':
       return { says: t(`terminalFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'payment-not-begun':
-      return { says: t(`terminalTrouble.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+      return notBegun(refusal, t);
     case 'payment-unknown':
     case 'refund-unknown':
       return withoutAnswer(refusal, t);
@@ -65,6 +65,14 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
     default:
       return { says: t(`refusal.${refusal.kind}.says`, params), now: t(`refusal.${refusal.kind}.now`, params) };
   }
+}
+
+/** A slip without the terminal's number has a way of its own: by hand at the terminal. */
+function notBegun({ kind, why }: Extract<Refusal, { kind: 'payment-not-begun' }>, t: Translate): RefusalWords {
+  return {
+    says: t(`terminalTrouble.${why}`),
+    now: t(why === 'no-number' ? 'terminalNoNumberNow' : `refusal.${kind}.now`),
+  };
 }
 
 /** Whether it may still say so itself, or a person has to look. */

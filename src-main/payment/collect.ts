@@ -155,7 +155,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   const goingBack = newInHand<Refunded>({ changed, patienceMs });
 
   const isTyped = (kind: TenderKind) => kind !== 'cash' && deviceOf(kind).slips === 'typed';
-  const needsDevice = (parts: readonly Part[]) => parts.some(({ kind }) => kind !== 'cash' && !isTyped(kind));
+  const needsDevice = (parts: readonly Part[]) =>
+    parts.some(({ kind, authCode }) => kind !== 'cash' && authCode === undefined && !isTyped(kind));
 
   function ownDevice(kind: TenderKind): PaymentDevice | null {
     const device = kind === 'cash' ? null : deviceOf(kind);
@@ -171,8 +172,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     assert(kind !== 'cash' && authCode !== undefined, 'a slip has an authorisation code');
     return slipOf(kind, authCode);
   }
-  const typedSlips = (parts: readonly Part[]) =>
-    parts.map((part) => (isTyped(part.kind) ? typedSlip(part) : undefined));
+  const slipIfTyped = ({ kind, authCode }: Part) =>
+    kind === 'cash' || authCode === undefined ? undefined : slipOf(kind, authCode);
 
   /** Another device than the one that was asked knows nothing of it, whatever it says. */
   function operationAt({ saleId, tenders }: ConfirmedSale, place: number, part: BegunPart | null, isBack = false) {
@@ -352,9 +353,10 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const slips: (Terminal | undefined)[] = [];
     for (const [place, part] of parts.entries()) {
       const { kind, amount, paidBy } = part;
-      const device = ownDevice(kind);
+      // What somebody gave back at the device by hand was typed: it is not asked to give it back again.
+      const device = part.authCode === undefined ? ownDevice(kind) : null;
       if (!device || kind === 'cash') {
-        slips.push(isTyped(kind) ? typedSlip(part) : undefined);
+        slips.push(slipIfTyped(part));
         continue;
       }
       const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
@@ -397,8 +399,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   ): Promise<PartBack | null> {
     const part = parts[place];
     if (part === undefined || part.kind === 'cash') return null;
-    const { kind, amount, authCode } = part;
-    const slip = part.backBy ?? (authCode === undefined ? undefined : slipOf(kind, authCode));
+    const { kind, amount } = part;
+    const slip = part.backBy ?? slipIfTyped(part);
     if (slip) return { state: 'approved', slip };
     const device = ownDevice(kind);
     if (!device || (part.device ?? device.deviceId) !== device.deviceId)
@@ -421,7 +423,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     isTyped,
     needsDevice,
     deviceIdOf: (kind) => ownDevice(kind)?.deviceId ?? null,
-    typedSlips,
+    typedSlips: (parts) => parts.map(slipIfTyped),
     collect: async (sale, begun, books) =>
       givenUp.has(sale.saleId)
         ? { state: 'unknown', part: 0, why: { kind: 'payment-going-back' } }

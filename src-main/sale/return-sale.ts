@@ -57,7 +57,7 @@ export async function returnSale(
   return still;
 }
 
-/** Through devices that answer by themselves first, where there are any: the entry follows their approval. */
+/** Through devices that answer by themselves first, but for typed slips: the entry follows their approval. */
 async function giveBack(
   wanted: WantedReturn,
   ready: ReadyReturn,
@@ -72,12 +72,10 @@ async function giveBack(
   const { supervisorId } = people;
   const { offeredSeq } = ready;
   // A code tells later which part went back by a typed slip, whatever terminal stands there by then.
-  const tenders = confirmed.tenders.map(({ kind, amount, authCode }) =>
-    payments.isTyped(kind) ? { kind, amount, authCode } : { kind, amount },
-  );
-  const devices = tenders.map(({ kind }) => payments.deviceIdOf(kind));
+  const { tenders } = confirmed;
+  const devices = tenders.map(({ kind, authCode }) => (authCode === undefined ? payments.deviceIdOf(kind) : null));
   const at = instant(clock.now());
-  const begun = { returnId, wanted: { ...confirmed, tenders }, devices, supervisorId, offeredSeq, at };
+  const begun = { returnId, wanted: confirmed, devices, supervisorId, offeredSeq, at };
   const kept = ledger.transaction(() => refunds.keep(begun));
   if (!kept.ok) {
     letGo(wanted, counter);

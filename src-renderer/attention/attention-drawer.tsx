@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { keptAwayBesideItems } from '../../src-shared/attention.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter, useRefusalWords } from '../counter-context.tsx';
-import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
+import { type Handed, HandedUntilDone } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
@@ -42,7 +42,11 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
           <h2 className={styles.title}>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
-        {handed && <Done handed={handed} onSeen={() => setHanded(null)} />}
+        {handed && (
+          <div className={styles.done}>
+            <HandedUntilDone handed={handed} onDone={() => setHanded(null)} />
+          </div>
+        )}
         {atHand ? (
           <HandOutOf
             item={atHand}
@@ -64,23 +68,6 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
         )}
       </div>
     </>
-  );
-}
-
-/** It stands until the clerk has handed the money over. */
-function Done({ handed, onSeen }: { readonly handed: Handed; readonly onSeen: () => void }) {
-  const t = useT();
-  const box = useRef<HTMLDivElement>(null);
-  // What to give stays in sight, wherever in the list the focus was.
-  useEffect(() => {
-    box.current?.querySelector('button')?.focus({ preventScroll: true });
-    box.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  return (
-    <div ref={box} className={styles.done}>
-      <HandedOut {...handed} />
-      <Button label={t('handOut.done')} size="large" onPress={onSeen} />
-    </div>
   );
 }
 

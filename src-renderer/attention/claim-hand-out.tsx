@@ -42,7 +42,12 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
     );
     // The same number is not to be tried again by the same key.
     if (!paid) setNumber('');
-    else onHanded({ title: t('attention.claim.paid'), more: t('handOut.slips'), cash: paid.amount });
+    else
+      onHanded({
+        title: (say) => say('attention.claim.paid'),
+        more: (say) => say('handOut.slips'),
+        cash: paid.amount,
+      });
   }
 
   return (

@@ -43,8 +43,11 @@ export function RejectedHandOut({ item, onHanded, onBack }: RejectedHandOutProps
       }),
     );
     if (!made) return;
-    const title = t('return.done', { amount: show(made.amount), number: made.receiptNumber });
-    onHanded({ title, more: t(cash > ZERO ? 'handOut.slips' : 'return.doneTerminal'), cash });
+    onHanded({
+      title: (say) => say('return.done', { amount: show(made.amount), number: made.receiptNumber }),
+      more: (say) => say(cash > ZERO ? 'handOut.slips' : 'return.doneTerminal'),
+      cash,
+    });
   }
 
   return (

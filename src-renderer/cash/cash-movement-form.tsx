@@ -41,8 +41,8 @@ export function CashMovementForm({
     const said = { amount: show(draft.amount), seal: draft.bagSeal.trim() };
     if (!(await draft.record())) return;
     onRecorded({
-      title: t(`cash.done.${kind}`, said),
-      more: t(kind === 'safe-drop' ? 'cash.done.slip' : 'handOut.slips'),
+      title: (say) => say(`cash.done.${kind}`, said),
+      more: (say) => say(kind === 'safe-drop' ? 'cash.done.slip' : 'handOut.slips'),
       cash: kind === 'pay-out' ? draft.amount : ZERO,
     });
   }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ZERO } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -10,7 +11,7 @@ import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
 import { CashMovementForm } from './cash-movement-form.tsx';
-import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
+import { type Handed, HandedOut, HandedUntilDone } from '../hand-out/handed-out.tsx';
 import { SmallChange } from './small-change.tsx';
 
 const KINDS = ['safe-drop', 'pay-in', 'pay-out', 'open-drawer', 'count'] as const;
@@ -60,9 +61,15 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
             <SmallChange />
           </div>
           <section className={`${page.sheet} ${styles.sheet}`} aria-label={t(`cash.kind.${kind}`)}>
-            {recorded && <HandedOut key={times} {...recorded} />}
-            <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
-            <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
+            {recorded && recorded.cash > ZERO ? (
+              <HandedUntilDone key={times} handed={recorded} onDone={() => setRecorded(null)} />
+            ) : (
+              <>
+                {recorded && <HandedOut key={times} {...recorded} />}
+                <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
+                <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
+              </>
+            )}
           </section>
         </div>
       </div>

@@ -21,8 +21,9 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
 
   async function give() {
     if (busy || !count.isMeant()) return;
+    const { total } = count;
     if ((await ask(call('cash.count', givenOf(count)))).ok)
-      onRecorded({ title: t('cash.done.count', { amount: show(count.total) }), cash: ZERO });
+      onRecorded({ title: (say) => say('cash.done.count', { amount: show(total) }), cash: ZERO });
   }
 
   return (

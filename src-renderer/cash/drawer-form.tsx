@@ -25,7 +25,7 @@ export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Handed)
     setTried(true);
     if (busy || !isReason(reason)) return;
     if ((await ask(call('cash.open-drawer', { reason }))).ok)
-      onRecorded({ title: t('cash.done.open-drawer'), cash: ZERO });
+      onRecorded({ title: (say) => say('cash.done.open-drawer'), cash: ZERO });
   }
 
   return (

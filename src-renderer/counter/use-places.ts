@@ -26,8 +26,15 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
   const { amountText, awaitsEnter } = snapshot.context;
   const presetStands = awaitsEnter ? amountText : null;
 
+  const coveredAt = useRef<ActivePlace | null>(null);
+
   useEffect(() => {
-    if (covered) return;
+    if (covered) {
+      coveredAt.current ??= place;
+      return;
+    }
+    const isBack = coveredAt.current === place;
+    coveredAt.current = null;
     const input = {
       card,
       amount,
@@ -40,8 +47,8 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
       none: null,
     }[place]?.current;
     (input ?? choiceOrStep(place))?.focus();
-    // What was refused is replaced by the first digit of the next number.
-    if (refused || place === 'amount') input?.select();
+    // What was refused is replaced by the first digit of the next number; what was half typed under a panel goes on.
+    if ((refused || place === 'amount') && !isBack) input?.select();
   }, [place, covered, refused, presetStands]);
   const { refusal } = snapshot.context;
   useEffect(() => {

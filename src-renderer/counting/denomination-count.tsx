@@ -183,6 +183,7 @@ interface RowProps {
 function Row({ value, name, toExchange, text, quantity, active, disabled, onFocus, onText, onKeyDown }: RowProps) {
   const t = useT();
   const { show, bare } = useMoney();
+  const halfTyped = useRef(false);
   return (
     <label className={styles.row} data-active={active || undefined}>
       <span className={styles.value}>
@@ -200,9 +201,13 @@ function Row({ value, name, toExchange, text, quantity, active, disabled, onFocu
         disabled={disabled}
         aria-label={name}
         onFocus={(event) => {
-          // What stands there from before is replaced by the first digit.
-          event.target.select();
+          // What stands there from before is replaced by the first digit; what a panel came over goes on.
+          if (!halfTyped.current) event.target.select();
           onFocus();
+        }}
+        onBlur={({ target, relatedTarget }) => {
+          const goesOn = target.closest('main')?.contains(relatedTarget) ?? false;
+          halfTyped.current = !goesOn && target.selectionStart === target.selectionEnd;
         }}
         onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}

@@ -5,7 +5,7 @@ import { useCounter, useMoney } from '../counter-context.tsx';
 import { HandOut } from '../hand-out/hand-out.tsx';
 import type { Handed } from '../hand-out/handed-out.tsx';
 import { CreditBadge } from '../ui/badges.tsx';
-import { useT } from '../i18n.ts';
+import { type Sentence, useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { CodesOfWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import page from '../ui/page.module.css';
@@ -39,16 +39,16 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
     const made = await draft.giveBack();
     if (!made) return;
     onReturned({
-      title: t('return.done', { amount: show(made.amount), number: made.receiptNumber }),
+      title: (say) => say('return.done', { amount: show(made.amount), number: made.receiptNumber }),
       more: wayItWent(made.amount),
       cash,
     });
   }
 
-  function wayItWent(amount: Money): string {
-    if (!askedForCode) return t('return.doneCash', { amount: show(cash) });
-    if (cash === ZERO) return t('return.doneTerminal');
-    return t('return.doneParts', { cash: show(cash), rest: show(minus(amount, cash)) });
+  function wayItWent(amount: Money): Sentence {
+    if (!askedForCode) return (say) => say('return.doneCash', { amount: show(cash) });
+    if (cash === ZERO) return (say) => say('return.doneTerminal');
+    return (say) => say('return.doneParts', { cash: show(cash), rest: show(minus(amount, cash)) });
   }
 
   return (

@@ -19,8 +19,9 @@ export function CountBags({ bags, safe }: { readonly bags: readonly BagView[]; r
   async function give() {
     if (safe.busy) return;
     const unseen = ids.filter((id) => !chosen.has(id));
-    const said = t(unseen.length === 0 ? 'safe.done.count' : 'safe.done.countLess', { count: unseen.length });
-    await safe.record(call('safe.count', { seen, unseen }), said);
+    await safe.record(call('safe.count', { seen, unseen }), (say) =>
+      unseen.length === 0 ? say('safe.done.count') : say('safe.done.countLess', { count: unseen.length }),
+    );
   }
 
   return (

@@ -30,9 +30,8 @@ export function HandOverBags({ bags, safe }: { readonly bags: readonly BagView[]
     missed.tries();
     if (safe.busy || missingOf(there.length, to, slip)) return;
     const ids = there.map(({ entryId }) => entryId);
-    await safe.record(
-      call('safe.hand-over', { bags: ids, to, slip }),
-      t('safe.done.handOver', { count: ids.length, to }),
+    await safe.record(call('safe.hand-over', { bags: ids, to, slip }), (say) =>
+      say('safe.done.handOver', { count: ids.length, to }),
     );
   }
 

@@ -47,12 +47,11 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
   const missing = missingOf(reason, approver.approver !== null, approver.pinMissing);
   const missed = useMissing(missing);
 
-  async function say() {
+  async function sayIt() {
     missed.tries();
     if (safe.busy || missing || !approval) return;
-    await safe.record(
-      call('safe.say', { bag: bag.entryId, is, reason, approval }),
-      t(`safe.done.${is}`, { seal: sealOf(bag) }),
+    await safe.record(call('safe.say', { bag: bag.entryId, is, reason, approval }), (say) =>
+      say(`safe.done.${is}`, { seal: sealOf(bag) }),
     );
     approver.setPin('');
   }
@@ -91,7 +90,7 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
           wide
           movesMoney
           busy={safe.busy}
-          onPress={() => void say()}
+          onPress={() => void sayIt()}
         />
         {missed.missing && <Note tone="bad" title={t(`safe.missing.${missed.missing}`)} live="alert" />}
         {refusal && <RefusalNote refusal={refusal} />}

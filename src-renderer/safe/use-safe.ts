@@ -3,24 +3,25 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SafeView } from '../../src-shared/contract/views/safe.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { call } from '../bridge.ts';
+import type { Sentence } from '../i18n.ts';
 import { useAsk } from '../ui/use-ask.ts';
 
 export interface SafeAsked {
   readonly view: SafeView | null;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
-  /** What was recorded last, in words; null: nothing on this screen, or another task was chosen since. */
-  readonly recorded: string | null;
+  /** What was recorded last; null: nothing on this screen, or another task was chosen since. */
+  readonly recorded: Sentence | null;
   /** Counts what was recorded, so that each form begins empty. */
   readonly times: number;
   /** True when it is an entry now: the list is read again. */
-  readonly record: (asking: Promise<Result<null, Refusal>>, said: string) => Promise<boolean>;
+  readonly record: (asking: Promise<Result<null, Refusal>>, said: Sentence) => Promise<boolean>;
   readonly forget: () => void;
 }
 
 export function useSafe(): SafeAsked {
   const [view, setView] = useState<SafeView | null>(null);
-  const [recorded, setRecorded] = useState<string | null>(null);
+  const [recorded, setRecorded] = useState<Sentence | null>(null);
   const [times, setTimes] = useState(0);
   const { ask, busy, refusal, forget } = useAsk();
 
@@ -38,7 +39,7 @@ export function useSafe(): SafeAsked {
       setRecorded(null);
       const answer = await ask(asking);
       if (answer.ok) {
-        setRecorded(said);
+        setRecorded(() => said);
         setTimes((before) => before + 1);
         return true;
       }

@@ -60,6 +60,10 @@ export function useWaysInWords(): (ways: readonly Way[]) => string {
       .join(' + ');
 }
 
+/** The device can't give it back by itself: a slip is made there by hand, and typed. */
+const wantsTypedSlip = (refusal: Refusal | null | undefined): boolean =>
+  refusal?.kind === 'payment-not-begun' && refusal.why === 'no-number';
+
 interface CodesProps {
   readonly back: WaysBack;
   /** What was said of them: a code that was refused is typed again where it stands. */
@@ -91,7 +95,10 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional 
           takes="authorisation"
           hint={hint ?? t(back.mayMiss(way) ? 'return.byItself' : 'attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
-          problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
+          problem={
+            (refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)) ||
+            (wantsTypedSlip(refusal) && back.codeOf(way) === '')
+          }
           doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}
           missing={!optional && !back.mayMiss(way) && back.codeOf(way) === ''}
           data-optional={back.mayMiss(way) || undefined}

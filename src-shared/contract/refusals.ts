@@ -186,6 +186,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-not-begun', { why: z.enum(TERMINAL_TROUBLES), ...paid }),
   /** Said on the screen: a terminal was left without its money. */
   refusal('payment-not-made', {}),
+  /** Said on the screen: its terminal is at work, or does not say what it did. */
+  refusal('payment-not-dropped', {}),
   /** Said on the screen: a sale was dropped, and what its parts were paid by is back. */
   refusal('payment-given-back', { tendered: MoneyOnWire }),
   /**

@@ -62,6 +62,12 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await pictures(counter, 'waits');
   await counter.presses('Escape');
   await screen.shows('Leave this payment at the terminal?');
+  await counter.presses('2');
+  await screen.shows("The terminal is still at work: this sale can't be dropped yet.");
+  await screen.shows('The customer pays at the terminal');
+  await pictures(counter, 'not-dropped');
+  await counter.presses('Escape');
+  await screen.shows('Leave this payment at the terminal?');
   await counter.presses('Escape');
   await screen.shows('The customer pays at the terminal');
   terminal.theCustomer('walks away');
@@ -154,6 +160,37 @@ test('a supervisor says what was taken by code, Enter and PIN alone, and no PIN 
   await screen.lists(card);
   const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
   expect(sale?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A77001' } }] });
+  await counter.presses('Escape');
+});
+
+test('a return of a payment without its terminal’s number leads to the code of a slip made there by hand', async () => {
+  const { screen } = counter;
+  const code = counter.page.getByRole('textbox', { name: 'Authorisation code' });
+  await counter.presses('Control+KeyZ');
+  await screen.shows('Return of receipt');
+  await counter.presses('2');
+  await screen.focuses('Authorisation code');
+  await counter.presses('Enter');
+  await screen.focuses(/^Give back/);
+  await counter.presses('Enter');
+  await screen.shows('no number by which the terminal gives money back');
+  await screen.shows('Give it back on the terminal by hand');
+  await screen.focuses('Authorisation code');
+  expect(await code.getAttribute('aria-invalid')).toBe('true');
+  await pictures(counter, 'by-hand');
+  await counter.types('B77002');
+  await counter.presses('Enter');
+  await screen.focuses(/^Give back/);
+  await counter.presses('Enter');
+  await screen.shows('The money goes back over the terminal.');
+  expect(counter.entries().at(-1)).toMatchObject({
+    kind: 'return',
+    body: { tenders: [{ kind: 'bank-card', terminal: { authCode: 'B77002' } }] },
+  });
+  // What was said is said anew in the language that the screen has by then.
+  await counter.speaks('ru');
+  await screen.shows('Деньги возвращает терминал.');
+  await counter.speaks('en');
 });
 
 async function comesToPay(key: 'F9' | 'F10'): Promise<string> {

@@ -99,6 +99,21 @@ test('in large text what wants a hand is whole and in sight, from the amount to 
   await screen.focuses('Amount');
   for (const place of [page.getByRole('button', { name: /^Pay out/ }), page.getByRole('textbox', { name: 'Amount' })])
     expect(await isWhole(place)).toBe(true);
+
+  // Letters leave the button of a pay-out whole, and what to give is in sight after it.
+  await finger.answers(/^Pay out/);
+  await finger.types('2000');
+  for (const language of ['kk', 'ru', 'en'] as const) {
+    await counter.speaks(language);
+    await finger.taps(page.locator('[data-reason] input'));
+    await screen.showsElement(page.getByRole('group', { name: /^(Letters for|Буквы|.*әріптер)/i }), 'letters');
+    await expect.poll(() => isWhole(page.locator('form [data-moves-money]'))).toBe(true);
+    await page.locator('main').focus();
+  }
+  await finger.answers('Small change');
+  await finger.answers(/^Record 2/);
+  await screen.focuses('Done');
+  for (const place of ['Give', '2 × 1 000']) expect(await isWhole(page.getByText(place, { exact: true }))).toBe(true);
 });
 
 test('in large text what is to be given stays in sight, and digits go to the PIN once a reason is chosen', async () => {

@@ -89,6 +89,7 @@ test('a pay-out says what to give and prints a slip for each who signs', async (
   await counter.presses('Enter');
   await counter.screen.shows('1 × 1 000 + 1 × 500 + 1 × 200');
   await counter.screen.shows('Pay-out of 1 700 ₸ recorded.');
+  await counter.screen.focuses('Done');
   expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { amount: 1700, reason: 'water' } });
   expect((await counter.printer.waitForReceipt(before + 2)).text).toContain('water');
   await counter.presses('Escape');

@@ -35,7 +35,14 @@ test('one key leads to the end from any note, and the button says all along what
   await counter.screen.shows('No more than 99 999 of one kind go in here');
   await expectHeld('1 000 ₸', '12345');
   await field('1 000 ₸').selectText();
-  await counter.types('20');
+  await counter.types('2');
+  // What was half typed goes on after a panel that came over it.
+  await counter.presses('F12');
+  await counter.screen.shows('Nothing needs attention');
+  await counter.presses('Escape');
+  await counter.screen.focuses('1 000 ₸');
+  await counter.types('0');
+  await expectHeld('1 000 ₸', '20');
   await counter.presses('F8');
   await counter.screen.focuses('Added from the safe');
   await expect.poll(() => keyOf('Open shift')).toBe('Enter');

@@ -17,6 +17,7 @@ import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
 import { dueOf, restOf } from '../sale/sale-context.ts';
 import {
+  goingBack,
   groupInHand,
   passAgreed,
   priceOfCard,
@@ -51,14 +52,13 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const limitsText =
     limits && (stepTopUp > 1 ? t('amount.limits', { ...limits, step: show(stepTopUp) }) : t('amount.whole', limits));
   const { parts, lines } = snapshot.context;
-  const rest = parts.length > 0 && !snapshot.hasTag('done');
+  const heading = () => {
+    if (goingBack(snapshot) !== null) return { title: t('payment.goesBack') };
+    if (parts.length === 0 || snapshot.hasTag('done')) return { title: t('amount.title'), aside: limitsText };
+    return { title: t('payment.rest'), aside: t('amount.restOf', { amount: show(dueOf(lines)) }) };
+  };
   return (
-    <StepPanel
-      step="amount"
-      state={state}
-      title={t(rest ? 'payment.rest' : 'amount.title')}
-      aside={rest ? t('amount.restOf', { amount: show(dueOf(lines)) }) : limitsText}
-    >
+    <StepPanel step="amount" state={state} {...heading()}>
       <AmountFigure sale={sale} field={field} active={place === 'amount'} />
       <AmountWords sale={sale} />
       <div className={styles.keys} data-passes={passes || undefined}>
@@ -108,8 +108,8 @@ function AmountFigure({
   const t = useT();
   const { currency, bare } = useMoney();
   const { context } = snapshot;
-  // The large figure is what the customer gives now: for all cards, with their price, without what is paid.
-  const amount = isPaid(snapshot) ? restOf(context) : shownAmount(context);
+  // The large figure is what the customer gives now, for all cards, with their price, without what is paid; or gets.
+  const amount = goingBack(snapshot) ?? (isPaid(snapshot) ? restOf(context) : shownAmount(context));
   // Once cash is being counted, the change is the largest figure of the screen.
   const small = context.receivedText !== '' || snapshot.hasTag('done');
   const agreed = amount > 0 ? bare(amount) : '';

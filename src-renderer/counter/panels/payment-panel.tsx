@@ -12,8 +12,8 @@ import { CashPayment, dueInWords } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
-import { asksDevice, dueOf, isTakenByDevice, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
-import { backClears, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
+import { asksDevice, dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
+import { backClears, goingBack, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
 import { TerminalPayment } from './terminal-payment.tsx';
@@ -76,7 +76,7 @@ function PaymentNow({ sale, received, code, onReturnLast }: PaymentPanelProps) {
 function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
   const { snapshot } = sale;
   if (snapshot.hasTag('asking')) return <Question sale={sale} />;
-  if (snapshot.hasTag('giving-back') && snapshot.context.parts.some(isTakenByDevice)) return <GivingBack sale={sale} />;
+  if (goingBack(snapshot) !== null) return <GivingBack sale={sale} />;
   return (
     <>
       <TenderChoice sale={sale} />

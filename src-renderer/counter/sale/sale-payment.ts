@@ -113,12 +113,16 @@ const countsCash = saleSetup.createStateConfig({
 /** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
 const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
 
-/** It was done meanwhile, or is still at work on what can't be dropped: it is heard, and asked for nothing anew. */
-const isHeardAtDevice = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) => {
-  if (!asksDevice(context) || output.ok) return false;
-  const isAtWork = output.error.kind === 'payment-unknown' || output.error.kind === 'payment-in-hand';
-  return output.error.kind === 'sale-already-settled' || (isAtWork && context.parts.length === 0);
-};
+type AnsweredInSale = Answered & { readonly context: SaleContext };
+
+const isDoneAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
+  asksDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
+
+const isAtWorkAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
+  asksDevice(context) &&
+  context.parts.length === 0 &&
+  !output.ok &&
+  (output.error.kind === 'payment-unknown' || output.error.kind === 'payment-in-hand');
 
 /** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
 const goesOnAtDevice = {
@@ -380,8 +384,18 @@ export const paymentState = saleSetup.createStateConfig({
             target: 'cash',
             actions: ['payCash', 'forgetParts', 'forgetSaleId'],
           },
-          // How it ended, or what it does, is told, and not that the sale can't be dropped.
-          { guard: isHeardAtDevice, target: '#sale.taking', actions: ['dropScan', 'forgetWanted'] },
+          // It was done meanwhile: how it ended is told, and not that the sale can't be dropped.
+          { guard: isDoneAtDevice, target: '#sale.taking', actions: ['dropScan', 'forgetWanted'] },
+          // It is listened to again, and asked for nothing anew.
+          {
+            guard: isAtWorkAtDevice,
+            target: '#sale.taking.writing',
+            actions: [
+              'dropScan',
+              'forgetWanted',
+              { type: 'refuse', params: { refusal: { kind: 'payment-not-dropped' } } },
+            ],
+          },
           refusedTo('staying', 'dropScan'),
         ],
       },

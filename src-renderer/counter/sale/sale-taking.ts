@@ -64,11 +64,13 @@ export const heardState = saleSetup.createStateConfig({
 export const takingState = saleSetup.createStateConfig({
   tags: 'taking',
   initial: 'choosing',
-  entry: 'forgetRefusal',
   // A card shown to the scanner in this moment is the next customer's.
   on: { scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
   states: {
-    choosing: { always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }] },
+    choosing: {
+      entry: 'forgetRefusal',
+      always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }],
+    },
     minting: {
       invoke: {
         src: 'begin',

@@ -12,6 +12,7 @@ import {
   dueOf,
   isMoneyCounted,
   isRefusal,
+  isTakenByDevice,
   receivedOf,
   refuseOffer,
   refuseTender,
@@ -49,6 +50,12 @@ export function activePlace(snapshot: SaleSnapshot): ActivePlace {
   if (snapshot.hasTag('code')) return asksDevice(snapshot.context) ? 'device' : 'code';
   if (snapshot.hasTag('asking')) return 'question';
   return 'none';
+}
+
+/** What a device gives back of a sale that is dropped; null while nothing goes back. */
+export function goingBack(snapshot: SaleSnapshot): Money | null {
+  const parts = snapshot.context.parts.filter(isTakenByDevice);
+  return snapshot.hasTag('giving-back') && parts.length > 0 ? sumOf(parts.map(({ amount }) => amount)) : null;
 }
 
 /** What the register keeps away is said in the sale: as its refusal, or in the place of the cash. */

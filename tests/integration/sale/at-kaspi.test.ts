@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import type { ConfirmedSale, ConfirmedTender } from '../../../src-shared/contract/views/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import { abandonSale } from '../../../src-main/sale/give-up.ts';
@@ -64,14 +64,19 @@ const returning = (at: Till) => ({
   outcomes: { ofEntry: () => [] },
   holds: { ask: () => Promise.resolve('held' as const), release: () => {}, leave: () => {}, fulfilled: () => {} },
 });
-const givesBack = (sale: ConfirmedSale, kind: 'bank-card' | 'qr', at = till) =>
+const givesBack = (
+  sale: ConfirmedSale,
+  kind: 'bank-card' | 'qr',
+  at = till,
+  tenders: readonly ConfirmedTender[] = [part(5000, kind)],
+) =>
   returnSale(
     {
       returnId: at.ids.mint(),
       saleId: sale.saleId,
       lines: [1],
       reason: 'wrong-amount',
-      tenders: [part(5000, kind)],
+      tenders: [...tenders],
     },
     { clerk: AIGERIM_AT_WORK, supervisorId: null },
     returning(at),
@@ -375,6 +380,27 @@ test('a return of a slip that was typed, and has no number, is not begun', async
     error: { kind: 'payment-not-begun', why: 'no-number' },
   });
   expect([till.refunds.begun(), heard('refund')]).toEqual([[], []]);
+  // It was given back at the device by hand: the code of that slip is typed, and the device is asked for nothing.
+  const byHand = { kind: 'bank-card' as const, amount: money(5000), authCode: 'B2' };
+  expect(await givesBack(sale, 'bank-card', till, [byHand])).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect([till.refunds.begun(), heard('refund')]).toEqual([[], []]);
+  expect(newest()).toMatchObject({
+    kind: 'return',
+    body: { tenders: [{ kind: 'bank-card', amount: 5000, terminal: { authCode: 'B2' } }] },
+  });
+});
+
+test('of a return in two parts one was given back by hand, and the device is asked for the other alone', async () => {
+  world.terminal.willDo('approves by card', 'approves by QR');
+  const sale = byCard(part(3000), part(2000, 'qr'));
+  expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+  const byHand = { ...part(3000), authCode: 'B3' };
+  expect(await givesBack(sale, 'qr', till, [byHand, part(2000, 'qr')])).toMatchObject({ ok: true });
+  expect([heard('refund'), world.terminal.moved('refund')]).toEqual([['refund 2000'], [2000]]);
+  expect(newest()).toMatchObject({
+    kind: 'return',
+    body: { tenders: [{ terminal: { authCode: 'B3' } }, { kind: 'qr', amount: 2000, terminal: { method: 'qr' } }] },
+  });
 });
 
 test('of a card and a QR of one device the QR is declined: the card stays, and the QR is asked for again', async () => {

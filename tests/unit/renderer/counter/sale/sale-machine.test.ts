@@ -8,6 +8,7 @@ import { nextTender } from '../../../../../src-renderer/counter/sale/sale-contex
 import {
   activePlace,
   answersOf,
+  goingBack,
   refuseTyped,
   saysKeptAway,
   saysNoCard,
@@ -1158,8 +1159,9 @@ describe('a way of paying for which a device is asked', () => {
     till.do('back');
     expect(till.now().hasTag('leaving')).toBe(true);
     till.refusals['sale.abandon'] = { kind: 'payment-not-given-back', reason: '' };
+    expect(goingBack(till.now())).toBeNull();
     till.do('answer.no-money');
-    expect(till.now().hasTag('giving-back')).toBe(true);
+    expect(goingBack(till.now())).toBe(3000);
     till.do('confirm');
     await till.reaches({ payment: 'rest' });
     expect(till.now().context.refusal).toMatchObject({ kind: 'payment-not-given-back' });
@@ -1243,10 +1245,12 @@ describe('a way of paying for which a device is asked', () => {
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
   });
 
-  test('what can’t be dropped while it is at work is heard on, and ends as it does', async () => {
+  test('what can’t be dropped while it is at work is told so and heard on, and ends as it does', async () => {
     const till = await atTheDevice();
     till.refusals['sale.abandon'] = { kind: 'payment-unknown' };
     till.do('confirm', 'back', 'answer.no-money');
+    const told = await till.reaches('taking');
+    expect(told.context.refusal).toEqual({ kind: 'payment-not-dropped' });
     await till.reaches('done');
     const [first, ...again] = till.askedFor('sale.take') as { saleId: string }[];
     expect(again.map((each) => each.saleId)).toEqual(again.map(() => first?.saleId));
