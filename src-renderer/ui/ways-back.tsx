@@ -82,6 +82,7 @@ interface CodesProps {
 export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
+  const isOptional = (way: number) => back.mayMiss(way) && !wantsTypedSlip(refusal);
   return back.ways.map(
     ({ kind, amount }, way) =>
       kind !== 'cash' && (
@@ -93,15 +94,15 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional 
               : t('payment.authorisationCode')
           }
           takes="authorisation"
-          hint={hint ?? t(back.mayMiss(way) ? 'return.byItself' : 'attention.rejected.ofTheReturn')}
+          hint={hint ?? t(isOptional(way) ? 'return.byItself' : 'attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           problem={
             (refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)) ||
             (wantsTypedSlip(refusal) && back.codeOf(way) === '')
           }
           doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}
-          missing={!optional && !back.mayMiss(way) && back.codeOf(way) === ''}
-          data-optional={back.mayMiss(way) || undefined}
+          missing={!optional && !isOptional(way) && back.codeOf(way) === ''}
+          data-optional={isOptional(way) || undefined}
           onText={(text) => {
             back.setCode(way, text);
             onTyped?.();

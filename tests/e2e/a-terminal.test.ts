@@ -176,6 +176,7 @@ test('a return of a payment without its terminal’s number leads to the code of
   await screen.shows('no number by which the terminal gives money back');
   await screen.shows('Give it back on the terminal by hand');
   await screen.focuses('Authorisation code');
+  await screen.shows("of the return's slip");
   expect(await code.getAttribute('aria-invalid')).toBe('true');
   await pictures(counter, 'by-hand');
   await counter.types('B77002');
