@@ -55,6 +55,11 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: withoutRegister(refusal, t), now: t(`refusal.${refusal.kind}.now`) };
     case 'terminal-unfit':
       return { says: t(`terminalFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'payment-declined':
+      return {
+        says: t('refusal.payment-declined.says', params),
+        now: t(staysPaid(refusal) ? 'partsStay' : 'refusal.payment-declined.now', params),
+      };
     case 'payment-not-begun':
       return notBegun(refusal, t);
     case 'payment-unknown':
@@ -68,12 +73,16 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
 }
 
 /** A slip without the terminal's number has a way of its own: by hand at the terminal. */
-function notBegun({ kind, why }: Extract<Refusal, { kind: 'payment-not-begun' }>, t: Translate): RefusalWords {
+function notBegun(refusal: Extract<Refusal, { kind: 'payment-not-begun' }>, t: Translate): RefusalWords {
+  const now = staysPaid(refusal) ? 'partsStay' : (`refusal.${refusal.kind}.now` as const);
   return {
-    says: t(`terminalTrouble.${why}`),
-    now: t(why === 'no-number' ? 'terminalNoNumberNow' : `refusal.${kind}.now`),
+    says: t(`terminalTrouble.${refusal.why}`),
+    now: t(refusal.why === 'no-number' ? 'terminalNoNumberNow' : now),
   };
 }
+
+/** Other parts of the sale were paid, and are not lost with this one. */
+const staysPaid = ({ paid = [] }: { readonly paid?: readonly number[] | undefined }): boolean => paid.length > 0;
 
 /** Whether it may still say so itself, or a person has to look. */
 function withoutAnswer(refusal: Extract<Refusal, { kind: 'payment-unknown' | 'refund-unknown' }>, t: Translate) {

@@ -74,6 +74,7 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
           key={String(recounting)}
           recount={recounting}
           busy={busy}
+          refused={refusal !== null}
           onBack={() => void goBack()}
           onCounted={(count) => void record(count)}
         />

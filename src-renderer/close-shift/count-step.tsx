@@ -10,11 +10,13 @@ import styles from './close-shift.module.css';
 interface CountStepProps {
   readonly recount: boolean;
   readonly busy: boolean;
+  /** What was read before leaves its room to what is said above: the button stays in sight. */
+  readonly refused: boolean;
   readonly onBack: () => void;
   readonly onCounted: (count: CountGiven) => void;
 }
 
-export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) {
+export function CountStep({ recount, busy, refused, onBack, onCounted }: CountStepProps) {
   const t = useT();
   const count = useCount(recount ? 'recount' : 'close');
 
@@ -24,8 +26,8 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
 
   return (
     <section className={styles.sheet}>
-      <p className={styles.lead}>{t(recount ? 'closeShift.recountLead' : 'closeShift.countLead')}</p>
-      <DenominationCount count={count} disabled={busy} onLast={give} />
+      {!refused && <p className={styles.lead}>{t(recount ? 'closeShift.recountLead' : 'closeShift.countLead')}</p>}
+      <DenominationCount count={count} disabled={busy} brief={refused} onLast={give} />
       <div className={styles.actions}>
         <Button
           label={t(recount ? 'closeShift.keepFirst' : 'closeShift.backToSelling')}

@@ -20,7 +20,7 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
   const rows = [
     [t('closeShift.counted'), show(closed.counted)],
     [t('closeShift.expected'), show(money(closed.expected))],
-    [t('closeShift.difference'), signed(closed.difference)],
+    [t('closeShift.cashDifference'), signed(closed.difference)],
     ...closed.terminals.map(
       ({ kind, difference }) =>
         [t('reports.terminalDifference', { tender: t(`tender.${kind}`) }), signed(difference)] as const,

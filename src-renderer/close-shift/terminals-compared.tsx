@@ -147,8 +147,15 @@ function Lines({ terminal, explained, onExplained }: ComparedProps) {
           ))}
         </ul>
       )}
-      {terminal.by === 'total' && left !== ZERO && left !== terminal.difference && (
-        <Note tone="info" title={t('terminals.stillOpen', { amount: show(left < ZERO ? negative(left) : left) })} />
+      {terminal.by === 'total' && left !== terminal.difference && (
+        <Note
+          tone={left === ZERO ? 'good' : 'info'}
+          title={
+            left === ZERO
+              ? t('terminals.explained')
+              : t('terminals.stillOpen', { amount: show(left < ZERO ? negative(left) : left) })
+          }
+        />
       )}
     </>
   );

@@ -20,6 +20,8 @@ import { type Count, type CountedRow, keyOf } from './use-count.ts';
 interface DenominationCountProps {
   readonly count: Count;
   readonly disabled?: boolean;
+  /** Without what was read already. */
+  readonly brief?: boolean;
   /** Enter in the last field gives the count; absent: it leads to the count's end. */
   readonly onLast?: () => void;
   /** A field beside the count that has the focus: the pad types into it meanwhile. */
@@ -41,7 +43,13 @@ const SHOWN_LENGTH_MAX = 20;
  * How many of each note and coin, loose or in bundles and rolls. Enter goes to the next field, one key leads to the end
  * from any of them. The pad types into the one that was touched last.
  */
-export function DenominationCount({ count, disabled = false, onLast, beside = null }: DenominationCountProps) {
+export function DenominationCount({
+  count,
+  disabled = false,
+  brief = false,
+  onLast,
+  beside = null,
+}: DenominationCountProps) {
   const t = useT();
   const { show } = useMoney();
   const fields = useRef<HTMLDivElement>(null);
@@ -130,7 +138,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   return (
     <div className={styles.whole}>
       <CountDraftNote count={count} />
-      <EndingNotes ending={count.ending} />
+      {!brief && <EndingNotes ending={count.ending} />}
       <div className={styles.count}>
         <div ref={fields} className={styles.columns} onBlur={() => count.setAtEnd(false)}>
           {column('note')}

@@ -47,12 +47,23 @@ const DOUBTS: ReadonlySet<Refusal['kind']> = new Set([
   'authorisation-code-typed-fast',
   'received-typed-fast',
 ]);
+/** Nothing was refused: how it went, or what takes a while. */
+const TOLD: ReadonlySet<Refusal['kind']> = new Set([
+  'payment-given-back',
+  'booked-with-next-shift',
+  'payment-not-dropped',
+]);
 export const isDoubt = (refusal: Refusal | null): boolean => refusal !== null && DOUBTS.has(refusal.kind);
+
+function toneOf(refusal: Refusal): NoteTone {
+  if (TOLD.has(refusal.kind)) return 'info';
+  return isDoubt(refusal) ? 'warning' : 'bad';
+}
 
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   const { says, now } = useRefusalWords()(refusal);
   return (
-    <Note tone={isDoubt(refusal) ? 'warning' : 'bad'} title={says} live="alert">
+    <Note tone={toneOf(refusal)} title={says} live="alert">
       {now}
     </Note>
   );

@@ -46,7 +46,8 @@ export function CashPayment({
   return (
     <>
       <div className={styles.payment}>
-        {context.parts.length === 0 && (
+        {/* The large sum and the button say it too, where old notes need the room. */}
+        {context.parts.length === 0 && ending.length === 0 && (
           <p className={styles.due}>
             {dueInWords(context, t)} <AmountText amount={cash.due} />
           </p>
@@ -56,7 +57,7 @@ export function CashPayment({
           large
           label={t('payment.received')}
           takes="amount"
-          hint={ending === null ? exact : <strong className={styles.ending}>{ending}</strong>}
+          hint={ending.length === 0 ? exact : <Ending ending={ending} />}
           value={groupDigits(context.receivedText)}
           placeholder={asks ? '' : t('payment.exact')}
           suffix={currency.symbol}
@@ -96,8 +97,19 @@ export function dueInWords({ cards, lines }: SaleContext, t: Translate): string 
   return t('payment.due');
 }
 
+/** One note a line, whole. */
+function Ending({ ending }: { readonly ending: readonly string[] }) {
+  return (
+    <strong className={styles.ending}>
+      {ending.map((each) => (
+        <span key={each}>{each}</span>
+      ))}
+    </strong>
+  );
+}
+
 /** A note of a series that ends may be among what is handed over: the field itself says so, short. */
-function useEndingInShort({ snapshot }: Sale, received: Money): string | null {
+function useEndingInShort({ snapshot }: Sale, received: Money): readonly string[] {
   const t = useT();
   const { bare } = useMoney();
   const { shortDate } = useDates();
@@ -106,13 +118,10 @@ function useEndingInShort({ snapshot }: Sale, received: Money): string | null {
     .filter(({ kind, value }) => kind === 'note' && value <= received)
     .toSorted((a, b) => Number(b.isOver) - Number(a.isOver))
     .slice(0, SERIES_TOLD_MAX);
-  if (ending.length === 0) return null;
-  return ending
-    .map(({ value, series, until, isOver }) => {
-      const note = series === '' ? bare(value) : `${bare(value)} «${series}»`;
-      return isOver ? t('payment.seriesOver', { note }) : t('payment.seriesEnds', { note, day: shortDate(until) });
-    })
-    .join(' · ');
+  return ending.map(({ value, series, until, isOver }) => {
+    const note = series === '' ? bare(value) : `${bare(value)} «${series}»`;
+    return isOver ? t('payment.seriesOver', { note }) : t('payment.seriesEnds', { note, day: shortDate(until) });
+  });
 }
 
 function QuickNotes({

@@ -1,12 +1,11 @@
 import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
-import { minus, type Money } from '../../../src-shared/money.ts';
+import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
-import { overTerminal, refuseTender, restBy, restOf, tendersOf } from '../sale/sale-context.ts';
+import { overTerminal, refuseTender, restOf, type SaleContext, tendersOf } from '../sale/sale-context.ts';
 import styles from './tender-choice.module.css';
-import type { SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 
 const KEY_OF_TENDER = { cash: undefined, 'bank-card': KEYS.sale.bankCard.shown, qr: KEYS.sale.qr.shown } as const;
@@ -15,17 +14,22 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
+  function noteOf(kind: TenderKind): string | undefined {
+    const rest = restFor(kind, context);
+    const shares = sharesOf(kind, context);
+    if (shares.length > 0) return shares.map(show).join(' + ');
+    return rest === null ? undefined : t('payment.theRest', { amount: show(rest) });
+  }
   return (
     <div className={styles.choice} role="group" aria-label={t('payment.tenders')}>
       {tendersOf(context).map((kind) => {
         const refused = refuseTender(kind, context) !== null;
-        const rest = restFor(kind, snapshot);
         return (
           <Button
             key={kind}
             label={t(`tender.${kind}`)}
             name={t(`tender.${kind}`)}
-            note={rest !== null ? t('payment.theRest', { amount: show(rest) }) : undefined}
+            note={noteOf(kind)}
             why={refused ? t('payment.unsigned') : undefined}
             keys={KEY_OF_TENDER[kind]}
             selected={kind === context.tender && !refused}
@@ -38,12 +42,15 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
   );
 }
 
-/**
- * What this way would take: less than what is due was typed as cash, or something is left beside a device. null: it
- * would take all, or nothing.
- */
-function restFor(kind: TenderKind, { context }: SaleSnapshot): Money | null {
+/** What this way would take: less than what is due was typed as cash. null: it would take all, or nothing. */
+function restFor(kind: TenderKind, context: SaleContext): Money | null {
   const over = overTerminal(context);
-  if (context.tender === 'cash') return kind !== 'cash' && over !== restOf(context) ? over : null;
-  return restBy(kind, context) === kind ? minus(restOf(context), context.keyed) : null;
+  return context.tender === 'cash' && kind !== 'cash' && over !== restOf(context) ? over : null;
+}
+
+/** What each way takes of a payment that goes two ways, or one way twice; empty for one that takes nothing of it. */
+function sharesOf(kind: TenderKind, { tender, keyed, restTender, ...context }: SaleContext): readonly Money[] {
+  const left = minus(restOf(context), keyed);
+  if (tender === 'cash' || left <= ZERO) return [];
+  return [...(kind === tender ? [keyed] : []), ...(kind === restTender ? [left] : [])];
 }
