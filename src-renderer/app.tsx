@@ -84,12 +84,14 @@ function Screens({ state }: { readonly state: CounterState }) {
   const [opened, setOpened] = useState<ShiftOpened | null>(null);
   const [closed, setClosed] = useState<JustClosed | null>(null);
   const [wanted, setWanted] = useState<RecentSale>();
+  const [returns, setReturns] = useState(false);
   const home = useCallback(() => setWish('counter'), []);
   const seen = useSeen(state.drawer);
   const openedSeen = useCallback(() => setOpened(null), []);
 
-  function onSale(sale: RecentSale) {
+  function onSale(sale: RecentSale, toReturn = false) {
     setWanted(sale);
+    setReturns(toReturn);
     setWish('sale');
   }
 
@@ -119,7 +121,9 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'history':
       return <History key="history" onBack={home} onWish={setWish} />;
     case 'sale':
-      return <History key={`sale ${wanted?.saleId}`} wanted={wanted} onBack={home} onWish={setWish} />;
+      return (
+        <History key={`sale ${wanted?.saleId}`} wanted={wanted} returns={returns} onBack={home} onWish={setWish} />
+      );
     case 'return-last':
       return <History key="return-last" wanted={lastSaleOf(state)} returns onBack={home} onWish={setWish} />;
     case 'settings':

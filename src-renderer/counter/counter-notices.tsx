@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { SHIFT_WARN_HOURS, useShiftAge } from '../clock.ts';
 import { call } from '../bridge.ts';
@@ -20,11 +21,11 @@ interface PrintAgain {
   readonly forget: () => void;
 }
 
-/** The last receipt again, as a copy that says so. */
-export function usePrintAgain(): PrintAgain {
+/** The last receipt again, as a copy that says so. `shown`: the sale that stands on the screen as the last one. */
+export function usePrintAgain(shown: EntryId | null): PrintAgain {
   const [said, setSaid] = useState<PrintAgain['said']>(null);
   async function again() {
-    const answer = await call('receipt.reprint', { entryId: null });
+    const answer = await call('receipt.reprint', { entryId: shown });
     setSaid(answer.ok ? { copy: answer.value.copy } : { refusal: answer.error });
   }
   const forget = useCallback(() => setSaid(null), []);

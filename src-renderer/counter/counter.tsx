@@ -18,7 +18,7 @@ import { useNotice, usePrintAgain } from './counter-notices.tsx';
 import { NoticeInPlace } from './notice.tsx';
 import type { Seen } from './drawer-hint.tsx';
 import { useLock } from '../shell/lock.tsx';
-import { useMayReturnLast } from '../shell/last-sale.ts';
+import { lastSaleOf, useMayReturnLast } from '../shell/last-sale.ts';
 import { PaymentPanel } from './panels/payment-panel.tsx';
 import { activePlace, saysKeptAway } from './sale/sale-view.ts';
 import { Strip } from './strip/strip.tsx';
@@ -36,7 +36,7 @@ interface CounterProps {
   readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
   /** This sale is wanted. */
-  readonly onSale: (sale: RecentSale) => void;
+  readonly onSale: (sale: RecentSale, toReturn?: boolean) => void;
 }
 
 export function Counter(props: CounterProps) {
@@ -65,9 +65,13 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
   const [attentionFirst, setAttentionFirst] = useState<string | null>(null);
   const place = activePlace(snapshot);
   const places = usePlaces(place, snapshot, overlay !== null);
-  const printing = usePrintAgain();
+  // A payment that was left may end after the sale that stands here: that one is no last sale for whoever reads it.
+  const taken = snapshot.context.taken?.sale.saleId ?? null;
+  const last = counter.recent.find(({ saleId }) => saleId === taken) ?? lastSaleOf(counter);
+  const printing = usePrintAgain(taken);
   const { forget } = printing;
-  const mayReturnLast = useMayReturnLast();
+  const mayReturnLast = useMayReturnLast(last);
+  const goTo = (wish: Wish) => (wish === 'return-last' && last ? onSale(last, true) : onWish(wish));
   const deeds = useCardDeeds(snapshot);
   const { forget: forgetDeeds } = deeds;
   const { keepsWork } = useLock();
@@ -83,7 +87,7 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
     setOverlay,
     between,
     printAgain: printing.again,
-    onWish,
+    onWish: goTo,
     mayReturnLast,
     deeds,
     onNoticeSeen: notice?.onSeen,
@@ -94,9 +98,9 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
   }, [between, keepsWork]);
 
   /** What asks for a hand is shown at any time, the sale itself between two customers. */
-  function opensSale(last: RecentSale): (() => void) | null {
-    const item = attentionOf(last, attention);
-    if (!item) return between ? () => onSale(last) : null;
+  function opensSale(recent: RecentSale): (() => void) | null {
+    const item = attentionOf(recent, attention);
+    if (!item) return between ? () => onSale(recent) : null;
     return () => {
       setAttentionFirst(keyOf(item));
       setOverlay('attention');
@@ -122,7 +126,7 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
       overlay={overlay}
       onOverlay={cover}
       attentionFirst={attentionFirst}
-      onWish={between ? onWish : undefined}
+      onWish={between ? goTo : undefined}
       saleInHand={snapshot.context.saleId}
     >
       <div className={styles.till}>
@@ -134,7 +138,7 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
               sale={sale}
               received={places.received}
               code={places.code}
-              onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
+              onReturnLast={mayReturnLast ? () => goTo('return-last') : undefined}
             />
           </ChangeContext>
         </div>

@@ -52,7 +52,11 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
   }, [place, covered, refused, presetStands]);
   const { refusal } = snapshot.context;
   useEffect(() => {
-    if (!covered && refusal) byPlace[place]?.current?.select();
+    if (covered || !refusal) return;
+    // A shelf that was scanned says nothing of what is half typed.
+    if (refusal.kind !== 'card-number-unreadable') byPlace[place]?.current?.select();
+    // The field came into sight with its focus; why it has it is read first.
+    document.querySelector('[aria-current="step"] [role="alert"]')?.scrollIntoView({ block: 'nearest' });
     // Once, when it is refused: the keys after that replace it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [refusal]);

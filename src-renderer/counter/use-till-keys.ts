@@ -24,6 +24,7 @@ interface TillKeys {
   readonly onNoticeSeen: (() => void) | undefined;
 }
 
+const isTypedInto = () => document.activeElement instanceof HTMLInputElement && document.activeElement.value !== '';
 const sayChoose = () => sayOfKey({ word: 'choose-tender' });
 
 /** The keys of the till: those of the counter as a whole always, those of the sale while nothing covers it. */
@@ -52,6 +53,8 @@ export function useTillKeys(till: TillKeys): void {
       const why = noCardIn(text, sale.snapshot.context.rules.profile.cardFormats);
       if (why && (overlay || !saysNoCard(sale.snapshot)))
         return sayOfKey({ word: 'no-card', says: `cardNumber.${why}` });
+      // What a second person types over the sale is not thrown out of its field.
+      if (overlay && isTypedInto()) return sayOfKey({ word: 'scan-nowhere' });
       setOverlay(null);
       sale.send({ type: 'scanned', text });
     },

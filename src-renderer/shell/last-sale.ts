@@ -14,13 +14,18 @@ export function lastSaleOf({ recent }: Pick<CounterState, 'recent'>): RecentSale
  * Something of the last sale is still to be given back, and the profile's minutes are not over: the clerk needs nobody
  * else.
  */
-export function mayReturnLast(state: Pick<CounterState, 'recent' | 'profile'>, nowMs: number): boolean {
-  const last = lastSaleOf(state);
+export function mayReturnLast(
+  last: RecentSale | undefined,
+  state: Pick<CounterState, 'profile'>,
+  nowMs: number,
+): boolean {
   if (!last || last.lines.every((line) => line.credit === 'returned')) return false;
   const minutes = (nowMs - Date.parse(last.at)) / MINUTE_MS;
   return minutes <= (state.profile?.limits.returnWithinMinutes ?? 0);
 }
 
-export function useMayReturnLast(): boolean {
-  return mayReturnLast(useCounter(), useNow());
+/** `shown`: the sale that stands on the screen as the last one. */
+export function useMayReturnLast(shown?: RecentSale): boolean {
+  const counter = useCounter();
+  return mayReturnLast(shown ?? lastSaleOf(counter), counter, useNow());
 }

@@ -41,7 +41,7 @@ export function Field(props: FieldProps) {
     judged.current = value;
   }, [told, value, id]);
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-field>
       <div className={styles.top}>
         <label htmlFor={id} className={styles.label}>
           {label}

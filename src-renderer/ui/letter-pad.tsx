@@ -108,8 +108,8 @@ function useTouchedField(): { readonly field: HTMLInputElement | null; readonly 
 /** A reason of a hand-out, chosen, leads to the field of a code, which has no usual words to choose from. */
 function leadsOn(pressed: PointerEvent, { target, timeStamp }: FocusEvent): boolean {
   if (!takesLetters(target) || target.dataset['letters'] !== 'code') return false;
-  const chose = pressed.target instanceof Element && pressed.target.closest('[data-leads-on]') === target.form;
-  return chose && timeStamp - pressed.timeStamp < LEADS_ON_WITHIN_MS;
+  const chose = pressed.target instanceof Element && pressed.target.closest('[data-leads-on]');
+  return chose !== null && chose === target.form && timeStamp - pressed.timeStamp < LEADS_ON_WITHIN_MS;
 }
 
 function takesLetters(target: EventTarget | null): target is HTMLInputElement {

@@ -296,7 +296,7 @@ test('a sale is given up whose part was charged: the device gives it back, and t
   await screen.shows('The terminal declined the payment.');
   await counter.presses('Escape');
   await screen.shows('A part of this sale is paid.');
-  await screen.shows('Drop the sale: the terminal gives it back');
+  await screen.shows('The terminal gives it back: pay anew');
   await pictures(counter, 'give-up-question');
   await counter.looks();
   await counter.presses('2');
@@ -463,7 +463,7 @@ test('a drawer is counted past a customer at the terminal, whose sale comes with
   await screen.shows('Your count is recorded: 20 000 ₸.');
   terminal.theCustomer('pays');
   await counter.presses('F12');
-  await screen.shows('A payment of before was decided: paid.');
+  await screen.shows('A payment that was left earlier: the money was taken.');
   await pictures(counter, 'decided');
   await counter.presses('Escape', 'F8');
   // It was settled with the close before.

@@ -16,7 +16,7 @@ import { asksDevice, dueOf, refuseTender, restOf, type SaleContext } from '../sa
 import { backClears, goingBack, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
-import { TerminalPayment } from './terminal-payment.tsx';
+import { Park, TerminalPayment } from './terminal-payment.tsx';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -36,7 +36,8 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const last = state !== 'active' && context.taken !== null;
   const leavesDevice = snapshot.hasTag('taking') && asksDevice(context);
   const goesBack =
-    leavesDevice || snapshot.hasTag('payment') || snapshot.hasTag('amount') || snapshot.hasTag('gathering');
+    goingBack(snapshot) === null &&
+    (leavesDevice || snapshot.hasTag('payment') || snapshot.hasTag('amount') || snapshot.hasTag('gathering'));
   const back = goesBack && (
     <Button
       label={t(snapshot.hasTag('amount') && backClears(snapshot) ? 'pad.clear' : 'payment.back')}
@@ -86,13 +87,14 @@ function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'
   );
 }
 
-/** The device takes a while: nobody takes the rest of a sale that is being dropped. */
+/** The device takes a while: nobody takes the rest of a sale that is being dropped, and the next customer is served. */
 function GivingBack({ sale }: { readonly sale: Sale }) {
   const t = useT();
   return (
     <>
       <PaidParts sale={sale} />
       <Note tone="info" title={t('payment.atDevice.giving-back')} live="status" />
+      <Park isAll onPark={() => sale.send({ type: 'park' })} />
     </>
   );
 }

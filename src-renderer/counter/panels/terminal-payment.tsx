@@ -51,7 +51,7 @@ export function TerminalPayment({
           </p>
           {left > ZERO && isFirst && (
             <p>
-              {context.restTender === 'cash'
+              {context.restTender === 'cash' && !byDevice
                 ? t('payment.leftAfter', { amount: show(left) })
                 : t('payment.thenBy', { amount: show(left), tender: t(`tender.${context.restTender}`) })}
             </p>
@@ -107,7 +107,7 @@ export function TerminalPayment({
 }
 
 /** The next customer is served, and this payment stays in sight. `isAll`: nothing else is left to do here. */
-function Park({ isAll, onPark }: { readonly isAll: boolean; readonly onPark: () => void }) {
+export function Park({ isAll, onPark }: { readonly isAll: boolean; readonly onPark: () => void }) {
   const t = useT();
   return (
     <Button

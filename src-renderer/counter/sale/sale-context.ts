@@ -304,13 +304,6 @@ export function restBy(kind: TenderKind, context: SaleContext): TenderKind | nul
   return mayPay && refuseTender(kind, context) === null ? kind : null;
 }
 
-/** `/` goes through the ways that are left for it. */
-export function nextRestBy(context: SaleContext): TenderKind | null {
-  const kinds = tendersOf(context).filter((kind) => kind === 'cash' || context.rules.devices.includes(kind));
-  const next = kinds[(kinds.indexOf(context.restTender) + 1) % kinds.length];
-  return next === undefined ? null : restBy(next, context);
-}
-
 /** The device may have moved money, and nobody knows yet how much or whether. */
 export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
   return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';

@@ -7,7 +7,7 @@ import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
 import { digitsOfAmount } from './sale-answers.ts';
 import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
-import { activePlace, answersByDigit, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
+import { activePlace, answersByDigit, answersOf, cashOf, goingBack, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
 /** Where a `−` that is held began. */
@@ -19,7 +19,7 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
   const { context } = snapshot;
   const place = activePlace(snapshot);
   const back = () => send({ type: 'back' });
-  const more = { type: besideTerminal(place) ?? 'add-card' } as const;
+  const more = { type: goingBack(snapshot) === null ? (besideTerminal(place) ?? 'add-card') : 'park' } as const;
   return {
     preset(nth) {
       // While passes are listed, a preset's key would choose another product without a word.

@@ -17,11 +17,11 @@ import {
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
+  isTakenByDevice,
   isLikelyCode,
   isLikelyHandedOver,
   nextTender,
   receivedOf,
-  nextRestBy,
   refuseTender,
   restBy,
   restOf,
@@ -123,6 +123,14 @@ const isAtWorkAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
   context.parts.length === 0 &&
   !output.ok &&
   (output.error.kind === 'payment-unknown' || output.error.kind === 'payment-in-hand');
+
+/** A device that has heard nothing is left without a question. */
+const isUntouched = ({ context }: { readonly context: SaleContext }) =>
+  asksDevice(context) && !context.isAsked && context.parts.length === 0;
+
+/** What it took may be back, and it does not say so: it is asked again by the same word. */
+const isBackUnknown = ({ context, event: { output } }: AnsweredInSale) =>
+  context.parts.some(isTakenByDevice) && !output.ok && output.error.kind === 'payment-unknown';
 
 /** A device that was asked is listened to again: what it does meanwhile would be told by nobody. */
 const goesOnAtDevice = {
@@ -279,15 +287,22 @@ export const paymentState = saleSetup.createStateConfig({
             actions: { type: 'payRestBy', params: ({ context, event }) => ({ kind: restBy(event.kind, context) }) },
           },
           {
+            guard: ({ context, event }) => event.kind !== context.tender && isUntouched({ context }),
+            target: 'abandoning',
+            actions: { type: 'want', params: ({ event }) => event },
+          },
+          {
             guard: ({ context, event }) => event.kind !== context.tender,
             target: 'leaving',
             actions: { type: 'want', params: ({ event }) => event },
           },
         ],
+        // Cash that lies on the desk beside it stays.
         'tender.next': [
           {
-            guard: ({ context }) => nextRestBy(context) !== null,
-            actions: { type: 'payRestBy', params: ({ context }) => ({ kind: nextRestBy(context) }) },
+            guard: isUntouched,
+            target: 'abandoning',
+            actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
           },
           {
             target: 'leaving',
@@ -296,7 +311,10 @@ export const paymentState = saleSetup.createStateConfig({
         ],
         declined: 'declining',
         park: { guard: ({ context }) => context.isAsked, target: 'parking' },
-        back: { target: 'leaving' },
+        back: [
+          { guard: isUntouched, target: 'abandoning', actions: { type: 'want', params: { kind: 'cash' } } },
+          { target: 'leaving' },
+        ],
       },
     },
     /** The slip's code is durable before the next part is begun. What is handed over meanwhile is typed already. */
@@ -396,8 +414,18 @@ export const paymentState = saleSetup.createStateConfig({
               { type: 'refuse', params: { refusal: { kind: 'payment-not-dropped' } } },
             ],
           },
+          {
+            guard: isBackUnknown,
+            target: 'staying',
+            actions: ['dropScan', { type: 'refuse', params: { refusal: { kind: 'payment-going-back' } } }],
+          },
           refusedTo('staying', 'dropScan'),
         ],
+      },
+      on: {
+        scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
+        // A device that gives back may wait for a person: the next customer does not.
+        park: { guard: ({ context }) => context.parts.some(isTakenByDevice), target: 'parking' },
       },
     },
   },

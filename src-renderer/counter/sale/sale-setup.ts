@@ -117,6 +117,13 @@ function notPaid({ parts }: SaleContext): Refusal {
   return tendered > ZERO ? { kind: 'payment-given-back', tendered } : { kind: 'payment-not-made' };
 }
 
+/** Cash that lies on the desk beside a terminal that took nothing stays typed. */
+function besideTerminal(context: SaleContext): string {
+  const left = minus(restOf(context), context.keyed);
+  const isBeside = context.parts.length === 0 && context.keyed > ZERO && left > ZERO && context.restTender === 'cash';
+  return isBeside ? digitsOfAmount(left, context) : '';
+}
+
 const notProvided = () => Promise.reject(new Error('provided by the screen'));
 
 /**
@@ -250,7 +257,7 @@ export const saleSetup = setup({
       unpaid: context.wanted !== 'cash',
       refusal: context.wanted === 'cash' ? null : notPaid(context),
       codeText: '',
-      receivedText: '',
+      receivedText: besideTerminal(context),
       keyed: ZERO,
       restTender: 'cash' as const,
     })),

@@ -45,7 +45,7 @@ test.each([
   ['when part of it went back', [sale('000002', 1, 'returned', 'credited')], true],
   ['without a sale', [], false],
 ])('the one key is offered %s: %#', (_when, recent, offered) =>
-  expect(mayReturnLast({ recent, profile }, NOW)).toBe(offered),
+  expect(mayReturnLast(lastSaleOf({ recent }), { profile }, NOW)).toBe(offered),
 );
 
 test('of several lines the worst is told', () => {

@@ -1125,7 +1125,6 @@ describe('a way of paying for which a device is asked', () => {
   test.each<[string, string, readonly SaleEvent[]]>([
     ['QR', 'qr', [{ type: 'tender', kind: 'qr' }]],
     ['another card', 'bank-card', [{ type: 'tender', kind: 'bank-card' }]],
-    ['QR by the key that goes through them', 'qr', [{ type: 'tender.next' }, { type: 'tender.next' }]],
     [
       'cash again',
       'cash',
@@ -1256,11 +1255,32 @@ describe('a way of paying for which a device is asked', () => {
     expect(again.map((each) => each.saleId)).toEqual(again.map(() => first?.saleId));
   });
 
-  test('it is asked by Enter alone where it was left before it was asked', async () => {
-    const till = await atTheDevice();
-    till.do('back', 'answer.stay');
+  test('one that has heard nothing is left without a question, and cash on the desk stays typed', async () => {
+    const till = await atTheDevice('2000');
+    till.do({ type: 'tender.next' });
     await till.reaches({ payment: 'terminal' });
-    expect(till.askedFor('sale.take')).toEqual([]);
+    expect(till.now().context).toMatchObject({ tender: 'qr', keyed: 3000, restTender: 'cash' });
+    till.do('back');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context).toMatchObject({ tender: 'cash', receivedText: '2000', refusal: null, saleId: null });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: inTwoParts('cash') }]);
+  });
+
+  test('while it gives back the next is served, and what it does not say is asked for by the same word', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '', paid: [0] };
+    till.do({ type: 'tender', kind: 'qr' }, 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.refusals['sale.abandon'] = { kind: 'payment-unknown' };
+    till.do('back', 'answer.no-money');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context.refusal).toEqual({ kind: 'payment-going-back' });
+    till.do('back', 'answer.no-money', 'park');
+    await till.reaches('idle');
   });
 
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
