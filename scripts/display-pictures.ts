@@ -1,6 +1,5 @@
-// Every state of the customer's display as a picture, in each language, by day and by night, usual and large, and one
-// sheet of them a language and look: node scripts/display-pictures.ts FOLDER [--width 1024] [--only NAME]. Look at every
-// one before you commit.
+// Makes pictures of every state of the customer's display in each language and look, and a sheet of them for each: node
+// scripts/display-pictures.ts FOLDER [--width 1024] [--only NAME]. Look at every one before you commit.
 import './setup/node-version.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -74,7 +74,7 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
   let said: Language | null = null;
   let after: After | null = null;
   let touched: Language | null = null;
-  /** By the customer's own finger, and not by what forgot the one before. */
+  /** The customer's own finger touched it, and not what forgot the one before. */
   let byHand = false;
   let look = USUAL_CUSTOMER_LOOK;
   let timer: NodeJS.Timeout | undefined;

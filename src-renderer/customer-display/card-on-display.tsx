@@ -2,7 +2,7 @@ import type { DisplayState } from '../../src-shared/contract/display.ts';
 import { formatMoney, money, sumOf, type Money } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
 import styles from './customer-display.module.css';
-import type { Page } from './words.ts';
+import type { Page } from './page.ts';
 
 /** More than fit on a display of 600 pixels are counted, not squeezed. */
 const LINES_SHOWN = 4;
@@ -53,13 +53,15 @@ function Lines({ lines, cards, show }: LinesProps) {
   const t = useT();
   const fits = lines.length <= LINES_SHOWN ? lines.length : LINES_SHOWN - 1;
   const more = lines.slice(fits);
+  const product = cards > 1 && lines.every((line) => line.product === lines[0]?.product) ? lines[0]?.product : null;
   return (
     <ul className={styles.lines}>
+      {product != null && <li className={styles.product}>{product}</li>}
       {lines.slice(0, fits).map((line, place) => (
         <li key={`${place} ${line.lastFour}`}>
           <span>
             {cards > 1 && <span translate="no">{`···· ${line.lastFour} `}</span>}
-            {line.product}
+            {product == null && line.product}
           </span>
           <strong>{show(line.amount)}</strong>
         </li>

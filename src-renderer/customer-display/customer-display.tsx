@@ -10,7 +10,8 @@ import styles from './customer-display.module.css';
 import { FiscalQr } from './fiscal-qr.tsx';
 import { Contrast, LargeText, SignOf, WayOf } from './signs.tsx';
 import { useDisplay } from './use-display.ts';
-import { type Page, pageOf } from './words.ts';
+import type { Page } from './page.ts';
+import { pageOf } from './words.ts';
 
 /** What the customer sees: their own card and money, in their own language. */
 export function CustomerDisplay() {
@@ -129,6 +130,8 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
   const { shown } = state;
   const page = pageOf(state, state.language);
   const fiscalQr = shown.kind === 'done' ? shown.fiscalQr : null;
+  // Where nothing else stands beside the figure there is room for who reads no word.
+  const isSignLarge = page.facts.length === 0 && shown.kind !== 'paying';
   const hasCard = 'lines' in shown || 'lastFour' in shown;
   return (
     <main
@@ -139,6 +142,7 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
       data-fiscal={fiscalQr !== null}
     >
       <section className={styles.stage} data-tone={page.tone}>
+        {isSignLarge && <SignOf sign={page.sign} />}
         {page.label !== null && <p className={styles.label}>{page.label}</p>}
         <Figure page={page} />
         {page.facts.length > 0 && (
@@ -165,7 +169,7 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
       {hasCard && <CardOnDisplay state={state} facts={page.onCard} />}
       {fiscalQr !== null && <FiscalQr content={fiscalQr} />}
       <p className={styles.sentence} role="status" data-tone={page.tone}>
-        <SignOf sign={page.sign} />
+        {!isSignLarge && <SignOf sign={page.sign} />}
         <span>{page.sentence}</span>
       </p>
     </main>
@@ -174,7 +178,7 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
 
 /** A figure is as large as its room allows: so many characters have to fit into it. */
 function Figure({ page }: { readonly page: Page }) {
-  if (page.isWord) return <h1 className={styles.word}>{page.figure}</h1>;
+  if (page.label === null) return <h1 className={styles.word}>{page.figure}</h1>;
   return (
     <h1 className={styles.figure} style={{ '--length': page.figure.length } as CSSProperties} translate="no">
       {page.figure}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import styles from './customer-display.module.css';
-import type { Sign } from './words.ts';
+import type { Sign } from './page.ts';
 
 /** Pictures for those who read none of the languages: large, and always beside words. */
 function Picture({ children }: { readonly children: ReactNode }) {
@@ -46,6 +46,7 @@ const SIGNS: Readonly<Record<Sign, ReactNode>> = {
       <path d="M6.5 8.5a6 6 0 0 0 0 7M3.5 6.5a10 10 0 0 0 0 11" />
     </>
   ),
+  qr: QR,
   check: <path d="M4 12.5 9.5 18 20 6.5" strokeWidth="2.6" />,
   wait: <path d="M7 3h10M7 21h10M8 3c0 5 8 5.5 8 9s-8 4-8 9M16 3c0 5-8 5.5-8 9s8 4 8 9" />,
   stop: (

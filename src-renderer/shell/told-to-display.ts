@@ -12,7 +12,7 @@ type ScreenOrHandOver = Screen | 'hand-over';
  * What the customer's display says while the clerk is at another screen than the sale's; null: that screen, or the main
  * process, tells it.
  */
-export const SCREENS: Readonly<Record<ScreenOrHandOver, PublicWord | null>> = {
+const SCREENS: Readonly<Record<ScreenOrHandOver, PublicWord | null>> = {
   'sign-in': null,
   counter: null,
   settings: null,

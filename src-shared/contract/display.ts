@@ -13,7 +13,7 @@ const PUBLIC_WORDS = ['welcome', 'busy', 'back-shortly', 'closing', 'closed'] as
 export type PublicWord = (typeof PUBLIC_WORDS)[number];
 
 /** Why nothing can be sold onto a card, as far as it says where its owner can go. */
-export const REFUSED_CARDS = [
+const REFUSED_CARDS = [
   'blocked',
   'expired',
   'single-ride',
@@ -90,8 +90,8 @@ const ShownLine = { lastFour: LastFour, product: z.string().nullable(), amount: 
 const shown = { lines: z.array(z.object(ShownLine)) };
 
 /**
- * `usable`: when the top-up can be used, known only once the sale is committed; `crediting`: the operator has not said
- * yet; `later`: a pass whose first day is to come.
+ * `usable` says when the top-up can be used, which is known only once the sale is committed. `crediting`: the operator
+ * has not said yet. `later`: a pass whose first day is to come.
  */
 const DoneLine = z.object({
   ...ShownLine,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import type { CustomerLook, DisplayState } from '../../src-shared/contract/display.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
@@ -12,9 +13,13 @@ export interface DisplayWay {
 
 export const USUAL_DISPLAY = { width: 1366, height: 768 } as const;
 
+const TRIES_MAX = 50;
+const TOLD_WITHIN_MS = 10;
+
 /** The customer's display of a till at which nobody works: it shows what it is told. */
 export class ADisplay {
   readonly #counter: ACounter;
+  #seen = '';
   readonly page: Page;
 
   constructor(counter: ACounter, page: Page) {
@@ -23,12 +28,21 @@ export class ADisplay {
   }
 
   async shows(state: DisplayState, { width, height, theme, look }: DisplayWay): Promise<void> {
-    await this.page.setViewportSize({ width, height });
-    await this.page.emulateMedia({ colorScheme: theme });
-    await this.#counter.tellsDisplay({ ...state, look });
+    const seen = `${width} ${height} ${theme}`;
+    if (seen !== this.#seen) {
+      await this.page.setViewportSize({ width, height });
+      await this.page.emulateMedia({ colorScheme: theme });
+      this.#seen = seen;
+    }
     const [size, contrast] = [look.large ? 'large' : 'usual', look.contrast ? 'high' : 'usual'];
     const told = `html[lang="${state.language}"][data-size="${size}"][data-contrast="${contrast}"]`;
-    await this.page.locator(`${told} main[data-kind="${state.shown.kind}"]`).waitFor();
+    const there = this.page.locator(`${told} main[data-kind="${state.shown.kind}"]`);
+    // The till tells its own state whenever something changed in it.
+    for (let tries = 0; tries === 0 || !(await there.isVisible()); tries += 1) {
+      if (tries > TRIES_MAX) throw new Error(`the display does not show ${told} ${state.shown.kind}`);
+      await this.#counter.tellsDisplay({ ...state, look });
+      await pause(TOLD_WITHIN_MS);
+    }
     await this.page.evaluate(() =>
       document.fonts.ready.then(
         () =>

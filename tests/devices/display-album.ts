@@ -69,7 +69,10 @@ function albumIn(language: Language): Album {
   type Done = Omit<OfKind<'done'>, 'kind'>;
   type DoneLine = Done['lines'][number];
   const ended = (of: Pick<Done, 'cards' | 'lines'>, change: Partial<Done> = {}): Done => ({
-    ...{ due: money(of.lines.reduce((sum, line) => sum + line.amount, 0)), cash: null, fiscalQr: null, paper: true },
+    due: money(of.lines.reduce((sum, line) => sum + line.amount, 0)),
+    cash: null,
+    fiscalQr: null,
+    paper: true,
     ...of,
     ...change,
   });
@@ -78,7 +81,10 @@ function albumIn(language: Language): Album {
     line: Partial<DoneLine>,
   ): DoneLine[] =>
     of.lines.map((each) => ({
-      ...{ kind: 'stored-value' as const, usable: 'immediate' as const, days: null, newBalance: null },
+      kind: 'stored-value' as const,
+      usable: 'immediate' as const,
+      days: null,
+      newBalance: null,
       ...each,
       ...line,
     }));
@@ -129,11 +135,19 @@ function albumIn(language: Language): Album {
         ways: ['cash', 'bank-card', 'qr'],
       },
       rest: {
-        ...{ ...soldNew, due: money(5800), paid: money(3000), left: money(2800), late: false },
+        ...soldNew,
+        due: money(5800),
+        paid: money(3000),
+        left: money(2800),
+        late: false,
         ways: ['cash', 'bank-card', 'qr'],
       },
       group: {
-        ...{ ...several(20), due: money(40_000), paid: money(0), left: money(40_000), late: true },
+        ...several(20),
+        due: money(40_000),
+        paid: money(0),
+        left: money(40_000),
+        late: true,
         ways: ['cash', 'bank-card', 'qr'],
       },
     },
@@ -142,13 +156,11 @@ function albumIn(language: Language): Album {
       exact: { ...one(), due: money(5000), received: money(5000), change: money(0), missing: money(0) },
       missing: { ...one(), due: money(5000), received: money(2000), change: money(0), missing: money(3000) },
       large: {
-        ...{
-          ...several(20),
-          due: money(1_000_000),
-          received: money(1_020_000),
-          change: money(20_000),
-          missing: money(0),
-        },
+        ...several(20),
+        due: money(1_000_000),
+        received: money(1_020_000),
+        change: money(20_000),
+        missing: money(0),
       },
     },
     terminal: {

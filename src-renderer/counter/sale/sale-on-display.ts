@@ -22,7 +22,7 @@ type PathIn<Value> = Value extends string
   ? Value
   : { [Key in keyof Value & string]: `${Key}.${PathIn<NonNullable<Value[Key]>>}` }[keyof Value & string];
 /** Each state of the sale that holds no others, by its path. */
-export type SaleState = PathIn<SaleSnapshot['value']>;
+type SaleState = PathIn<SaleSnapshot['value']>;
 
 /** null: the main process tells it, which alone knows what is durable and what a device does. */
 type Tells = (context: SaleContext) => Scene | null;
