@@ -53,7 +53,7 @@ test.each([
   ['done-pass', 'Paid', '5 000 ₸', 'Your pass is on the card: 22 Nov – 28 Nov. Please take your card and receipt.'],
   ['done-pass-later', 'Change', '5 000 ₸', 'Paid. The pass begins on 3 Dec. Please take your card and receipt.'],
   ['done-new-card', 'New balance', '5 000 ₸', 'Your new card is ready: usable now. Please take your card and receipt.'],
-  ['done-five-cards', 'Change', '10 000 ₸', '5 cards are topped up: usable now. Please take your cards and receipt.'],
+  ['done-five-cards', 'Change', '10 000 ₸', 'The cards are topped up: usable now. Please take your cards and receipt.'],
   [
     'done-after-crediting',
     'Change',
@@ -69,6 +69,6 @@ test.each([
 
 test('several cards are plural in Russian as well', () => {
   expect(told('ru', 'done-five-cards').sentence).toBe(
-    '5 карт пополнено, ими можно пользоваться. Заберите, пожалуйста, карты и чек.',
+    'Карты пополнены, ими можно пользоваться. Заберите, пожалуйста, карты и чек.',
   );
 });
