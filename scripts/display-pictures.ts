@@ -37,8 +37,8 @@ const looks = [
 ] as const;
 const size = { width: Number(values.width), height: 768 };
 const customers = await aDisplay();
-for (const language of PUBLIC_LANGUAGES)
-  for (const { name: lookName, ...way } of looks) {
+for (const { name: lookName, ...way } of looks)
+  for (const language of PUBLIC_LANGUAGES) {
     const files: string[] = [];
     for (const { name, state } of pagesOfDisplay(language)) {
       if (!name.includes(values.only)) continue;
