@@ -1,4 +1,4 @@
-// Makes pictures of every state of the customer's display in each language and look, and a sheet of them for each: node
+// Makes a picture of each state of the customer's display in each language and look, and sheets of them. Run it by node
 // scripts/display-pictures.ts FOLDER [--width 1024] [--only NAME]. Look at every one before you commit.
 import './setup/node-version.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';

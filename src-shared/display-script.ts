@@ -1,6 +1,6 @@
 import type { PublicWord, Scene, Shown } from './contract/display.ts';
 import type { PaymentInHand } from './contract/views/sale.ts';
-import { minus, sumOf } from './money.ts';
+import { minus, money, sumOf } from './money.ts';
 
 /** Whether this till can serve anybody now. `locked`: its clerk is away from an open shift; `counting`: it closes. */
 export type Standing = 'open' | 'counting' | 'no-shift' | 'locked' | 'signed-out' | 'stopped';
@@ -80,7 +80,7 @@ function inHand(scene: Scene, till: Till): Shown {
   const due = sumOf(scene.lines.map((line) => line.amount));
   switch (scene.kind) {
     case 'paying':
-      return { ...scene, ...named, due, left: minus(due, scene.paid), late: !till.online };
+      return { ...scene, ...named, due, left: minus(due, money(Math.min(scene.paid, due))), late: !till.online };
     case 'terminal':
       return { ...scene, ...named, asks: 'pay' };
     default:

@@ -1,5 +1,4 @@
 import type { PassDays } from '../../src-shared/contract/body-parts.ts';
-import type { Language } from '../../src-shared/contract/views/look.ts';
 import { shortDateIn } from '../i18n.ts';
 import type { OfKind, Page, Speaker } from './page.ts';
 
@@ -20,14 +19,14 @@ type Use = (typeof USES)[number];
 
 /** After the commit: change first, which is still to be handed over; else the new balance, or what was paid. */
 export function donePage(done: Done, speaker: Speaker): Page {
-  const { t, fact, figure, language } = speaker;
+  const { t, fact, figure } = speaker;
   const { cards, lines, due, cash, paper } = done;
   const use = USES.find((each) => lines.some(({ usable }) => usable === each)) ?? 'other';
   const balance = cards === 1 ? (lines.find((line) => line.newBalance !== null)?.newBalance ?? null) : null;
   const days = daysOfAll(lines);
   const valid = days && periodIn(days, speaker);
   const take = t(paper ? 'display.takeCard' : 'display.takeCardAlone', { count: cards });
-  const sentence = use === 'ask' ? t('display.usable.ask') : sentences(wordsOfUse(use, done, speaker), take, language);
+  const sentence = use === 'ask' ? t('display.usable.ask') : `${wordsOfUse(use, done, speaker)}\n${take}`;
   const sign = use === 'ask' ? 'wait' : 'check';
   const tone = use === 'ask' ? 'wait' : 'good';
   const paid = fact('display.paid', due);
@@ -66,10 +65,5 @@ function daysOfAll(lines: Done['lines']): PassDays | null {
 function periodIn({ validFrom, validTo }: PassDays, { t, language }: Speaker): string {
   const dayIn = shortDateIn(language);
   const [from, to] = [dayIn(validFrom), dayIn(validTo)];
-  return validFrom === validTo ? from : t('display.validBetween', { from, to });
-}
-
-/** A full stop of Chinese has its own space. */
-function sentences(first: string, second: string, language: Language): string {
-  return language === 'zh-CN' ? first + second : `${first} ${second}`;
+  return validFrom === validTo ? from : t('display.validBetween', { from, to }).replaceAll(' ', '\u00a0');
 }

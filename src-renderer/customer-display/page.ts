@@ -20,6 +20,7 @@ export interface Page {
   /** What the figure is; null over a word, which says it itself. */
   readonly label: string | null;
   readonly figure: string;
+  /** What to do after it begins a line of its own. */
   readonly sentence: string;
   readonly sign: Sign;
   readonly tone: Tone;

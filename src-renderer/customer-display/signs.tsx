@@ -48,7 +48,7 @@ const SIGNS: Readonly<Record<Sign, ReactNode>> = {
   ),
   qr: QR,
   check: <path d="M4 12.5 9.5 18 20 6.5" strokeWidth="2.6" />,
-  wait: <path d="M7 3h10M7 21h10M8 3c0 5 8 5.5 8 9s-8 4-8 9M16 3c0 5-8 5.5-8 9s8 4 8 9" />,
+  wait: <path d="M6 3h12M6 21h12M7.5 3v3.5L12 12l4.5-5.5V3M7.5 21v-3.5L12 12l4.5 5.5V21" />,
   stop: (
     <>
       <circle cx="12" cy="12" r="9" />

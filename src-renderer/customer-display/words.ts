@@ -26,7 +26,7 @@ export function pageOf(state: DisplayState, language: Language): Page {
     case 'refused':
       return word('display.refused.title', t(`display.refused.${shown.why}`), 'stop', 'bad');
     case 'waiting':
-      return word('display.moment', t('display.usable.ask'), 'wait', 'wait');
+      return word('display.moment', t('display.waiting'), 'wait', 'wait');
     case 'card':
       return shown.balance === null
         ? word('display.choosing', t('display.choosingNow'), 'card', 'calm')

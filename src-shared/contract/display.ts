@@ -122,11 +122,11 @@ export const Shown = z.discriminatedUnion('kind', [
   z.object(unread),
   z.object(refused),
   z.object(card),
-  z.object({ ...amount, ...shown, due: AmountOrZero }),
-  z.object({ ...group, ...shown, due: AmountOrZero }),
+  z.object({ ...amount, ...shown, due: MoneyOnWire }),
+  z.object({ ...group, ...shown, due: MoneyOnWire }),
   /** `late`: without connection the money reaches the card later, and the customer knows before paying. */
-  z.object({ ...paying, ...shown, due: AmountOrZero, left: AmountOrZero, late: z.boolean() }),
-  z.object({ ...cash, ...shown, due: AmountOrZero }),
+  z.object({ ...paying, ...shown, due: MoneyOnWire, left: MoneyOnWire, late: z.boolean() }),
+  z.object({ ...cash, ...shown, due: MoneyOnWire }),
   /** `asks`: what the device waits for; `pay`: the card or the code itself, `bank`: nothing of the customer. */
   z.object({ ...terminal, ...shown, asks: z.enum(['pay', 'pin', 'app', 'bank']) }),
   /** A device gives back what it took. */

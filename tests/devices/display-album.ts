@@ -198,7 +198,7 @@ function albumIn(language: Language): Album {
       'five-cards-offline': done({ usable: 'after-crediting' }, {}, several(5)),
       'twenty-cards-and-qr': done(
         { usable: 'activate-at-validator' },
-        { ...withChange, fiscalQr: FISCAL_QR },
+        { cash: { received: money(50_000), change: money(10_000) }, fiscalQr: FISCAL_QR },
         several(20),
       ),
     },

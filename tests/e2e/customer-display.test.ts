@@ -83,7 +83,7 @@ test('the next customer sees nothing of the last', async () => {
   await counter.screen.isKept();
   await counter.presses('Escape');
   await counter.screen.shows('Was money taken on the terminal?');
-  await saysSoon('Please wait: the cashier puts it right.');
+  await saysSoon('One moment, please The cashier is putting it right.');
   await counter.types('2');
   await saysSoon('Please check the card and the amount, then pay.');
   await counter.presses('Escape', 'Escape', 'Escape');

@@ -6,6 +6,7 @@ import { pagesOfDisplay } from '../../../devices/display-album.ts';
 
 beforeAll(() => startI18n());
 
+/** A break of a line and a space that breaks none are spaces. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\s]+/g, ' ');
 function told(language: (typeof PUBLIC_LANGUAGES)[number], name: string) {
   const found = pagesOfDisplay(language).find((each) => each.name === name);
