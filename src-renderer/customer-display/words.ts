@@ -58,7 +58,7 @@ function payingPage({ due, left, late }: OfKind<'paying'>, { t, figure, fact }: 
     ? figure('display.due', due, t(late ? 'display.payingLate' : 'display.paying'), late ? 'wait' : 'cash', {
         tone: late ? 'wait' : 'calm',
       })
-    : figure('display.left', left, t('display.leftNow'), 'cash', { facts: [fact('display.due', due)] });
+    : figure('display.left', left, t('display.leftNow'), 'cash', { onCard: [fact('display.due', due)] });
 }
 
 function cashPage({ due, received, change, missing }: OfKind<'cash'>, { t, figure, fact }: Speaker): Page {
