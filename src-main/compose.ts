@@ -7,6 +7,9 @@ import { looksIn } from './access/looks.ts';
 import { clockJumpsOver } from './audit/clock-jumps.ts';
 import { type Books, openBooks } from './books.ts';
 import { claimSideOver } from './claims/claim-side.ts';
+import type { Session } from '../src-shared/contract/views/clerks.ts';
+import type { ShiftView } from '../src-shared/contract/views/shift.ts';
+import type { Standing } from '../src-shared/display-script.ts';
 import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
 import { fiscalBooksIn } from './fiscal/fiscal-books.ts';
@@ -163,8 +166,11 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     screen: screenOver(books, settings, {
       ...sale,
       changed,
+      placeIn: (language) => upstream.enrolment.placeIn(language),
       signOf: (saleId) => inJournal.signs.of(saleId),
-      shiftIsOpen: () => shifts.open() !== null,
+      standing: () => standingOf(stopped() !== null, access.attending(), shifts.view()),
+      online: () => upstream.contact.state() === 'online',
+      atWork: () => payments.inHand().find(({ saleId }) => sale.inHand.has(saleId)) ?? null,
     }),
     fiscalBooks: fiscalBooksIn({ db, ledger, serial: () => register.inUse()?.settings.uniqueNumber ?? null }),
     profile,
@@ -244,6 +250,14 @@ function stopReason(
   if (reason?.kind !== 'superseded') return reason;
   const begun = intents.unfinished().length + intents.unreadable().length + refunds.begun().length;
   return { ...reason, begun, papers: papers() };
+}
+
+/** A technician serves nobody: behind them a shift waits for its clerk. */
+function standingOf(isStopped: boolean, who: Session | null, shift: ShiftView | null): Standing {
+  if (isStopped) return 'stopped';
+  if (who === null || who.role === 'technician') return shift ? 'locked' : 'signed-out';
+  if (!shift) return 'no-shift';
+  return shift.phase === 'open' ? 'open' : 'counting';
 }
 
 type DisplayParts = Parameters<typeof customerDisplayOver>[0];

@@ -222,6 +222,7 @@ function openCustomerDisplay(clerks: BrowserWindow, { counter, onChanged }: Runn
     if (!isPageOf(customers.window, event) || !wish.success)
       return Promise.reject(new Error('not for the customer’s display'));
     if (wish.data.kind === 'language') display.choose(wish.data.language);
+    if (wish.data.kind === 'look') display.reads(wish.data.look);
     return display.state();
   });
   onChanged(
@@ -232,6 +233,8 @@ function openCustomerDisplay(clerks: BrowserWindow, { counter, onChanged }: Runn
     ),
   );
   onChanged(() => customers.arrange());
+  clerks.webContents.on('input-event', () => display.hand());
+  clerks.webContents.on('before-input-event', () => display.hand());
   customers.arrange();
 }
 

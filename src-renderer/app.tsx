@@ -24,6 +24,7 @@ import { Reports } from './reports/reports.tsx';
 import { XReport } from './reports/x-report.tsx';
 import { Restore } from './restore/restore.tsx';
 import { Safe } from './safe/safe.tsx';
+import { useScreenOnDisplay } from './shell/told-to-display.ts';
 import { screenOf, type Wish } from './shell/wish.ts';
 import { Settings } from './settings/settings.tsx';
 import { lastSaleOf } from './shell/last-sale.ts';
@@ -89,6 +90,9 @@ function Screens({ state }: { readonly state: CounterState }) {
   const seen = useSeen(state.drawer);
   const openedSeen = useCallback(() => setOpened(null), []);
 
+  const screen = screenOf(state, wish, closed !== null);
+  useScreenOnDisplay(closed?.next === 'hand-over' ? 'hand-over' : screen, state);
+
   function onSale(sale: RecentSale, toReturn = false) {
     setWanted(sale);
     setReturns(toReturn);
@@ -100,7 +104,7 @@ function Screens({ state }: { readonly state: CounterState }) {
     home();
   }
 
-  switch (screenOf(state, wish, closed !== null)) {
+  switch (screen) {
     case 'sign-in':
       return <SignIn />;
     case 'shift-closed':

@@ -3,6 +3,7 @@ import type { ShiftView } from '../src-shared/contract/views/shift.ts';
 import { SPOKEN } from '../src-shared/i18n/languages.ts';
 import { exists, instant, localDay, type Day, type WrittenInstant } from '../src-shared/time.ts';
 import { useCounter } from './counter-context.tsx';
+import { shortDateIn } from './i18n.ts';
 
 const TICK_MS = 5_000;
 const HOUR_MS = 3_600_000;
@@ -81,12 +82,11 @@ export function useDates(): {
     const { locale, month } = SPOKEN[language].dates;
     const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month });
     const date = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month, year: 'numeric' });
-    const shortDate = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month });
     return {
       time: (at) => (exists(at) ? time.format(new Date(at)) : at.slice(TIME_BEGINS, TIME_ENDS)),
       timeToSecond: (at) => (exists(at) ? second.format(new Date(at)) : at.slice(TIME_BEGINS, SECONDS_END)),
       day: (at) => (exists(at) ? day.format(new Date(at)) : at.slice(0, DAY_ENDS)),
-      shortDate: (on) => shortDate.format(new Date(`${on}T00:00:00Z`)),
+      shortDate: shortDateIn(language),
       date: (on) => date.format(new Date(`${on}T00:00:00Z`)).replace(SHORT_FOR_YEAR, ''),
     };
   }, [timeZone, language]);

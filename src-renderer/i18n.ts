@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { createContext, useContext, useMemo } from 'react';
 import type { Language } from '../src-shared/contract/views/look.ts';
 import { SPOKEN, type Words } from '../src-shared/i18n/languages.ts';
+import type { Day } from '../src-shared/time.ts';
 
 type PluralOf<Key extends string> = Key extends `${infer Stem}_${'one' | 'few' | 'many' | 'other'}` ? Stem : Key;
 type KeysOf<Tree> = {
@@ -45,6 +46,13 @@ export function wordsIn(language: Language, supportNumber: string): Translate {
   const number = supportNumber.trim().replaceAll(' ', '\u00a0');
   const phone = number === '' ? '' : t('supportPhone', { number });
   return (key, params) => withOneStop(t(key, { phone, ...params }));
+}
+
+/** A day as the language writes it, without its year. */
+export function shortDateIn(language: Language): (day: Day) => string {
+  const { locale, month } = SPOKEN[language].dates;
+  const written = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month });
+  return (day) => written.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** «Shift 1 belongs to Aigerim S..»: a name that ends in a full stop ends its sentence as well. */

@@ -57,6 +57,11 @@ export function accessOver({ roster, audit, clock }: AccessParts): Access {
     return roster.clerks().find((clerk) => clerk.id === clerkId && clerk.active);
   }
 
+  function sessionAt(window: WindowKey): Session | null {
+    const clerk = active(sessions.get(window));
+    return clerk ? sessionOf(clerk) : null;
+  }
+
   return {
     tiles: () =>
       roster
@@ -78,10 +83,8 @@ export function accessOver({ roster, audit, clock }: AccessParts): Access {
       if (clerkId !== undefined) audit.note({ kind: 'signed-out', clerkId });
       sessions.delete(window);
     },
-    session(window) {
-      const clerk = active(sessions.get(window));
-      return clerk ? sessionOf(clerk) : null;
-    },
+    session: sessionAt,
+    attending: () => [...sessions.keys()].map(sessionAt).find((session) => session !== null) ?? null,
     async approve(clerkId, pin, notClerk, roles = ['supervisor']) {
       // Nobody approves an own doing, and a clerk's PIN is no approval: both are told without a try being counted.
       const role = active(clerkId)?.role;

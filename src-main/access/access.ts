@@ -13,6 +13,8 @@ export interface Access {
   signOut(window: WindowKey): void;
   /** null as well when the clerk has left the roster. */
   session(window: WindowKey): Session | null;
+  /** The person who is signed in at any window of this machine; null: nobody. */
+  attending(): Session | null;
   /**
    * A second person's PIN on the spot: a supervisor, or one of other `roles`, who is not `notClerk`. Wrong tries count
    * as at sign-in.

@@ -136,7 +136,7 @@ export async function payClaim(
     { drawer: before?.kind === 'known' ? 'stays shut' : 'as its kind says' },
   );
   if (!written.ok) return written;
-  return ok({ entryId: id, amount });
+  return ok({ entryId: id, amount, handedOut: before?.kind !== 'known' });
 }
 
 function refusePaidBefore(before: PaidBefore): Refusal {

@@ -1,151 +1,221 @@
 import { lastFour } from '../../src-shared/card-number.ts';
-import { type DisplayState, FISCAL_QR_MAX, type SaleOnDisplay, type Shown } from '../../src-shared/contract/display.ts';
-import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import { Language, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
-import type { Effect } from '../../src-shared/contract/wire-types.ts';
-import type { SaleId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
+import {
+  type CustomerLook,
+  type DisplayState,
+  FISCAL_QR_MAX,
+  type Scene,
+  type Shown,
+  USUAL_CUSTOMER_LOOK,
+} from '../../src-shared/contract/display.ts';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import { Language, PUBLIC_LANGUAGES, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
+import { displayScript, type Ended, isPublic, type Till } from '../../src-shared/display-script.ts';
+import type { EntryId, SaleId } from '../../src-shared/ids.ts';
+import type { SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
+import { sumOf } from '../../src-shared/money.ts';
 import { customerLanguages, localText } from '../../src-shared/profile.ts';
 import { fitsQrCode } from '../../src-shared/receipt/qr-codewords.ts';
-import { assert } from '../../src-shared/result.ts';
+import { type Clock, instant, localDay } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { lineStates, type SaleStates } from '../sale/recent-sales.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 
 /** A customer has gone by then, and what the display says of their card must not meet the eyes of the next one. */
-const DONE_SHOWN_MS = 60_000;
+const ENDED_SHOWN_MS = 60_000;
 /** A clerk who was called away from a sale: nobody stands in front of the display any more. */
-const SALE_SHOWN_MS = 5 * 60_000;
+const WITHOUT_A_HAND_MS = 5 * 60_000;
 
 interface DisplayParts extends SaleStates {
+  standing(): Till['standing'];
+  online(): boolean;
+  /** A device is at work for the sale in hand. */
+  atWork(): Till['atWork'];
   readonly ledger: JournalReader;
+  readonly clock: Clock;
   profile(): Profile | null;
-  shiftIsOpen(): boolean;
+  /** Station and counter, as a language calls them; null before the counter is enrolled. */
+  placeIn(language: Language): { readonly stationName: string; readonly counterName: string } | null;
   /** The sign of a sale's fiscal receipt; null: there is none, or not yet. */
   signOf(saleId: SaleId): { readonly qr: string | null } | null;
   changed(): void;
 }
 
 export interface CustomerDisplay {
-  /** What the clerk has in hand, in the customer's language; null between two customers. */
-  show(sale: SaleOnDisplay | null, language: Language): void;
+  /** What the clerk has in hand, in the customer's language. */
+  show(scene: Scene, language: Language): void;
   /** The sale is durable: only now its new balance and use are told. */
   taken(saleId: SaleId): void;
+  /** Money that was handed out by this entry: a return, or the payment of a claim. */
+  given(entryId: EntryId): void;
   /** Touched by the customer. */
   choose(language: Language): void;
+  /** Touched by the customer: for this customer alone. */
+  reads(look: CustomerLook): void;
   /** What the customer touched and the clerk's page has not heard yet. */
   chosen(): Language | null;
+  /** A key, a finger or a mouse reached the till: whoever is served is still there. */
+  hand(): void;
   /** Nobody is at the counter. */
   clear(): void;
   state(): DisplayState;
   stop(): void;
 }
 
-type Now =
-  | { readonly kind: 'welcome' }
-  | { readonly kind: 'sale'; readonly sale: SaleOnDisplay }
-  | { readonly kind: 'done'; readonly saleId: SaleId };
+/** What was committed for the customer who still stands there, in the language that they read it in. */
+type After = { readonly language: Language } & (
+  | { readonly kind: 'taken'; readonly saleId: SaleId }
+  | { readonly kind: 'given'; readonly entryId: EntryId }
+);
+
+const NOBODY: Scene = { kind: 'welcome' };
 
 export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
-  let now: Now = { kind: 'welcome' };
+  let scene: Scene = NOBODY;
   let said: Language | null = null;
+  let after: After | null = null;
   let touched: Language | null = null;
+  /** The customer's own finger touched it, and not what forgot the one before. */
+  let byHand = false;
+  let look = USUAL_CUSTOMER_LOOK;
   let timer: NodeJS.Timeout | undefined;
 
   const usual = (): Language => {
     const language = Language.safeParse(parts.profile()?.languages.default);
     return language.success ? language.data : USUAL_LANGUAGE;
   };
+  const languageNow = () => touched ?? after?.language ?? said ?? usual();
 
-  function become(next: Now): void {
-    now = next;
+  function rest(): void {
     clearTimeout(timer);
-    timer = setTimeout(forgetCustomer, next.kind === 'sale' ? SALE_SHOWN_MS : DONE_SHOWN_MS);
-    timer.unref();
-    parts.changed();
+    timer = setTimeout(forgetCustomer, after ? ENDED_SHOWN_MS : WITHOUT_A_HAND_MS).unref();
   }
 
   function forgetCustomer(): void {
-    now = { kind: 'welcome' };
+    if (!isPublic(scene)) scene = NOBODY;
+    after = null;
+    look = USUAL_CUSTOMER_LOOK;
     // Somebody touched a language and went: the next one begins in the usual language, on the clerk's page as well.
     touched = (touched ?? said ?? usual()) === usual() ? null : usual();
+    byHand = false;
+    parts.changed();
+  }
+
+  function ends(next: After): void {
+    after = next;
+    touched = null;
+    rest();
     parts.changed();
   }
 
   return {
-    show(sale, language) {
+    show(next, language) {
+      // Whoever was served reads to the end, until the next one's card is there.
+      const isNext = !isPublic(next);
+      const hasGone = after ? isNext : !isPublic(scene) && next.kind === 'welcome';
       // What was touched while the last sale was read concerns the last customer.
-      if (language !== said || now.kind === 'done') touched = null;
+      if (language !== said || hasGone) touched = null;
+      if (hasGone) [look, byHand] = [USUAL_CUSTOMER_LOOK, false];
       said = language;
-      become(sale === null ? { kind: 'welcome' } : { kind: 'sale', sale });
+      scene = next;
+      if (isNext) after = null;
+      if (!after) rest();
+      parts.changed();
     },
-    taken: (saleId) => become({ kind: 'done', saleId }),
+    taken: (saleId) => ends({ kind: 'taken', saleId, language: languageNow() }),
+    given: (entryId) => ends({ kind: 'given', entryId, language: languageNow() }),
     choose(language) {
-      touched = language;
-      become(now);
+      [touched, byHand] = [language, true];
+      rest();
+      parts.changed();
     },
-    chosen: () => (now.kind === 'done' ? null : touched),
+    reads(wanted) {
+      look = wanted;
+      rest();
+      parts.changed();
+    },
+    chosen: () => (after ? null : touched),
+    hand() {
+      if (!after) rest();
+    },
     clear() {
       said = null;
       touched = null;
-      become({ kind: 'welcome' });
+      after = null;
+      scene = NOBODY;
+      [look, byHand] = [USUAL_CUSTOMER_LOOK, false];
+      rest();
+      parts.changed();
     },
     state() {
       const profile = parts.profile();
-      const language = touched ?? said ?? usual();
+      const language = languageNow();
+      const place = parts.placeIn(language);
       return {
         language,
-        languages: profile ? customerLanguages(profile) : [],
+        chosen: byHand || language !== usual(),
+        languages: publicLanguages(profile),
+        look,
         operator: profile ? localText(profile.operator.name, language, profile) : '',
+        place: place ? `${place.stationName} · ${place.counterName}` : '',
+        support: profile?.support.phone ?? '',
         currency: profile?.currency ?? { code: '', exponent: 0, symbol: '' },
-        shown: shownNow(now, language, parts),
+        shown: profile ? shownNow(after ?? scene, language, profile, parts) : { kind: 'closed' },
       };
     },
     stop: () => clearTimeout(timer),
   };
 }
 
-function shownNow(now: Now, language: Language, parts: DisplayParts): Shown {
-  const profile = parts.profile();
-  const welcome = { kind: 'welcome', open: parts.shiftIsOpen() } as const;
-  if (now.kind === 'welcome' || !profile) return welcome;
-  const product = (id: string | null) => {
+/** In the order in which a list for everybody names them. */
+function publicLanguages(profile: Profile | null): Language[] {
+  const served = profile ? customerLanguages(profile) : [];
+  return PUBLIC_LANGUAGES.filter((language) => served.includes(language));
+}
+
+type NameOf = (productId: string) => string | null;
+
+function shownNow(told: Scene | After, language: Language, profile: Profile, parts: DisplayParts): Shown {
+  const productName: NameOf = (id) => {
     const found = profile.products.find((each) => each.id === id);
     return found ? localText(found.name, language, profile) : null;
   };
-  if (now.kind === 'sale') {
-    const { lines, ...rest } = now.sale;
-    return {
-      kind: 'sale',
-      ...rest,
-      lines: lines.map(({ lastFour: tail, productId, amount }) => ({
-        lastFour: tail,
-        product: product(productId),
-        amount,
-      })),
-    };
-  }
-  const entry = parts.ledger.entry(now.saleId);
-  return entry ? doneSale(entry, product, parts) : welcome;
+  const till = { standing: parts.standing(), online: parts.online(), atWork: parts.atWork(), productName };
+  const isOver = told.kind === 'taken' || told.kind === 'given';
+  return displayScript(isOver ? endedBy(told, productName, profile, parts) : told, till);
 }
 
-function doneSale(entry: Entry, product: (id: string) => string | null, parts: DisplayParts): Shown {
-  assert(isKind(entry, 'sale'), 'what was taken is a sale');
+function endedBy(after: After, productName: NameOf, profile: Profile, parts: DisplayParts): Ended | Scene {
+  if (after.kind === 'taken') return doneSale(after.saleId, productName, profile, parts);
+  const { ledger } = parts;
+  const made = ledger.entryOfKind('return', after.entryId)?.body.tenders;
+  if (made) return { kind: 'given', amount: sumOf(made.map(({ amount }) => amount)), by: made.map(({ kind }) => kind) };
+  const paid = ledger.entryOfKind('pay-out', after.entryId)?.body;
+  return paid ? { kind: 'given', amount: paid.amount, by: ['cash'] } : NOBODY;
+}
+
+function doneSale(saleId: SaleId, productName: NameOf, profile: Profile, parts: DisplayParts): Ended | Scene {
+  const entry = parts.ledger.entryOfKind('sale', saleId);
+  if (!entry) return NOBODY;
   const { amount, received, change, offline } = saleTaken(entry);
   const stateOf = lineStates(entry, parts.ledger, parts);
+  const today = localDay(instant(parts.clock.now()), profile.timeZone);
+  const { lines } = entry.body;
   return {
     kind: 'done',
     due: amount,
+    cards: new Set(lines.map((line) => line.cardNumber)).size,
     cash: received === null ? null : { received, change },
     paper: parts.printStateOf(entry.seq) !== 'waived',
-    fiscalQr: qrToShow(parts.signOf(entry.id as SaleId)),
-    lines: entry.body.lines.map((line) => {
+    fiscalQr: qrToShow(parts.signOf(saleId)),
+    lines: lines.map((line) => {
       const { credit, balance } = stateOf(line.line);
       return {
         lastFour: lastFour(line.cardNumber),
-        product: product(line.productId),
+        kind: line.kind,
+        product: productName(line.productId),
         amount: line.amount,
-        usable: usableOf(credit, line.effect, offline),
+        usable: usableOf(credit, line, offline, today),
+        days: line.pass ?? null,
         newBalance: credit === 'credited' && line.kind === 'stored-value' ? balance : null,
       };
     }),
@@ -158,10 +228,11 @@ function qrToShow(sign: { readonly qr: string | null } | null): string | null {
 }
 
 type Credit = ReturnType<ReturnType<typeof lineStates>>['credit'];
+type Usable = Extract<Shown, { kind: 'done' }>['lines'][number]['usable'];
 
-/** Nothing is promised before the operator has credited it. */
-function usableOf(credit: Credit, effect: Effect, offline: boolean): Effect | 'crediting' | 'after-crediting' | 'ask' {
-  if (credit === 'credited') return effect;
+/** Nothing is promised before the operator has credited it, nor before a pass begins. */
+function usableOf(credit: Credit, { effect, pass }: SaleLine, offline: boolean, today: string): Usable {
+  if (credit === 'credited') return effect === 'immediate' && pass && pass.validFrom > today ? 'later' : effect;
   if (credit === 'on-the-way' || credit === 'pending') return offline ? 'after-crediting' : 'crediting';
   return 'ask';
 }

@@ -3,6 +3,7 @@ import { ClerkRole } from '../../src-shared/contract/wire-types.ts';
 import { type Err, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ReturnMade } from '../../src-shared/contract/views/sale.ts';
 import type { WindowKey } from '../access/access.ts';
 import { claimsOf, fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';
@@ -44,6 +45,11 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
   const opening = openingsOver(counter);
   const drafts = counter.shift.countDrafts;
   const codes: CodesCounter = { ...counter.sale, soFar: counter.shift.soFar };
+  /** A return that was written down: its customer sees what was given. */
+  function onDisplay<Made extends ReturnMade | null>(made: Result<Made, Refusal>): Result<Made, Refusal> {
+    if (made.ok && made.value) counter.screen.display.given(made.value.returnId);
+    return made;
+  }
   /** Sales of which somebody at the window heard how they ended. */
   const heard = new Set<SaleId>();
 
@@ -60,8 +66,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return ok();
     },
     'counter.look': (look, session) => counter.screen.looks.choose(session?.clerkId ?? null, look),
-    'display.show'({ sale, language }) {
-      counter.screen.display.show(sale, language);
+    'display.show'({ scene, language }) {
+      counter.screen.display.show(scene, language);
       return ok();
     },
     'display.set'({ setting }, { clerkId }) {
@@ -200,20 +206,20 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return seen.ok ? ok() : seen;
     },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
-    'sale.return': approved(({ sureOfCode, ...given }, people) => {
+    'sale.return': approved(async ({ sureOfCode, ...given }, people) => {
       const refused = refuseCodes({ ...given, sureOfCode }, codes);
       if (refused) return err(refused);
       opening.ofSale(given.saleId, people.clerk);
       const wanted = { ...given, returnId: counter.ids.mint<ReturnId>() };
-      return counter.turns.take(() => returnSale(wanted, people, counter.sale), given.saleId);
+      return onDisplay(await counter.turns.take(() => returnSale(wanted, people, counter.sale), given.saleId));
     }),
-    'sale.finish-return'({ returnId }, clerk) {
+    async 'sale.finish-return'({ returnId }, clerk) {
       opening.ofSale(returnId, clerk);
-      return finishReturn(returnId, clerk, counter.sale);
+      return onDisplay(await finishReturn(returnId, clerk, counter.sale));
     },
-    'sale.settle-return': approved((word, people) => {
+    'sale.settle-return': approved(async (word, people) => {
       opening.ofSale(word.returnId, people.clerk);
-      return settleReturn(word, people, counter.sale);
+      return onDisplay(await settleReturn(word, people, counter.sale));
     }),
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
     'register.settle': approved((wanted, people) => settleJob(wanted, people, counter)),
@@ -221,7 +227,11 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
     'claim.file': (wanted, clerk) => fileClaim(wanted, clerk, counter.claim),
-    'claim.pay': approved((wanted, { clerk, supervisorId }) => payClaim(wanted, clerk, counter.claim, supervisorId)),
+    'claim.pay': approved(async (wanted, { clerk, supervisorId }) => {
+      const paid = await payClaim(wanted, clerk, counter.claim, supervisorId);
+      if (paid.ok && paid.value.handedOut) counter.screen.display.given(paid.value.entryId);
+      return paid;
+    }),
     'claim.settle': ({ claim }) => settleClaim(claim, counter.claim),
 
     'history.find': ({ text }) => ok(findHistory(text, counter.sale)),

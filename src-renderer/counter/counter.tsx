@@ -59,9 +59,9 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
   const counter = useCounter();
   const { attention } = counter;
   const sale = useSale(profile, counter);
-  useCustomerDisplay(sale);
   const { snapshot } = sale;
   const [overlay, setOverlay] = useState<Overlay>(null);
+  useCustomerDisplay(sale, overlay);
   const [attentionFirst, setAttentionFirst] = useState<string | null>(null);
   const place = activePlace(snapshot);
   const places = usePlaces(place, snapshot, overlay !== null);

@@ -38,7 +38,7 @@ import {
   XReport,
 } from './views/shift.ts';
 import { TerminalsAsked, TerminalsExplained, TerminalsTyped } from './views/terminals.ts';
-import { SaleOnDisplay } from './display.ts';
+import { Scene } from './display.ts';
 import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
@@ -112,10 +112,10 @@ export const CHANNELS = {
   /** Theme and size of the text: of whoever is signed in, else of the counter. */
   'counter.look': changes({ role: 'anyone', input: Look, output: nothing }),
 
-  /** What the customer's display shows of the sale in hand, in the customer's language; null between two customers. */
+  /** What the customer's display is told of the sale in hand, or of the screen, in the customer's language. */
   'display.show': changes({
     role: 'clerk',
-    input: z.strictObject({ sale: SaleOnDisplay.nullable(), language: Language }),
+    input: z.strictObject({ scene: Scene, language: Language }),
     output: nothing,
   }),
   'display.set': changes({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { DisplayState } from '../../src-shared/contract/display.ts';
+import { DISPLAY_EVENT } from '../../src-shared/contract/display-names.ts';
 import type { Locator, Page } from 'playwright';
 import { z } from 'zod';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
@@ -452,6 +454,18 @@ export class ACounter {
       }));
     await page.getByRole('main').waitFor();
     return page;
+  }
+
+  /** The display is told another state than the till's own, as the main process would tell it. */
+  async tellsDisplay(state: DisplayState): Promise<void> {
+    await this.#running.app.evaluate(
+      ({ BrowserWindow }, [event, told]) => {
+        const isDisplay = (url: string) => url.endsWith('/display.html');
+        const window = BrowserWindow.getAllWindows().find(({ webContents }) => isDisplay(webContents.getURL()));
+        window?.webContents.send(event, told);
+      },
+      [DISPLAY_EVENT, state] as const,
+    );
   }
 
   /** Another screen is plugged into this machine, or pulled out of it. */

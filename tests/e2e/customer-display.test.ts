@@ -4,6 +4,7 @@ import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { layoutFaults } from '../devices/judged-screen.ts';
 
 /**
  * The second window: the customer's own card and money, in the customer's language, and never a promise before the
@@ -24,6 +25,11 @@ const reads = async () => (await display.locator('body').innerText()).replaceAll
 async function saysSoon(words: string | RegExp): Promise<void> {
   await expect.poll(reads, { timeout: 8000 }).toMatch(words);
 }
+const reading = () =>
+  display.evaluate(() => ({
+    size: document.documentElement.dataset['size'],
+    contrast: document.documentElement.dataset['contrast'],
+  }));
 const saysEnglish = () => display.getByRole('button', { name: 'English' }).click();
 
 test('it says closed while no shift is open, and welcome once one is', async () => {
@@ -31,6 +37,10 @@ test('it says closed while no shift is open, and welcome once one is', async () 
   await expect.poll(reads).toMatch('This counter is closed');
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
+  await saysSoon('Please give the cashier your card');
+  await counter.chooses('Close shift');
+  await saysSoon('This counter is closing Please go to another counter.');
+  await counter.presses('Escape');
   await saysSoon('Please give the cashier your card');
 });
 
@@ -45,13 +55,17 @@ test('it follows one sale, and tells the new balance only once the money is take
 
   await counter.presses('F4');
   await counter.types('10000');
-  await saysSoon('To pay 5 000 ₸ Received 10 000 ₸ Change 5 000 ₸');
+  await saysSoon('Change 5 000 ₸ To pay 5 000 ₸ Received 10 000 ₸');
+  await display.getByRole('button', { name: 'Large text' }).click();
+  await display.getByRole('button', { name: 'High contrast' }).click();
   expect(await reads()).not.toMatch(/6 240|usable/);
 
   await counter.presses('Enter');
   await saysSoon('New balance 6 240 ₸');
   await saysSoon(/Topped up: .*usable.* Please take your card and receipt/);
   await saysSoon('Change 5 000 ₸');
+  await expect.poll(reading).toEqual({ size: 'large', contrast: 'high' });
+  expect(await layoutFaults(display)).toEqual([]);
 });
 
 test('the next customer sees nothing of the last', async () => {
@@ -59,19 +73,21 @@ test('the next customer sees nothing of the last', async () => {
   await counter.scans(card);
   await saysSoon(card.slice(-4));
   expect(await reads()).not.toMatch(/6 240|10 000/);
+  expect(await reading()).toEqual({ size: 'usual', contrast: 'usual' });
   await counter.presses('F4');
   await saysEnglish();
-  await saysSoon('Please compare the card and the amount.');
+  await saysSoon('To pay 5 000 ₸ Cash Bank card QR code');
   await counter.presses('F9');
-  await saysSoon('Please pay 5 000 ₸ at the terminal by bank card.');
+  await saysSoon('Hold your bank card to the terminal.');
   await counter.types('K7Q204');
   await counter.screen.isKept();
   await counter.presses('Escape');
   await counter.screen.shows('Was money taken on the terminal?');
+  await saysSoon('One moment, please The cashier is putting it right.');
   await counter.types('2');
-  await saysSoon('Please compare the card and the amount.');
+  await saysSoon('Please check the card and the amount, then pay.');
   await counter.presses('Escape', 'Escape', 'Escape');
-  await saysSoon(/Please give the cashier your card|Передайте кассиру карту/);
+  await saysSoon(/^Sapar.*Қош келдіңіз.*Добро пожаловать.*Welcome.*欢迎/);
 });
 
 test('a language that the customer touches is that of the receipt as well', async () => {
@@ -100,9 +116,10 @@ test('without connection it promises nothing until the top-up is credited', asyn
   await counter.screen.asksForAmount();
   await counter.presses('F1');
   await counter.screen.asksForPayment();
+  await saysEnglish();
+  await saysSoon('No connection: the money reaches your card later');
   await counter.presses('Enter');
   await counter.screen.isDone(card);
-  await saysEnglish();
   await saysSoon('No connection: usable after crediting');
   expect(await reads()).not.toMatch(/New balance|1 300/);
   await counter.upstream.start();
@@ -112,7 +129,8 @@ test('without connection it promises nothing until the top-up is credited', asyn
 test('locking the counter clears it, and it reaches none of the clerk’s channels', async () => {
   await counter.presses('Control+KeyL');
   await counter.screen.isAtSignIn();
-  await expect.poll(reads).not.toMatch(/₸/);
+  await saysSoon('Back shortly');
+  expect(await reads()).not.toMatch(/₸|····/);
   expect(await display.evaluate('[typeof window.sapar, Object.keys(window.saparDisplay).sort().join()]')).toEqual([
     'undefined',
     'ask,onState',

@@ -38,5 +38,6 @@ export const ClaimToPay = z.strictObject({
   slipLost: z.string().trim().min(1).max(200).optional(),
 });
 export type ClaimToPay = z.infer<typeof ClaimToPay>;
-export const ClaimPaid = z.object({ entryId: EntryId, amount: MoneyOnWire });
+/** `handedOut`: false where the money had left before, by an entry that is lost. */
+export const ClaimPaid = z.object({ entryId: EntryId, amount: MoneyOnWire, handedOut: z.boolean() });
 export type ClaimPaid = z.infer<typeof ClaimPaid>;

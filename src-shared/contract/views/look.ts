@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const LANGUAGES = ['en', 'ru', 'kk', 'zh-CN'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
+/** The same, as a list for everybody names them in Kazakhstan: Kazakh first. */
+export const PUBLIC_LANGUAGES: readonly Language[] = ['kk', 'ru', 'en', 'zh-CN'];
 /** Where nobody has chosen one. */
 export const USUAL_LANGUAGE: Language = 'ru';
 

@@ -49,20 +49,27 @@ const printer = {
   wholeReceiptAsImage: false,
   codePage: { page: 'CP866', number: 17 },
 };
-const shown = {
-  lines: [{ lastFour: '2259', productId: 'x', amount: 1 }],
-  balance: 1,
-  due: 1,
-  cash: { received: 1, change: 0 },
-  terminal: { amount: 1, by: 'qr' },
-};
+const ofCards = { cards: 1, lines: [{ lastFour: '2259', productId: 'x', amount: 1 }] };
+const scenes = [
+  { kind: 'welcome' },
+  { kind: 'reading' },
+  { kind: 'unread' },
+  { kind: 'refused', why: 'blocked', lastFour: '2259' },
+  { kind: 'card', lastFour: '2259', balance: 1 },
+  { kind: 'amount', ...ofCards },
+  { kind: 'group', ...ofCards },
+  { kind: 'paying', ...ofCards, paid: 0, ways: ['cash'] },
+  { kind: 'cash', ...ofCards, received: 1, change: 0, missing: 0 },
+  { kind: 'terminal', ...ofCards, amount: 1, by: 'qr' },
+  { kind: 'waiting' },
+];
 
 /** Every member that an input may have, each with a value that fits it. */
 const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'counter.state': [null],
   'counter.language': [{ language: 'en' }],
   'counter.look': [{ theme: 'dark', textPercent: 100 }],
-  'display.show': [{ sale: shown, language: 'en' }],
+  'display.show': scenes.map((scene) => ({ scene, language: 'en' })),
   'display.set': [{ setting: 'auto' }],
   'restore.open': [null],
   'restore.prepare': [{ kind: 'backup', name: 'x' }, { kind: 'upstream' }],
@@ -342,7 +349,7 @@ describe("a payment card's number", () => {
       'claim.pay.number',
       'claim.pay.slipLost',
       'counter.enrol.code',
-      'display.show.sale.balance',
+      'display.show.scene.balance',
       'history.find.text',
       'register.set.apiKey',
       'register.set.login',

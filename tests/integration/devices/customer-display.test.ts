@@ -1,26 +1,34 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CustomerDisplay, customerDisplayOver } from '../../../src-main/devices/customer-display.ts';
-import type { SaleOnDisplay } from '../../../src-shared/contract/display.ts';
-import type { SaleId, ShiftId } from '../../../src-shared/ids.ts';
+import type { Scene } from '../../../src-shared/contract/display.ts';
+import type { Till } from '../../../src-shared/display-script.ts';
+import { SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
+import { ONE_OF_EACH_KIND } from '../../devices/one-of-each-kind.ts';
 
 let bench: LedgerBench;
 let display: CustomerDisplay;
 let usual: string;
 let sign: { qr: string | null } | null;
 let print: 'printed' | 'waived';
+let till: Pick<Till, 'standing' | 'online' | 'atWork'>;
 beforeEach(() => {
   vi.useFakeTimers();
   [sign, print] = [null, 'printed'];
+  till = { standing: 'open', online: true, atWork: null };
   bench = aLedger();
   const profile = aProfile();
   usual = profile.languages.default;
   display = customerDisplayOver({
     ledger: bench.ledger,
     profile: () => profile,
-    shiftIsOpen: () => true,
+    clock: bench.clock,
+    standing: () => till.standing,
+    online: () => till.online,
+    atWork: () => till.atWork,
+    placeIn: (language) => ({ stationName: `station in ${language}`, counterName: '3' }),
     signOf: () => sign,
     outcomes: { ofEntry: () => [] },
     printStateOf: () => print,
@@ -33,44 +41,117 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const SALE: SaleOnDisplay = {
-  lines: [{ lastFour: '2259', productId: 'stored-value', amount: money(5000) }],
-  balance: money(1240),
-  due: money(5000),
-  cash: null,
-  terminal: null,
-};
+const lines = [{ lastFour: '2259', productId: 'purse', amount: money(5000) }];
+const CARD: Scene = { kind: 'card', lastFour: '2259', balance: money(1240) };
+const SALE: Scene = { kind: 'paying', cards: 1, lines, paid: money(0), ways: ['cash', 'bank-card'] };
+const NOBODY: Scene = { kind: 'welcome' };
+const shown = () => display.state().shown;
+const SALE_ID = SaleId.parse('019a0000-0000-7000-8000-000000000001');
 
-test('a sale that nobody goes on with leaves the display', () => {
-  display.show(SALE, 'en');
-  expect(display.state()).toMatchObject({
-    language: 'en',
-    shown: { kind: 'sale', due: 5000, lines: [{ lastFour: '2259' }] },
+function sells() {
+  const opened = shiftOpened(bench);
+  bench.ledger.append(opened);
+  const shiftId = opened.id as ShiftId;
+  const sale = cashSale(bench, shiftId);
+  bench.ledger.append(sale);
+  const saleId = sale.id as SaleId;
+  display.taken(saleId);
+  return { saleId, shiftId };
+}
+
+/** Nothing of a customer: no digit of a card, no amount. */
+const isOfNobody = () => !/2259|5000|1240|10000/.test(JSON.stringify(display.state()));
+
+describe('without a hand on the till', () => {
+  test('a sale leaves the display after five minutes, and nothing of its customer stays', () => {
+    display.show(SALE, 'en');
+    expect(display.state()).toMatchObject({ language: 'en', shown: { kind: 'paying', due: 5000 } });
+    vi.advanceTimersByTime(4 * 60_000);
+    expect(shown().kind).toBe('paying');
+    vi.advanceTimersByTime(60_000);
+    expect(display.state()).toMatchObject({ language: usual, chosen: false, shown: { kind: 'welcome' } });
+    expect(isOfNobody()).toBe(true);
   });
-  vi.advanceTimersByTime(4 * 60_000);
-  expect(display.state().shown.kind).toBe('sale');
-  vi.advanceTimersByTime(60_000);
-  expect(display.state()).toMatchObject({ language: usual, shown: { kind: 'welcome', open: true } });
+
+  test('it stays as long as somebody is at work there', () => {
+    display.show(SALE, 'en');
+    for (let minutes = 0; minutes < 20; minutes += 4) {
+      vi.advanceTimersByTime(4 * 60_000);
+      display.hand();
+    }
+    expect(shown().kind).toBe('paying');
+  });
+
+  test('its next step brings it back', () => {
+    display.show(SALE, 'en');
+    vi.advanceTimersByTime(5 * 60_000);
+    display.show({ ...CARD }, 'en');
+    expect(shown().kind).toBe('card');
+  });
 });
 
-test('where it is paid at a terminal, the display says how much of it and by which way', () => {
-  const terminal = { amount: money(3000), by: 'either' } as const;
-  display.show({ ...SALE, terminal }, 'en');
-  expect(display.state().shown).toMatchObject({ kind: 'sale', due: 5000, terminal });
+describe('large text and high contrast', () => {
+  const LARGE = { large: true, contrast: true };
+  test('hold for the customer who touched them, to the end of the sale, and go back with the next', () => {
+    display.reads(LARGE);
+    display.show(CARD, 'en');
+    display.show(SALE, 'en');
+    sells();
+    display.show(NOBODY, 'ru');
+    expect([display.state().look, shown().kind]).toEqual([LARGE, 'done']);
+    display.show(CARD, 'en');
+    expect(display.state().look).toEqual({ large: false, contrast: false });
+  });
+
+  test('go back where a sale is left, at the lock and after the time', () => {
+    for (const goes of [
+      () => display.show(NOBODY, 'en'),
+      () => display.clear(),
+      () => vi.advanceTimersByTime(5 * 60_000),
+    ]) {
+      display.show(CARD, 'en');
+      display.reads(LARGE);
+      expect(display.state().look).toEqual(LARGE);
+      goes();
+      expect(display.state().look).toEqual({ large: false, contrast: false });
+    }
+  });
+});
+
+test('behind the lock nothing of the sale is shown, and for the same clerk it goes on', () => {
+  display.show(SALE, 'en');
+  till = { ...till, standing: 'locked' };
+  expect(shown()).toEqual({ kind: 'back-shortly' });
+  expect(isOfNobody()).toBe(true);
+  till = { ...till, standing: 'open' };
+  expect(shown().kind).toBe('paying');
+});
+
+test('the second part at a device is told with its own amount', () => {
+  display.show({ kind: 'terminal', cards: 1, lines, amount: money(3000), by: 'either' }, 'en');
+  const atWork = { saleId: SALE_ID, kind: 'qr', amount: money(2000), doing: 'confirming-qr', canCancel: true } as const;
+  till = { ...till, atWork };
+  expect(shown()).toMatchObject({ kind: 'terminal', amount: 2000, asks: 'app' });
+});
+
+test('station and counter stand there as the customer’s language calls them, and Kazakh first in the list', () => {
+  display.choose('zh-CN');
+  expect(display.state()).toMatchObject({ place: 'station in zh-CN · 3', chosen: true });
+  expect(display.state().languages).toEqual(['kk', 'ru', 'en', 'zh-CN']);
 });
 
 test('a language touched by somebody who went away is not the next customer’s', () => {
   display.choose('zh-CN');
   expect([display.chosen(), display.state().language]).toEqual(['zh-CN', 'zh-CN']);
   // The page takes it over.
-  display.show(null, 'zh-CN');
+  display.show(NOBODY, 'zh-CN');
   expect(display.chosen()).toBeNull();
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(5 * 60_000);
   expect([display.chosen(), display.state().language]).toEqual([usual, usual]);
 });
 
 test('what the page tells in the same language as before does not take back what was touched meanwhile', () => {
-  display.show(null, 'en');
+  display.show(NOBODY, 'en');
   display.choose('kk');
   display.show(SALE, 'en');
   expect(display.chosen()).toBe('kk');
@@ -80,19 +161,23 @@ test('what the page tells in the same language as before does not take back what
 
 describe('after a sale', () => {
   const QR = 'https://ofd.example/?i=1&f=2&s=5000.00&t=20261122T132500';
-  const sells = () => {
-    const opened = shiftOpened(bench);
-    bench.ledger.append(opened);
-    const sale = cashSale(bench, opened.id as ShiftId);
-    bench.ledger.append(sale);
-    display.taken(sale.id as SaleId);
-  };
+
+  test('it is read to its end, whatever the clerk does meanwhile, and nothing of it after a minute', () => {
+    display.show(SALE, 'en');
+    sells();
+    display.show(NOBODY, 'ru');
+    display.show({ kind: 'busy' }, 'ru');
+    expect(display.state()).toMatchObject({ language: 'en', shown: { kind: 'done', due: 5000 } });
+    vi.advanceTimersByTime(60_000);
+    expect(display.state()).toMatchObject({ language: usual, shown: { kind: 'busy' } });
+    expect(isOfNobody()).toBe(true);
+  });
 
   test('the QR of its fiscal receipt stands there, also where the sign comes late, until the next one begins', () => {
     sells();
-    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: null, paper: true });
+    expect(shown()).toMatchObject({ kind: 'done', fiscalQr: null, paper: true });
     sign = { qr: QR };
-    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: QR });
+    expect(shown()).toMatchObject({ kind: 'done', fiscalQr: QR });
     display.show(SALE, 'en');
     expect(JSON.stringify(display.state())).not.toContain(QR);
   });
@@ -100,14 +185,25 @@ describe('after a sale', () => {
   test('a QR that no phone could read from a screen is left out', () => {
     sells();
     sign = { qr: 'x'.repeat(1_001) };
-    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: null });
+    expect(shown()).toMatchObject({ kind: 'done', fiscalQr: null });
     sign = { qr: null };
-    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: null });
+    expect(shown()).toMatchObject({ kind: 'done', fiscalQr: null });
   });
 
   test('nobody is asked to take a receipt that was not wanted', () => {
     print = 'waived';
     sells();
-    expect(display.state().shown).toMatchObject({ kind: 'done', paper: false });
+    expect(shown()).toMatchObject({ kind: 'done', paper: false });
   });
+});
+
+test('money that was given back is told with the way it went, and forgotten after a minute', () => {
+  const { saleId, shiftId } = sells();
+  const drawer = bench.ledger.drawerOf(shiftId);
+  const returned = ONE_OF_EACH_KIND.return({ ...bench, shiftId, saleId, drawer });
+  bench.ledger.append(returned);
+  display.given(returned.id);
+  expect(shown()).toEqual({ kind: 'given', amount: 5000, by: ['cash'] });
+  vi.advanceTimersByTime(60_000);
+  expect(shown()).toEqual({ kind: 'welcome' });
 });

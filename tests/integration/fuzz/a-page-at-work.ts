@@ -66,6 +66,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
   const among = (list: readonly string[]) => (list.length > 0 && chance.percent(95) ? chance.one(list) : NOBODY);
   const card = () => among(page.cards);
   const amount = () => chance.one([1000, 1500, 2000, 5000, 20_000, 100, 999, 1_000_000]);
+  const ofACard = () => ({ cards: 1, lines: [{ lastFour: '2259', productId: 'stored-value', amount: amount() }] });
   const clerk = () => chance.one(DEMO_CLERKS);
   // Verifying a PIN takes a tenth of a second: mostly it is not that of a supervisor who is there.
   const approval = () => {
@@ -111,15 +112,14 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
       textPercent: chance.one([100, 125, 150]),
     }),
     'display.show': () => ({
-      sale: chance.percent(20)
-        ? null
-        : {
-            lines: [{ lastFour: '2259', productId: 'stored-value', amount: amount() }],
-            balance: chance.percent(50) ? 1240 : null,
-            due: amount(),
-            cash: chance.percent(50) ? { received: amount(), change: 0 } : null,
-            terminal: chance.percent(50) ? { amount: amount(), by: chance.one(['bank-card', 'qr', 'either']) } : null,
-          },
+      scene: chance.one([
+        { kind: chance.one(['welcome', 'busy', 'back-shortly', 'closing', 'closed']) },
+        { kind: chance.one(['reading', 'unread', 'waiting']) },
+        { kind: 'card', lastFour: '2259', balance: chance.percent(50) ? 1240 : null },
+        { kind: 'paying', ...ofACard(), paid: 0, ways: ['cash', 'qr'] },
+        { kind: 'cash', ...ofACard(), received: amount(), change: amount(), missing: 0 },
+        { kind: 'terminal', ...ofACard(), amount: amount(), by: chance.one(['bank-card', 'qr', 'either']) },
+      ]),
       language: language(),
     }),
     'display.set': () => ({ setting: chance.one(['auto', 'off']) }),

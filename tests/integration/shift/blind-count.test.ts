@@ -95,7 +95,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
     { theme: 'dark', textPercent: 100 },
     { theme: 'system', textPercent: 100 },
   ],
-  'display.show': () => [{ sale: null, language: 'en' }],
+  'display.show': () => [{ scene: { kind: 'welcome' }, language: 'en' }],
   'session.sign-in': () => [
     { clerkId: idOf('Aigerim S.'), pin: '000000' },
     { clerkId: idOf('Aigerim S.'), pin: AIGERIM.pin },

@@ -1,7 +1,6 @@
 import { isValidElement } from 'react';
 import { expect, test } from 'vitest';
 import { passDays } from '../../../src-renderer/counter/panels/pass-days.ts';
-import { cardsAmong } from '../../../src-renderer/customer-display/cards-among.ts';
 import { Whole } from '../../../src-renderer/ui/whole.tsx';
 import { Day } from '../../../src-shared/time.ts';
 
@@ -29,28 +28,4 @@ test('a card number that is cut to its last digits, and words joined by a hyphen
   expect(wholeIn('5 000 ₸ for card …2259 is not paid yet.')).toEqual(['card …2259']);
   expect(wholeIn('Usable at once after the top-up.')).toEqual(['top-up']);
   expect(wholeIn('Nothing to keep together.')).toEqual([]);
-});
-
-test('the customer is told how many cards are served, not how many lines they have', () => {
-  const [card, topUp] = ['New card', 'Top-up'];
-  expect(
-    cardsAmong([
-      { lastFour: '4273', product: card },
-      { lastFour: '4273', product: topUp },
-    ]),
-  ).toBe(1);
-  expect(
-    cardsAmong([
-      { lastFour: '4273', product: card },
-      { lastFour: '4273', product: topUp },
-      { lastFour: '0002', product: topUp },
-    ]),
-  ).toBe(2);
-  // Two cards that end in the same digits.
-  expect(
-    cardsAmong([
-      { lastFour: '5667', product: topUp },
-      { lastFour: '5667', product: topUp },
-    ]),
-  ).toBe(2);
 });

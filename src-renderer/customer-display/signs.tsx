@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import styles from './customer-display.module.css';
+import type { Sign } from './page.ts';
+
+/** Pictures for those who read none of the languages: large, and always beside words. */
+function Picture({ children }: { readonly children: ReactNode }) {
+  return (
+    <svg
+      className={styles.sign}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+const CARD = (
+  <>
+    <rect x="2.5" y="6" width="19" height="13" rx="2.2" />
+    <path d="M2.5 10.5h19M6 15.5h4" />
+  </>
+);
+const CASH = (
+  <>
+    <rect x="2.5" y="7" width="19" height="11" rx="1.5" />
+    <circle cx="12" cy="12.5" r="2.6" />
+    <path d="M6 12.5v.1M18 12.5v.1" />
+  </>
+);
+const QR = <path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v2.5M17.5 20H20M14 19v1" />;
+
+const SIGNS: Readonly<Record<Sign, ReactNode>> = {
+  card: CARD,
+  cash: CASH,
+  terminal: (
+    <>
+      <rect x="9" y="3" width="11" height="18" rx="2" />
+      <path d="M12 7h5v4h-5zM12 15h.1M14.5 15h.1M17 15h.1M12 18h.1M14.5 18h.1M17 18h.1" />
+      <path d="M6.5 8.5a6 6 0 0 0 0 7M3.5 6.5a10 10 0 0 0 0 11" />
+    </>
+  ),
+  qr: QR,
+  check: <path d="M4 12.5 9.5 18 20 6.5" strokeWidth="2.6" />,
+  wait: <path d="M6 3h12M6 21h12M7.5 3v3.5L12 12l4.5-5.5V3M7.5 21v-3.5L12 12l4.5 5.5V21" />,
+  stop: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M7.5 12h9" strokeWidth="2.6" />
+    </>
+  ),
+  given: (
+    <>
+      <rect x="5" y="3" width="14" height="8" rx="1.2" />
+      <circle cx="12" cy="7" r="1.8" />
+      <path d="M12 14v7m0 0-3.5-3.5M12 21l3.5-3.5" />
+    </>
+  ),
+};
+
+export function SignOf({ sign }: { readonly sign: Sign }) {
+  return <Picture>{SIGNS[sign]}</Picture>;
+}
+
+const WAYS: Readonly<Record<TenderKind, ReactNode>> = { cash: CASH, 'bank-card': CARD, qr: QR };
+
+export function WayOf({ way }: { readonly way: TenderKind }) {
+  return <Picture>{WAYS[way]}</Picture>;
+}
+
+/** Two letters, the second larger. */
+export function LargeText() {
+  return (
+    <Picture>
+      <path d="M2.5 18 5.5 10l3 8M3.6 15.2h3.8M10.5 18 16 4l5.5 14M12.5 13.2h7" />
+    </Picture>
+  );
+}
+
+/** A disc, half light and half dark. */
+export function Contrast() {
+  return (
+    <Picture>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 3a9 9 0 0 1 0 18Z" fill="currentColor" />
+    </Picture>
+  );
+}
