@@ -10,7 +10,7 @@ import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
 
 /** Draws nothing: an image of one black row, so that these tests are about bytes alone. */
 const blackRows: Rasteriser = {
-  draw: async (lines, dots) =>
+  draw: async (lines, { dots }) =>
     ok(lines.map(() => ({ bytesWide: dots / 8, rows: 1, bits: new Uint8Array(dots / 8).fill(0xff) }))),
   warmUp: () => undefined,
   stop: async () => undefined,
