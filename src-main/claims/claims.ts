@@ -73,6 +73,7 @@ export function fileClaim(
         filedAt: at,
         language,
         clerkName: clerk.name,
+        clerkId: clerk.clerkId,
       };
       counter.paper.slip({ document: 'claim', content, at });
     },

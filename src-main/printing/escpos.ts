@@ -46,7 +46,10 @@ export async function encodeReceipt(
   const lines = layOut(document, profile.columns);
   const encoded = chosenEncodings(lines, profile);
   const toDraw = lines.filter((line): line is TextLine => line.kind === 'text' && encoded.get(line) === 'image');
-  const bitmaps = toDraw.length === 0 ? ok<readonly Bitmap[]>([]) : await rasteriser.draw(toDraw, { dots: profile.dots, inColumns: !drawsAll(profile) });
+  const bitmaps =
+    toDraw.length === 0
+      ? ok<readonly Bitmap[]>([])
+      : await rasteriser.draw(toDraw, { dots: profile.dots, inColumns: !drawsAll(profile) });
   if (!bitmaps.ok) return bitmaps;
 
   const images = new Map(toDraw.map((line, index) => [line, bitmaps.value[index]]));
@@ -64,8 +67,8 @@ export async function encodeReceipt(
   return ok(writer.receipt());
 }
 
-/** One face on one paper: where a printer has next to no letters of its own, all of it is drawn. */
-function drawsAll({ wholeReceiptAsImage, codePages }: PrinterProfile): boolean {
+/** One face on one paper: where a printer has no code page of ours, all of it is drawn. */
+export function drawsAll({ wholeReceiptAsImage, codePages }: PrinterProfile): boolean {
   return wholeReceiptAsImage || pagesOf(codePages).length === 0;
 }
 

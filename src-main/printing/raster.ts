@@ -27,7 +27,7 @@ const SHAPES: Record<Size, Shape> = {
 
 const GAP_DOTS = 12;
 /** Font A: a column is so wide, a letter stands so high in it, and tall letters are drawn twice as high. */
-export const CELL_DOTS = 12;
+const CELL_DOTS = 12;
 const CELL = { baseline: 19, fontDots: 20, wideFontDots: 22, timesHigher: { normal: 1, tall: 2 } } as const;
 /**
  * What is paler on the scale up to 255 is paper. It lies above the middle, so that thin strokes of small letters
