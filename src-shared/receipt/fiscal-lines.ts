@@ -3,7 +3,7 @@ import type { NamedLine } from '../fiscal/lines.ts';
 import type { Fiscalised } from '../journal/kinds/fiscalised-body.ts';
 import { formatAmount, type Money, plus, times, ZERO } from '../money.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
-import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title, vatLine } from './parts.ts';
+import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title, vatLines } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import type { Wording } from './wording.ts';
 
@@ -109,10 +109,10 @@ export function vatOfRegister(lines: readonly NamedLine[], wording: Wording): Bl
   const byRate = new Map<number, NamedLine[]>();
   for (const line of lines)
     if (line.vatPercent !== null) byRate.set(line.vatPercent, [...(byRate.get(line.vatPercent) ?? []), line]);
-  return [...byRate].map(([percent, bearing]) => {
+  return [...byRate].flatMap(([percent, bearing]) => {
     const vat = bearing.reduce((sum, { price, quantity }) => plus(sum, vatOf(price, quantity, percent, wording)), ZERO);
     const names = bearing.length === lines.length ? [] : bearing.map((line) => namesSold(line, wording));
-    return vatLine(percent, names, inTiyn(vat, wording), wording);
+    return vatLines(percent, names, inTiyn(vat, wording), wording);
   });
 }
 

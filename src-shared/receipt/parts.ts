@@ -143,18 +143,19 @@ export function daysOf({ validFrom, validTo }: PassDays, wording: Wording): stri
 }
 
 /**
- * «в т.ч. НДС 16 %», and of what, where other things on the same paper bear none or another. `names`: of each thing
- * that bears it, in the languages of receipts; none: all do.
+ * «в т.ч. НДС 16 %», below what it is of where other things on the same paper bear none or another. `names`: of each
+ * thing that bears it, in the languages of receipts; none: all do.
  */
-export function vatLine(
+export function vatLines(
   percent: number,
   names: readonly (readonly string[])[],
   amount: string,
   wording: Wording,
-): Block {
-  const of = (at: number) => [...new Set(names.map((each) => each[at] ?? each[0] ?? ''))].join(', ');
+): Block[] {
   const words = wording.all('vatIncluded', { percent });
-  return columns(names.length === 0 ? words : words.map((said, at) => `${said}: ${of(at)}`), amount);
+  const of = words.map((_, at) => [...new Set(names.map((each) => each[at] ?? each[0] ?? ''))].join(', '));
+  const last = of.pop() ?? '';
+  return [...(names.length === 0 ? [] : [text([...of, `${last}:`])]), columns(words, amount)];
 }
 
 export function support(wording: Wording): Block[] {

@@ -15,7 +15,7 @@ import {
   taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import { currencyLine, daysOf, maskedCardNumber, productAt, support, tenderName, vatLine } from './parts.ts';
+import { currencyLine, daysOf, maskedCardNumber, productAt, support, tenderName, vatLines } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
@@ -171,11 +171,11 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
     }),
     ...(told.length > 0
       ? vatOfRegister(told, wording)
-      : [...byRate].map(([percent, bearing]) => {
+      : [...byRate].flatMap(([percent, bearing]) => {
           const names = bearing.length === lines.length ? [] : bearing.map((line) => namesOf(line, facts, wording));
           const amount = sumOf(bearing.map((line) => line.amount));
           const vat = isOfRegister ? taxToTiyn(amount, percent, wording) : wording.amount(vatIncluded(amount, percent));
-          return vatLine(percent, names, vat, wording);
+          return vatLines(percent, names, vat, wording);
         })),
   ];
 }

@@ -43,12 +43,23 @@ export function wrapPhrases(phrases: readonly string[], columns: number, linesMa
       continue;
     }
     if (line !== undefined) lines.push(line);
-    const wrapped = wrap(phrase, columns);
+    const wrapped = wrapEvenly(phrase, columns);
     line = wrapped.length === 1 ? wrapped[0] : undefined;
     if (wrapped.length > 1) lines.push(...wrapped);
   }
   if (line !== undefined) lines.push(line);
   return limited(lines, columns, linesMax);
+}
+
+/** In as few lines as `wrap`, and with no word alone on the last where the others can spare some. */
+function wrapEvenly(text: string, columns: number): string[] {
+  const lines = wrap(text, columns);
+  for (let narrower = columns - 1; lines.length > 1 && narrower > 0; narrower -= 1) {
+    const even = wrap(text, narrower);
+    if (even.length > lines.length || even.some((line) => displayWidth(line) > narrower)) break;
+    lines.splice(0, lines.length, ...even);
+  }
+  return lines;
 }
 
 function limited(lines: readonly string[], columns: number, linesMax: number): string[] {

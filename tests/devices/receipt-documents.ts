@@ -242,7 +242,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'pay-out': moved('pay-out', { amount: 4200, against: 'petty-cash', reason: 'Вода, чек 117' }, 'Марат Оспанов'),
     'claim-paid': moved(
       'pay-out',
-      { amount: 2000, against: 'claims', claimId: CLAIM_ID, reason: 'claim 0000-C1A1' },
+      { amount: 2000, against: 'claims', claimId: CLAIM_ID, reason: 'claim 0000-C1A1', language },
       null,
     ),
     'bag-of-close': dropSlip(
