@@ -152,14 +152,14 @@ function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts):
   const said = version === undefined ? job.content : rest;
   const profile = version === undefined ? sources.currentProfile() : sources.profileByVersion(version);
   if (!profile) return err('profile-missing');
-  const slip = Object.hasOwn(SLIPS, job.document) ? SLIPS[job.document as keyof typeof SLIPS] : null;
-  if (!slip) return err('document-unknown');
-  const drawn = slip(
+  const drawn = Object.hasOwn(SLIPS, job.document) ? SLIPS[job.document as keyof typeof SLIPS] : null;
+  if (!drawn) return err('document-unknown');
+  const document = drawn(
     said,
     (clerk, plain) => ({ profile, counter: counterFacts(clerk, plain, profile, sources) }),
     texts,
   );
-  return drawn ? ok(drawn) : err('content-broken');
+  return document ? ok(document) : err('content-broken');
 }
 
 interface SlipFacts {

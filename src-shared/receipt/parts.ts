@@ -161,7 +161,8 @@ export function vatLines(
 export function support(wording: Wording): Block[] {
   const phone = wording.profile.support.phone.trim().replaceAll(' ', NO_BREAK_SPACE);
   if (phone === '') return [];
-  return [text(`${[...new Set(wording.allAndCustomer('support'))].join(' / ')}: ${phone}`, 'centre')];
+  const words = [...new Set(wording.allAndCustomer('support'))];
+  return [text([...words.slice(0, -1), `${words.at(-1) ?? ''}: ${phone}`], 'centre')];
 }
 
 export function section(phrases: readonly string[]): Block[] {

@@ -53,14 +53,18 @@ export function wrapPhrases(phrases: readonly string[], columns: number, linesMa
 
 /** In as few lines as `wrap`, and with no word alone on the last where the others can spare some. */
 function wrapEvenly(text: string, columns: number): string[] {
-  const lines = wrap(text, columns);
-  for (let narrower = columns - 1; lines.length > 1 && narrower > 0; narrower -= 1) {
+  let lines = wrap(text, columns);
+  if (lines.length === 1 || lines.length > LINES_EVEN_MAX) return lines;
+  for (let narrower = columns - 1; narrower > 0; narrower -= 1) {
     const even = wrap(text, narrower);
-    if (even.length > lines.length || even.some((line) => displayWidth(line) > narrower)) break;
-    lines.splice(0, lines.length, ...even);
+    if (even.length > lines.length) break;
+    lines = even;
   }
   return lines;
 }
+
+/** What is longer is no sentence of ours. */
+const LINES_EVEN_MAX = 4;
 
 function limited(lines: readonly string[], columns: number, linesMax: number): string[] {
   if (lines.length <= linesMax) return [...lines];

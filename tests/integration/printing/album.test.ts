@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PAPER_WIDTHS } from '../../../src-main/printing/printer-profile.ts';
 import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
-import { type Bitmap, CUT, text } from '../../../src-shared/receipt/document.ts';
+import { type Bitmap, CUT, text as words } from '../../../src-shared/receipt/document.ts';
 import { bitmapOf } from '../../devices/one-bit-png.ts';
 import { ownDrawing } from '../../devices/drawing-parts.ts';
 import { A_SIGN } from '../../devices/receipt-fixtures.ts';
@@ -113,8 +113,8 @@ describe('a line with a sign that the printer lacks', () => {
   const BYTES_OF_WORDS = (24 + WORDS.length * 12) / 8;
 
   /** The first and last inked row, and how many dots are inked, left of the sign. */
-  async function lookOf(words: string, style: Parameters<typeof text>[2]) {
-    const content = { blocks: [text(words, 'left', style), CUT] };
+  async function lookOf(said: string, style: Parameters<typeof words>[2]) {
+    const content = { blocks: [words(said, 'left', style), CUT] };
     const { ink } = await printed({ content, model: 'epson', width: 80 }, drawing);
     const { bytesWide, rows, bits } = ink();
     const inked = Array.from({ length: rows }, (_, row) => {
@@ -125,7 +125,7 @@ describe('a line with a sign that the printer lacks', () => {
     return { first, last, dots: inked.reduce((sum, dots) => sum + dots, 0) };
   }
 
-  test.each<[string, Parameters<typeof text>[2]]>([
+  test.each<[string, Parameters<typeof words>[2]]>([
     ['plain', {}],
     ['bold', { bold: true }],
     ['tall', { bold: true, size: 'tall' }],

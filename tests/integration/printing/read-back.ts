@@ -138,9 +138,9 @@ function sameThings(lines: readonly SoldLine[]): SoldLine[][] {
 const isRead = ({ kind, balanceBefore }: SoldLine) => kind === 'stored-value' && balanceBefore !== undefined;
 
 /** Right above it stands the same card. */
-function isNumberSaid(line: SoldLine, things: readonly SoldLine[][]): boolean {
-  const above = things[things.findIndex(([first]) => first === line) - 1];
-  return above?.length === 1 && above[0]?.cardNumber === line.cardNumber;
+function isNumberSaid(of: SoldLine, things: readonly SoldLine[][]): boolean {
+  const above = things[things.findIndex(([first]) => first === of) - 1];
+  return above?.length === 1 && above[0]?.cardNumber === of.cardNumber;
 }
 
 /** Printed beside Kazakh and Russian, which every receipt says. */
