@@ -49,8 +49,9 @@ const counter = (): ReturnCounter => ({
     fulfilled: (returnId) => void holds.push(`fulfilled ${returnId}`),
   },
   readBalance() {
+    if (balance === null) return Promise.resolve(null);
     holds.push('read');
-    return Promise.resolve(balance === null ? null : money(balance));
+    return Promise.resolve(money(balance));
   },
 });
 const decided = (status: Outcome['status']) => {
@@ -110,7 +111,7 @@ describe('which lines may be given back', () => {
   test('one that was credited: only under a hold', async () => {
     decided('credited');
     expect(await giveBack()).toMatchObject({ ok: true });
-    expect(holds).toEqual(['read', expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
+    expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
     expect(till.ledger.entryAt(3)?.body).not.toHaveProperty('balances');
   });
 
@@ -119,6 +120,7 @@ describe('which lines may be given back', () => {
     balance = 6200;
     expect(await giveBack()).toMatchObject({ ok: true });
     expect(till.ledger.entryAt(3)?.body).toMatchObject({ balances: [{ line: 1, before: 6200 }] });
+    expect(holds).toEqual(['read', expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
   });
 
   test('each says what had been offered when it was made', async () => {
