@@ -1,13 +1,23 @@
 // Makes the pictures of all receipts that the tests compare, and sheets to look at them side by side: node
-// scripts/receipt-pictures.ts --sheets FOLDER [--keep]. `--keep` makes the pictures of the tests anew. Look at every
+// scripts/receipt-pictures.ts --sheets FOLDER [--keep]. `--keep` makes the pictures of the tests anew, and the table of
+// lengths in docs/papers.md. Look at every
 // sheet before you commit: nothing cut, nothing «?», columns straight.
 import './setup/node-version.ts';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { ownDrawing } from '../tests/devices/drawing-parts.ts';
-import { ALBUM_FOLDER, fileOf, pagesOfAlbum, printed } from '../tests/devices/receipt-album.ts';
+import {
+  ALBUM_FOLDER,
+  fileOf,
+  LENGTHS_PAGE,
+  lengthsTable,
+  type Page,
+  pagesOfAlbum,
+  printed,
+  withTable,
+} from '../tests/devices/receipt-album.ts';
 import { say } from './setup/say.mjs';
 
 const IN_A_ROW = 4;
@@ -22,16 +32,24 @@ if (!values.sheets && !values.keep) {
 
 const drawing = ownDrawing();
 const sheets = new Map<string, { name: string; png: Buffer }[]>();
+const lengths = new Map<Page, number>();
 if (values.keep) rmSync(ALBUM_FOLDER, { recursive: true, force: true });
 // The wide ones together and the narrow ones together: a sheet is then read row by row.
-for (const page of pagesOfAlbum().toSorted((a, b) => b.width - a.width || a.model.localeCompare(b.model))) {
-  const png = (await printed(page, drawing)).png();
+const pages = pagesOfAlbum();
+for (const page of pages.toSorted((a, b) => b.width - a.width || a.model.localeCompare(b.model))) {
+  const paper = await printed(page, drawing);
+  const png = paper.png();
+  lengths.set(page, paper.lengthMm);
   sheets.set(page.document, [...(sheets.get(page.document) ?? []), { name: page.name, png }]);
   if (!values.keep) continue;
   mkdirSync(dirname(fileOf(page)), { recursive: true });
   writeFileSync(fileOf(page), png);
 }
 await drawing.stop();
+if (values.keep) {
+  const papers = pages.map((page) => ({ ...page, lengthMm: lengths.get(page) ?? 0 }));
+  writeFileSync(LENGTHS_PAGE, withTable(readFileSync(LENGTHS_PAGE, 'utf8'), lengthsTable(papers)));
+}
 if (values.sheets) {
   mkdirSync(values.sheets, { recursive: true });
   for (const [document, pictures] of sheets)

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { nameIn } from '../src-shared/profile.ts';
 import type { ClerkId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -118,7 +119,10 @@ function booksOver(opened: Files, machine: Machine) {
     auditWatch: watched,
     profile: () => upstream.profiles.current(),
     profileByVersion: (version: string) => upstream.profiles.byVersion(version),
-    clerkName: (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '',
+    clerkName(id: ClerkId, language?: string) {
+      const clerk = upstream.roster.clerks().find((each) => each.id === id);
+      return clerk ? nameIn(language ?? '', clerk.name, clerk.names) : '';
+    },
   };
 }
 

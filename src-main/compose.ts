@@ -216,10 +216,8 @@ function startPaper(
     counter: () => ({
       counterName: upstream.enrolment.current()?.counterName ?? '',
       stationName: upstream.enrolment.current()?.stationName ?? '',
-      inLanguages: (profile()?.languages.receipt ?? []).flatMap(
-        (language) => upstream.enrolment.placeIn(language) ?? [],
-      ),
     }),
+    placeIn: (language) => upstream.enrolment.placeIn(language),
     clerkName,
     register: { of: inJournal.of, mayComeSoon: (id) => slot.current()?.signMayCome(fiscalKey(id, 'itself')) ?? false },
   };

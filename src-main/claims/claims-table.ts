@@ -17,6 +17,8 @@ export const Claim = z.object({
   id: ClaimId,
   /** null: it can't be read any more. Such a claim is refused, and keeps no other from its answer. */
   request: JsonText.pipe(FiledClaim).nullable().catch(null),
+  /** The passenger's, for the slip of its payment; null: nobody wrote it down. */
+  language: z.string().nullable().catch(null),
   status: z.enum(CLAIM_STATUSES),
   reason: z.string().nullable(),
   filedAt: WrittenInstant.catch(instant(0)),
@@ -39,14 +41,19 @@ export interface AskedLast {
   readonly unsent: string;
   readonly followed: string;
 }
-const COLUMNS = 'id, request, status, reason, filed_at AS filedAt, settled';
+/** The language of a slip stands beside what the upstream is told of a claim. */
+const COLUMNS = `
+  id, CASE WHEN json_valid(request) THEN json_remove(request, '$.language') ELSE request END AS request,
+  CASE WHEN json_valid(request) THEN json_extract(request, '$.language') END AS language,
+  status, reason, filed_at AS filedAt, settled`;
 const KEEP = `
   INSERT INTO claim (id, request, movement_id, status, reason, filed_at, settled)
   VALUES (@id, @request, @movementId, 'unsent', NULL, @at, 0)
   ON CONFLICT DO NOTHING`;
 /** Filed here, as the journal says, and not in the table: the ledger was restored. */
 const MISSING = `
-  SELECT at, json_extract(canonical, '$.body.claimId') AS id, json_extract(canonical, '$.body.claim') AS request
+  SELECT at, json_extract(canonical, '$.body.claimId') AS id, json_extract(canonical, '$.body.claim') AS request,
+         json_extract(canonical, '$.body.language') AS language
     FROM journal_entry AS note
    WHERE kind = 'note' AND json_valid(canonical) AND json_type(canonical, '$.body.claim') = 'object'
      AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.id = json_extract(note.canonical, '$.body.claimId'))`;
@@ -66,7 +73,10 @@ export type PaidBefore =
   /** Entries are lost, or on another machine, that nobody here can read. */
   | { readonly kind: 'in-doubt' };
 
-const Filed = z.object({ id: ClaimId, request: JsonText.pipe(FiledClaim), at: WrittenInstant });
+const Filed = Claim.pick({ id: true, language: true }).extend({
+  request: JsonText.pipe(FiledClaim),
+  at: WrittenInstant,
+});
 
 export function claimsIn(db: Database) {
   const keep = db.prepare(KEEP);
@@ -102,8 +112,10 @@ export function claimsIn(db: Database) {
   const one = (row: unknown) => Claim.safeParse(row).data ?? null;
   // One without a name that can be read hides no other.
   const many = (rows: readonly unknown[]) => rows.flatMap((row) => one(row) ?? []);
-  const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
-    void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
+  const file = (id: ClaimId, claim: FiledClaim, language: string | null, at: WrittenInstant) => {
+    const request = canonicalJson({ ...claim, ...(language !== null && { language }) });
+    keep.run({ id, request, movementId: claim.movementId ?? null, at });
+  };
 
   return {
     byId: (id: ClaimId) => one(byId.get(id)),
@@ -138,7 +150,7 @@ export function claimsIn(db: Database) {
       for (const row of db.prepare(MISSING).all()) {
         // A note that can't be read files no claim, and stops no start.
         const filed = Filed.safeParse(row);
-        if (filed.success) file(filed.data.id, filed.data.request, filed.data.at);
+        if (filed.success) file(filed.data.id, filed.data.request, filed.data.language, filed.data.at);
       }
       // A copy of before the pay-out still has it as one to be paid: it would be refused for ever, and stand there for
       // ever.

@@ -59,10 +59,10 @@ export function fileClaim(
       shiftId: null,
       clerkId: clerk.clerkId,
       supervisorId: null,
-      body: { v: 1, text: 'claim filed', claimId, claim: request },
+      body: { v: 1, text: 'claim filed', claimId, claim: request, language },
     }),
     () => {
-      counter.claims.file(claimId, request, at);
+      counter.claims.file(claimId, request, language, at);
       const { cardNumber, channel, amount, at: takenAt } = request;
       const content: ClaimContent = {
         claimId,
@@ -73,6 +73,7 @@ export function fileClaim(
         filedAt: at,
         language,
         clerkName: clerk.name,
+        clerkId: clerk.clerkId,
       };
       counter.paper.slip({ document: 'claim', content, at });
     },
@@ -119,6 +120,7 @@ export async function payClaim(
   if (!still.ok) return still;
   const { shiftId, before } = still.value;
 
+  const { language } = claim;
   const amount = claim.request?.amount;
   if (amount === undefined) return err({ kind: 'claim-not-payable' });
   const id = counter.ids.mint<EntryId>();
@@ -129,7 +131,14 @@ export async function payClaim(
       shiftId,
       clerkId: clerk.clerkId,
       supervisorId,
-      body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before, wanted.slipLost) },
+      body: {
+        v: 1,
+        amount,
+        against: 'claims',
+        claimId,
+        reason: reasonOf(claimId, before, wanted.slipLost),
+        ...(language !== null && { language }),
+      },
     }),
     () => counter.claims.settle(claimId),
     // The money left the drawer by the entry that is lost.

@@ -67,7 +67,7 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       const setup = counter.paper.printer.current();
       if (setup.address === '') return err({ kind: 'no-printer' });
       const at = instant(counter.clock.now());
-      const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
+      const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId), clerkId };
       return printSlip({ document: 'test', content, at }, counter.paper);
     },
     'printer.preview'(setup, { clerkId }) {
@@ -77,6 +77,7 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
         at: instant(counter.clock.now()),
         printer: nameOfPrinter(setup),
         clerkName: counter.clerkName(clerkId),
+        clerkId,
       };
       return previewOfTestPage(page, { sources: counter.paper.receiptSources, texts, profile: printer.value.profile });
     },

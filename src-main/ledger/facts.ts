@@ -7,6 +7,7 @@ import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
 import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { Tally, TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
@@ -80,6 +81,8 @@ export const BegunRefund = z.object({
   supervisorId: ClerkId.nullable(),
   /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
   offeredSeq: z.int().min(0),
+  /** What the cards held before it. */
+  balances: ReturnBody.shape.balances,
   at: Instant,
 });
 export type BegunRefund = z.infer<typeof BegunRefund>;

@@ -46,7 +46,10 @@ export async function encodeReceipt(
   const lines = layOut(document, profile.columns);
   const encoded = chosenEncodings(lines, profile);
   const toDraw = lines.filter((line): line is TextLine => line.kind === 'text' && encoded.get(line) === 'image');
-  const bitmaps = toDraw.length === 0 ? ok<readonly Bitmap[]>([]) : await rasteriser.draw(toDraw, profile.dots);
+  const bitmaps =
+    toDraw.length === 0
+      ? ok<readonly Bitmap[]>([])
+      : await rasteriser.draw(toDraw, { dots: profile.dots, inColumns: !drawsAll(profile) });
   if (!bitmaps.ok) return bitmaps;
 
   const images = new Map(toDraw.map((line, index) => [line, bitmaps.value[index]]));
@@ -64,6 +67,11 @@ export async function encodeReceipt(
   return ok(writer.receipt());
 }
 
+/** One face on one paper: where a printer has no code page of ours, all of it is drawn. */
+export function drawsAll({ wholeReceiptAsImage, codePages }: PrinterProfile): boolean {
+  return wholeReceiptAsImage || pagesOf(codePages).length === 0;
+}
+
 /** Stays with the page of the line before where it can: a page is a mode, and modes are where printers differ. */
 export function chosenEncodings(lines: readonly Line[], profile: PrinterProfile): Map<TextLine, Encoded> {
   const pages = pagesOf(profile.codePages);
@@ -72,7 +80,7 @@ export function chosenEncodings(lines: readonly Line[], profile: PrinterProfile)
   for (const line of lines) {
     if (line.kind !== 'text') continue;
     const text = composed(line, profile.columns);
-    const encoded: Encoded = profile.wholeReceiptAsImage ? 'image' : encodedIn([current, ...pages], text);
+    const encoded: Encoded = drawsAll(profile) ? 'image' : encodedIn([current, ...pages], text);
     if (encoded !== 'image') current = encoded.page;
     chosen.set(line, encoded);
   }

@@ -8,7 +8,7 @@ import type { TestPageContent } from '../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { chosenEncodings } from './escpos.ts';
+import { chosenEncodings, drawsAll } from './escpos.ts';
 import type { PrintJob } from './print-job.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
@@ -69,6 +69,7 @@ function previewOf(document: ReceiptDocument, profile: PrinterProfile): ReceiptP
   const encoded = chosenEncodings(lines, profile);
   return {
     columns: profile.columns,
+    inColumns: !drawsAll(profile),
     lines: lines.flatMap((line): ReceiptPreview['lines'] => {
       if (line.kind === 'text')
         return [{ ...line, segments: [...line.segments], drawn: encoded.get(line) === 'image' }];

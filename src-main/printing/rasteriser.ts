@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads';
 import type { Bitmap } from '../../src-shared/receipt/document.ts';
 import type { TextLine } from '../../src-shared/receipt/layout.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { Strip } from './raster.ts';
 import type { DrawAnswer, DrawRequest } from './raster-worker.ts';
 
 /** Lines as images, drawn by a worker and kept: most lines of a receipt are those of the receipt before it. */
 export interface Rasteriser {
-  draw(lines: readonly TextLine[], dots: number): Promise<Result<readonly Bitmap[], string>>;
+  draw(lines: readonly TextLine[], strip: Strip): Promise<Result<readonly Bitmap[], string>>;
   /** Starts the worker and loads the fonts, so that the first receipt doesn't wait for it. */
   warmUp(): void;
   stop(): Promise<void>;
@@ -61,7 +62,7 @@ export function newRasteriser(options: RasteriserOptions): Rasteriser {
     return started;
   }
 
-  function ask(lines: readonly TextLine[], dots: number): Promise<Result<readonly Bitmap[], string>> {
+  function ask(lines: readonly TextLine[], strip: Strip): Promise<Result<readonly Bitmap[], string>> {
     const id = (lastId += 1);
     return new Promise((settled) => {
       const asked = running();
@@ -71,19 +72,19 @@ export function newRasteriser(options: RasteriserOptions): Rasteriser {
         void asked.terminate();
       }, DRAW_TIMEOUT_MS);
       waiting.set(id, { settle: settled, timer });
-      asked.postMessage({ id, lines, dots } satisfies DrawRequest, []);
+      asked.postMessage({ id, lines, strip } satisfies DrawRequest, []);
     });
   }
 
   return {
-    async draw(lines, dots) {
-      const keys = lines.map((line) => keyOf(line, dots));
+    async draw(lines, strip) {
+      const keys = lines.map((line) => keyOf(line, strip));
       const missing = lines.filter((_, index) => !cache.has(keys[index] ?? ''));
       const found = new Map(keys.flatMap((key) => (cache.has(key) ? [[key, cache.get(key)] as const] : [])));
       if (missing.length > 0) {
-        const drawn = await ask(missing, dots);
+        const drawn = await ask(missing, strip);
         if (!drawn.ok) return drawn;
-        missing.forEach((line, index) => found.set(keyOf(line, dots), drawn.value[index]));
+        missing.forEach((line, index) => found.set(keyOf(line, strip), drawn.value[index]));
       }
       const bitmaps = keys.map((key) => found.get(key)).filter((bitmap) => bitmap !== undefined);
       keep(cache, found);
@@ -96,8 +97,8 @@ export function newRasteriser(options: RasteriserOptions): Rasteriser {
   };
 }
 
-function keyOf(line: TextLine, dots: number): string {
-  return JSON.stringify([dots, line.size, line.bold, line.segments]);
+function keyOf(line: TextLine, { dots, inColumns }: Strip): string {
+  return JSON.stringify([dots, inColumns, line.size, line.bold, line.segments]);
 }
 
 /** The used ones go to the end of the queue; the longest unused are dropped first. */

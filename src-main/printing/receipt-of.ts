@@ -8,7 +8,7 @@ import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-sl
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import { type ReceiptDocument, twice } from '../../src-shared/receipt/document.ts';
 import type { RegisterOnPaper } from '../../src-shared/receipt/fiscal-lines.ts';
-import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
+import type { CounterFacts, NamedPlace } from '../../src-shared/receipt/parts.ts';
 import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
@@ -22,9 +22,12 @@ export interface ReceiptSources {
   entryBySeq(seq: number): Entry | undefined;
   profileByVersion(version: string): Profile | null | undefined;
   currentProfile(): Profile | null | undefined;
-  counter(): Omit<CounterFacts, 'clerkName'>;
-  /** An empty text for a clerk who is not on the roster any more. */
-  clerkName(id: ClerkId): string;
+  /** As it is called without any language. */
+  counter(): NamedPlace;
+  /** The same in a language; absent, or null: its plain names stand for all. */
+  placeIn?(language: string): NamedPlace | null;
+  /** In a language, or without one. An empty text for a clerk who is not on the roster any more. */
+  clerkName(id: ClerkId, language?: string): string;
   /** Absent: no register is known of. */
   readonly register?: {
     /** null: no register has to do with the entry. */
@@ -83,16 +86,36 @@ function built(
     {
       entry,
       profile,
-      counter: { ...sources.counter(), clerkName: entry.clerkId === null ? '' : sources.clerkName(entry.clerkId) },
+      counter: counterFacts(entry.clerkId, '', profile, sources),
       copy: job.copy,
       rulesUnknown: version === null && job.copy > 0,
       opensDrawer: pulse,
       register: on && { ...on, sign: form === 'fiscal' ? on.sign : null, follows },
       entryAt: (seq) => sources.entryBySeq(seq),
-      clerkName: (id) => sources.clerkName(id),
+      // A name that differs by language is said in each.
+      clerkName: (id) =>
+        [...new Set(profile.languages.receipt.map((language) => sources.clerkName(id, language)))].join(' / '),
     },
     texts,
   );
+}
+
+/** `plain`: the clerk's name where the roster has none. */
+function counterFacts(
+  clerk: ClerkId | null | undefined,
+  plain: string,
+  { languages }: Profile,
+  sources: ReceiptSources,
+): CounterFacts {
+  const nameIn = (language?: string) => (clerk ? sources.clerkName(clerk, language) : '') || plain;
+  return {
+    ...sources.counter(),
+    clerkName: nameIn(),
+    inLanguages: languages.receipt.map((language) => ({
+      ...(sources.placeIn?.(language) ?? sources.counter()),
+      clerkName: nameIn(language),
+    })),
+  };
 }
 
 /** Further off nobody looks for an entry that names the rules of its shift. */
@@ -129,36 +152,41 @@ function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts):
   const said = version === undefined ? job.content : rest;
   const profile = version === undefined ? sources.currentProfile() : sources.profileByVersion(version);
   if (!profile) return err('profile-missing');
-  const counter = (clerkName: string | undefined) => ({ ...sources.counter(), clerkName: clerkName ?? '' });
-  if (job.document === 'x-report') {
-    const content = XReportContent.safeParse(said);
-    return content.success
-      ? ok(xReport({ report: content.data, profile, counter: counter(content.data.clerkName) }, texts))
-      : err('content-broken');
-  }
-  if (job.document === 'balance') {
-    const content = BalanceContent.safeParse(said);
-    return content.success
-      ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts))
-      : err('content-broken');
-  }
-  if (job.document === 'bags') {
-    const content = BagsContent.safeParse(said);
-    return content.success
-      ? ok(twice(bagsSlip({ handed: content.data, profile, counter: counter(content.data.clerkName) }, texts)))
-      : err('content-broken');
-  }
-  if (job.document === 'claim') {
-    const content = ClaimContent.safeParse(said);
-    return content.success
-      ? ok(claimSlip({ claim: content.data, profile, counter: counter(content.data.clerkName) }, texts))
-      : err('content-broken');
-  }
-  if (job.document === 'test') {
-    const content = TestPageContent.safeParse(said);
-    return content.success
-      ? ok(testPage({ page: content.data, profile, counter: counter(content.data.clerkName) }, texts))
-      : err('content-broken');
-  }
-  return err('document-unknown');
+  const drawn = Object.hasOwn(SLIPS, job.document) ? SLIPS[job.document as keyof typeof SLIPS] : null;
+  if (!drawn) return err('document-unknown');
+  const document = drawn(
+    said,
+    (clerk, plain) => ({ profile, counter: counterFacts(clerk, plain, profile, sources) }),
+    texts,
+  );
+  return document ? ok(document) : err('content-broken');
+}
+
+interface SlipFacts {
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+}
+
+/** Paper of no entry, by the name under which it is queued. */
+const SLIPS = {
+  'x-report': slip(XReportContent, (report, facts, texts) => xReport({ report, ...facts }, texts)),
+  balance: slip(BalanceContent, (balance, facts, texts) => balanceSlip({ balance, ...facts }, texts)),
+  bags: slip(BagsContent, (handed, facts, texts) => twice(bagsSlip({ handed, ...facts }, texts))),
+  claim: slip(ClaimContent, (claim, facts, texts) => claimSlip({ claim, ...facts }, texts)),
+  test: slip(TestPageContent, (page, facts, texts) => testPage({ page, ...facts }, texts)),
+};
+
+/** null: what was queued is no such content. */
+function slip<Content extends { readonly clerkName?: string | undefined; readonly clerkId?: ClerkId | undefined }>(
+  schema: z.ZodType<Content>,
+  draw: (content: Content, facts: SlipFacts, texts: ReceiptTexts) => ReceiptDocument,
+) {
+  return (
+    said: unknown,
+    factsOf: (clerk: ClerkId | undefined, plain: string) => SlipFacts,
+    texts: ReceiptTexts,
+  ): ReceiptDocument | null => {
+    const { data } = schema.safeParse(said);
+    return data ? draw(data, factsOf(data.clerkId, data.clerkName ?? ''), texts) : null;
+  };
 }

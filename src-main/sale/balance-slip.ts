@@ -22,6 +22,7 @@ export function printBalance(
   const { card } = counter.known(cardNumber);
   if (!card) return err({ kind: 'balance-unknown' });
   const { balance, asOf, passes = [] } = card;
-  const content: BalanceContent = { cardNumber, balance, asOf, passes, language, clerkName: clerk.name };
+  const { name: clerkName, clerkId } = clerk;
+  const content: BalanceContent = { cardNumber, balance, asOf, passes, language, clerkName, clerkId };
   return printSlip({ document: 'balance', content, at: instant(counter.clock.now()) }, counter);
 }

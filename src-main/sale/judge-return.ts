@@ -7,7 +7,7 @@ import type { ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import type { SaleBody, SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
-import { sumOf } from '../../src-shared/money.ts';
+import { type Money, sumOf } from '../../src-shared/money.ts';
 import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { reasonsToReturn } from '../../src-shared/return-reasons.ts';
@@ -50,6 +50,8 @@ export interface ReturnCounter {
   readonly decided: DecidedPayments;
   /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
   readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
+  /** What a card holds, read live; null: nobody says so in time. Absent: no card can be read. */
+  readBalance?(cardNumber: string): Promise<Money | null>;
 }
 
 /** What the clerk confirmed, with the id minted for it before any money moves. */
@@ -88,6 +90,8 @@ export interface AtTheWindow {
   /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
   readonly offeredSeq: number;
   readonly tenderIdOf: (kind: TenderKind) => string;
+  /** What the cards held before it, as far as they were read for it. */
+  readonly balances?: ReturnBody['balances'];
 }
 
 export interface ReadyReturn extends AtTheWindow {
@@ -131,7 +135,7 @@ function whatGoesBack(wanted: WantedReturn, shift: OpenShift, counter: ReturnCou
  * not here, or in other money, or another return has its lines.
  */
 export function whatWentBack(
-  { wanted, offeredSeq }: BegunRefund,
+  { wanted, offeredSeq, balances }: BegunRefund,
   { ledger, ...counter }: Pick<ReturnCounter, 'ledger' | 'profile' | 'profileByVersion'>,
 ): Omit<AtTheWindow, 'shift'> | null {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
@@ -146,7 +150,8 @@ export function whatWentBack(
     rules.flatMap((each) => tenderOfKind(kind, each) ?? [])[0]?.id ??
     sale.body.tenders.find((each) => each.kind === kind)?.tenderId ??
     kind;
-  return { sale, lines, offeredSeq, profileVersion: profile?.version ?? sale.body.profileVersion, tenderIdOf };
+  const profileVersion = profile?.version ?? sale.body.profileVersion;
+  return { sale, lines, offeredSeq, profileVersion, tenderIdOf, balances };
 }
 
 function linesOf({ lines }: ConfirmedReturn, sale: Entry & { readonly body: SaleBody }): readonly SaleLine[] {

@@ -5,15 +5,19 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import { cardSnapshotsIn } from './card-snapshots.ts';
 import type { LookUpParts } from './look-up.ts';
+import type { ReturnCounter } from './judge-return.ts';
 import type { RetryCounter } from './retry-credit.ts';
 import type { SaleCounter } from './sale-counter.ts';
 import type { Unacknowledged } from './unacknowledged.ts';
 
 /** A clerk waits this long to hear whether a card was unblocked. */
 const READ_CARD_TIMEOUT_MS = 5000;
+/** A refund waits this long for the balance that its receipt says, and does without it. */
+const READ_BALANCE_TIMEOUT_MS = 1500;
 
 interface KnownCards
   extends Pick<SaleCounter, 'known' | 'liveBalance' | 'forgetLiveCards'>, Pick<RetryCounter, 'readCard'> {
+  readBalance: NonNullable<ReturnCounter['readBalance']>;
   readonly lookUp: LookUpParts;
 }
 
@@ -43,6 +47,10 @@ export function knownCardsOver({ db, ledger, clock, upstream, unacknowledged }: 
     async readCard(number) {
       const answer = await upstream.cards.byNumber(number, READ_CARD_TIMEOUT_MS);
       return answer.kind === 'card' ? answer.card : null;
+    },
+    async readBalance(number) {
+      const answer = await upstream.cards.byNumber(number, READ_BALANCE_TIMEOUT_MS);
+      return answer.kind === 'card' ? answer.card.balance : null;
     },
     lookUp: {
       profile: () => upstream.profiles.current(),

@@ -42,6 +42,8 @@ export async function returnSale(
   const { credited } = ready.value;
   if (credited.length === 0) return giveBack(wanted, ready.value, people, counter);
 
+  // Before its value is held: whether a hold already lessens a balance is each upstream's own.
+  const balances = lost ? undefined : await balancesOf(credited, counter);
   const held = await counter.holds.ask(wanted.returnId, {
     saleId: wanted.saleId,
     lines: credited.map(({ line, amount }) => ({ line, amount })),
@@ -52,9 +54,20 @@ export async function returnSale(
   // Money that is gone is written down whether its value was held or not: the upstream then says what became of it.
   const answer = lost && held === 'not-held' ? 'held' : held;
   const still = judgeAgain(answer, credited, wanted, people, counter);
-  if (still.ok) return giveBack(wanted, still.value, people, counter);
+  if (still.ok) return giveBack(wanted, { ...still.value, balances }, people, counter);
   letGo(wanted, counter);
   return still;
+}
+
+/** Stored value alone changes a balance. undefined: no card could be read. */
+async function balancesOf(lines: readonly SaleLine[], counter: ReturnCounter): Promise<ReadyReturn['balances']> {
+  const read = await Promise.all(
+    lines
+      .filter(({ kind }) => kind === 'stored-value')
+      .map(async ({ line, cardNumber }) => ({ line, before: (await counter.readBalance?.(cardNumber)) ?? null })),
+  );
+  const known = read.flatMap(({ line, before }) => (before === null ? [] : [{ line, before }]));
+  return known.length > 0 ? known : undefined;
 }
 
 /** Through devices that answer by themselves first, but for typed slips: the entry follows their approval. */
@@ -70,12 +83,12 @@ async function giveBack(
     return writeReturn(wanted, ready, payments.typedSlips(wanted.tenders), people, counter);
   const { returnId, ...confirmed } = wanted;
   const { supervisorId } = people;
-  const { offeredSeq } = ready;
+  const { offeredSeq, balances } = ready;
   // A code tells later which part went back by a typed slip, whatever terminal stands there by then.
   const { tenders } = confirmed;
   const devices = tenders.map(({ kind, authCode }) => (authCode === undefined ? payments.deviceIdOf(kind) : null));
   const at = instant(clock.now());
-  const begun = { returnId, wanted: confirmed, devices, supervisorId, offeredSeq, at };
+  const begun = { returnId, wanted: confirmed, devices, supervisorId, offeredSeq, balances, at };
   const kept = ledger.transaction(() => refunds.keep(begun));
   if (!kept.ok) {
     letGo(wanted, counter);

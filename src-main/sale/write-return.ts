@@ -53,7 +53,7 @@ export function letGo(wanted: WantedReturn, counter: ReturnCounter): void {
 
 function returnDraft(
   wanted: WantedReturn,
-  { sale, lines, shift, profileVersion, offeredSeq, tenderIdOf }: AtTheWindow,
+  { sale, lines, shift, profileVersion, offeredSeq, tenderIdOf, balances }: AtTheWindow,
   slips: readonly (Terminal | undefined)[],
   people: People,
   counter: ReturnCounter,
@@ -81,6 +81,7 @@ function returnDraft(
         ...(evidence && { evidence }),
         reason: wanted.reason,
         lines: lines.map(({ line, amount }) => ({ line, amount })),
+        ...(balances && { balances }),
         tenders,
       },
     },

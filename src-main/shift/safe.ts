@@ -131,6 +131,7 @@ export function handOverBags(
         slip,
         ...(total !== null && { total }),
         clerkName: clerk.name,
+        clerkId: clerk.clerkId,
         at,
       },
       at,

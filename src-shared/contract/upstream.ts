@@ -3,6 +3,7 @@ import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId,
 import { Day, exists, Instant, WrittenInstant } from '../time.ts';
 import { isCodePattern } from './authorisation-code.ts';
 import { FiledClaim, PassDays, ReturnLine } from './body-parts.ts';
+import { isPageTemplate, PAGE_CHARS_MAX } from './receipt-page.ts';
 import {
   Amount,
   Balance,
@@ -298,7 +299,12 @@ export const Profile = z.object({
     dropAbove: Amount,
   }),
   tenders: listOf(ProfileTender, BOUNDS.tenders),
-  receipt: z.object({ header: localTextOf(BOUNDS.words), footer: localTextOf(BOUNDS.words) }),
+  receipt: z.object({
+    header: localTextOf(BOUNDS.words),
+    footer: localTextOf(BOUNDS.words),
+    /** The operator's page of a receipt. One that is no address counts as absent. */
+    page: since11(ruleText(PAGE_CHARS_MAX).refine(isPageTemplate)),
+  }),
   support: z.object({ phone: ruleText(BOUNDS.phone), url: ruleText(BOUNDS.address).optional() }),
   fiscal: since11(FiscalRules),
 });

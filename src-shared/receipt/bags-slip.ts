@@ -4,7 +4,7 @@ import { MoneyOnWire } from '../contract/wire-types.ts';
 import { BAGS_AT_ONCE_MAX } from '../journal/kinds/bags-body.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
+import { type CounterFacts, currencyLine, place, shortLetterhead, signature, title, SLIP_CLERK } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of the print job of a hand-over of bags. */
@@ -15,7 +15,7 @@ export const BagsContent = z.strictObject({
   /** Absent while a shift that is not counted yet filled one of them. */
   total: MoneyOnWire.optional(),
   at: Instant,
-  clerkName: z.string(),
+  ...SLIP_CLERK,
 });
 export type BagsContent = z.infer<typeof BagsContent>;
 

@@ -6,12 +6,14 @@ import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './do
 import {
   type CounterFacts,
   currencyLine,
+  daysOf,
   maskedCardNumber,
   place,
   productAt,
   shortLetterhead,
   support,
   title,
+  SLIP_CLERK,
 } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
@@ -23,7 +25,7 @@ export const BalanceContent = z.strictObject({
   passes: z.array(z.strictObject({ productId: z.string(), validFrom: Day, validTo: Day })),
   /** The customer's. */
   language: z.string(),
-  clerkName: z.string(),
+  ...SLIP_CLERK,
 });
 export type BalanceContent = z.infer<typeof BalanceContent>;
 
@@ -48,8 +50,8 @@ export function balanceSlip(facts: BalanceSlipFacts, texts: ReceiptTexts): Recei
     text(maskedCardNumber(balance.cardNumber, profile.cardFormats)),
     columns(wording.allAndCustomer('balance'), wording.amount(balance.balance), { bold: true, size: 'tall' }),
     ...balance.passes.flatMap((pass) => [
-      text(wording.local(productAt(profile, pass.productId, balance.asOf)?.name ?? {})),
-      columns(wording.allAndCustomer('valid'), `${wording.day(pass.validFrom)} - ${wording.day(pass.validTo)}`),
+      text(wording.localAndCustomer(productAt(profile, pass.productId, balance.asOf)?.name ?? {})),
+      columns(wording.allAndCustomer('valid'), daysOf(pass, wording)),
     ]),
     RULE,
     text(wording.all('balanceSlip.notAPayment'), 'centre'),

@@ -20,23 +20,25 @@ interface CashSlipFacts {
 
 /** Cash that came or left without a sale: how much, against what and why, signed by those who handed it over. */
 export function cashSlip(facts: CashSlipFacts, texts: ReceiptTexts): ReceiptDocument {
-  const wording = wordingOf(facts.profile, texts, null);
   const { kind, moved, entry, supervisorName } = facts;
-  const { against = 'safe', claimId, reason } = moved;
+  const { against = 'safe', claimId, language = null } = moved;
+  const wording = wordingOf(facts.profile, texts, against === 'claims' ? language : null);
+  const reason = reasonGiven(moved);
   const claim = claimId === undefined ? null : claimNumber(claimId);
   return documentOf([
     ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
     ...shortLetterhead(wording),
     RULE,
     ...copyMark(wording, facts),
-    ...title(wording.all(against === 'claims' ? 'cashSlip.claims' : `cashSlip.${kind}`)),
+    ...title(wording.allAndCustomer(against === 'claims' ? 'cashSlip.claims' : `cashSlip.${kind}`)),
     ...place(wording, facts.counter),
     columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
     RULE,
-    currencyLine(wording, claim === null ? [] : [`№ ${claim}`]),
-    columns(wording.all('total'), wording.amount(moved.amount), { bold: true, size: 'tall' }),
+    ...(claim === null ? [] : [columns(wording.all('claimSlip.title'), `№ ${claim}`)]),
+    currencyLine(wording, []),
+    columns(wording.allAndCustomer('total'), wording.amount(moved.amount), { bold: true, size: 'tall' }),
     ...(against === 'claims' ? [] : [text(wording.all(`cashSlip.${kind === 'pay-in' ? 'from' : 'to'}.${against}`))]),
-    ...(reason === undefined ? [] : [columns(wording.all('zReport.reason'), reason)]),
+    ...(reason === '' ? [] : [columns(wording.all('zReport.reason'), reason)]),
     ...(supervisorName === null ? [] : [columns(wording.all('supervisor'), supervisorName)]),
     ...(against === 'claims'
       ? signature(wording, 'returnReceipt.recipient')
@@ -45,4 +47,10 @@ export function cashSlip(facts: CashSlipFacts, texts: ReceiptTexts): ReceiptDocu
     text(wording.all('notFiscal'), 'centre'),
     CUT,
   ]);
+}
+
+/** The number of a claim stands above already. What is left is why it was paid without its slip. */
+function reasonGiven({ reason = '', claimId }: CashBody): string {
+  if (claimId === undefined) return reason;
+  return reason.replace(`claim ${claimNumber(claimId)}`, '').replace(/^, /, '');
 }

@@ -5,7 +5,16 @@ import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
 import { ClaimId } from '../ids.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, currencyLine, maskedCardNumber, place, shortLetterhead, support, title } from './parts.ts';
+import {
+  type CounterFacts,
+  currencyLine,
+  maskedCardNumber,
+  place,
+  shortLetterhead,
+  support,
+  title,
+  SLIP_CLERK,
+} from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of a claim slip's print job. */
@@ -19,7 +28,7 @@ export const ClaimContent = z.strictObject({
   filedAt: Instant,
   /** The customer's. */
   language: z.string(),
-  clerkName: z.string(),
+  ...SLIP_CLERK,
 });
 export type ClaimContent = z.infer<typeof ClaimContent>;
 

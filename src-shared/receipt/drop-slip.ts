@@ -1,12 +1,13 @@
 import type { CashBody } from '../journal/kinds/cash-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
-import { times } from '../money.ts';
+import { piecesInBag } from './denominations.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 interface DropSlipFacts {
   readonly entry: Entry;
+  /** `counts`: what was in the drawer, where nobody told what of it the bag holds. */
   readonly drop: Pick<CashBody, 'amount' | 'bagSeal' | 'reason' | 'counts'>;
   /** What the bag holds: a drop, or all but the float at the close. */
   readonly of?: 'dropSlip' | 'bagSlip';
@@ -29,14 +30,7 @@ export function dropSlip(facts: DropSlipFacts, texts: ReceiptTexts): ReceiptDocu
     columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
     RULE,
     currencyLine(wording, []),
-    ...(drop.counts ?? [])
-      .filter((count) => count.quantity > 0)
-      .map((count) =>
-        columns(
-          `${wording.amount(count.value)} x ${count.quantity}`,
-          wording.amount(times(count.value, count.quantity)),
-        ),
-      ),
+    ...piecesInBag(drop.amount, drop.counts ?? [], wording),
     columns(wording.all('total'), wording.amount(drop.amount), { bold: true, size: 'tall' }),
     ...(drop.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), drop.bagSeal, { bold: true })]),
     ...(drop.reason === undefined ? [] : [columns(wording.all('zReport.reason'), drop.reason)]),

@@ -3,7 +3,7 @@ import type { NamedLine } from '../fiscal/lines.ts';
 import type { Fiscalised } from '../journal/kinds/fiscalised-body.ts';
 import { formatAmount, type Money, plus, times, ZERO } from '../money.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
-import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title } from './parts.ts';
+import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title, vatLines } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import type { Wording } from './wording.ts';
 
@@ -106,11 +106,14 @@ export function lineOfRegister(
 
 /** The tax of a receipt by its rate: that of its lines, as the register reckons it. */
 export function vatOfRegister(lines: readonly NamedLine[], wording: Wording): Block[] {
-  const byRate = new Map<number, Money>();
-  for (const { vatPercent, price, quantity } of lines)
-    if (vatPercent !== null)
-      byRate.set(vatPercent, plus(byRate.get(vatPercent) ?? ZERO, vatOf(price, quantity, vatPercent, wording)));
-  return [...byRate].map(([percent, vat]) => columns(wording.all('vatIncluded', { percent }), inTiyn(vat, wording)));
+  const byRate = new Map<number, NamedLine[]>();
+  for (const line of lines)
+    if (line.vatPercent !== null) byRate.set(line.vatPercent, [...(byRate.get(line.vatPercent) ?? []), line]);
+  return [...byRate].flatMap(([percent, bearing]) => {
+    const vat = bearing.reduce((sum, { price, quantity }) => plus(sum, vatOf(price, quantity, percent, wording)), ZERO);
+    const names = bearing.length === lines.length ? [] : bearing.map((line) => namesSold(line, wording));
+    return vatLines(percent, names, inTiyn(vat, wording), wording);
+  });
 }
 
 /** The tax in an amount, on paper that a register has to do with: to the tiyn, as its fiscal receipt says it. */
@@ -220,8 +223,11 @@ export function proofOf(
   { number, hash }: { readonly number: string; readonly hash: string },
   wording: Wording,
 ): Block[] {
-  if (register === null) return [proofQr(number, hash)];
-  const caption = text(wording.allAndCustomer('proof'), 'centre');
-  if (!isSigned(register) || register.sign.qr === null) return [caption, SPACE, proofQr(number, hash)];
-  return [caption, text(`${number}: ${(hash.toUpperCase().match(HASH_GROUP) ?? []).join(' ')}`, 'centre')];
+  if (register === null) return proofQr({ number, hash }, wording);
+  if (!isSigned(register) || register.sign.qr === null) return proofQr({ number, hash }, wording, 'proof');
+  return [
+    SPACE,
+    text(wording.allAndCustomer('proof'), 'centre'),
+    text(`${number}: ${(hash.toUpperCase().match(HASH_GROUP) ?? []).join(' ')}`, 'centre'),
+  ];
 }

@@ -59,7 +59,8 @@ function textLines(block: TextBlock, columns: number): TextLine[] {
 
 /**
  * The value stands on the last line of its label. A label that would not leave room for it is broken between its
- * phrases first, then within them. A value that is wider than the paper is broken at its spaces.
+ * phrases first. It is broken within them where that saves a line; else the value stands below. A value that is wider
+ * than the paper is broken at its spaces.
  */
 function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const indent = ' '.repeat(block.indent ?? 0);
@@ -79,9 +80,13 @@ function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const above = [...labels(block.phrases.slice(0, -1), columns), ...labels(block.phrases.slice(-1), narrow)];
   const before = above.length <= beside.length ? above : beside;
   const last = before.pop() ?? '';
-  if (displayWidth(last) <= room)
-    return [...before.map((text) => line(block, [left(text)])), line(block, [left(last), value])];
-  return [...labels(block.phrases, columns).map((text) => line(block, [left(text)])), ...valueLines(block, columns)];
+  const below = [
+    ...labels(block.phrases, columns).map((text) => line(block, [left(text)])),
+    ...valueLines(block, columns),
+  ];
+  const isBroken = labels(block.phrases.slice(-1), narrow).length > 1;
+  if (displayWidth(last) > room || (isBroken && below.length <= before.length + 1)) return below;
+  return [...before.map((text) => line(block, [left(text)])), line(block, [left(last), value])];
 }
 
 function valueLines(block: ColumnsBlock, columns: number): TextLine[] {

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { groupCardNumber, lastFour } from '../card-number.ts';
+import type { PassDays } from '../contract/body-parts.ts';
+import { receiptPage } from '../contract/receipt-page.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
 import type { TenderKind } from '../contract/wire-types.ts';
+import { ClerkId } from '../ids.ts';
 import { tariffOn } from '../profile.ts';
 import { localDay, type WrittenInstant } from '../time.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
@@ -8,16 +12,16 @@ import type { ReceiptKey, Wording } from './wording.ts';
 
 /** What several documents have in common. */
 
-interface NamedPlace {
+export interface NamedPlace {
   readonly counterName: string;
   readonly stationName: string;
 }
 
 /** The window and who sits at it. */
 export interface CounterFacts extends NamedPlace {
-  /** The same window in each language of receipts; absent: its own name stands for all. */
-  readonly inLanguages?: readonly NamedPlace[];
   readonly clerkName: string;
+  /** The same in each language of receipts, in their order; absent: these names stand for all. */
+  readonly inLanguages?: readonly (NamedPlace & { readonly clerkName: string })[];
 }
 
 interface Tender {
@@ -26,6 +30,11 @@ interface Tender {
 }
 
 export const NO_BREAK_SPACE = '\u00a0';
+/**
+ * The content of a slip's print job names its clerk. The roster may know other names by language, or none any more.
+ */
+export const SLIP_CLERK = { clerkName: z.string(), clerkId: ClerkId.optional() };
+
 /** More than these nobody reads. */
 export const SELLER_LINES = { header: 3, name: 4, address: 4 } as const;
 
@@ -68,18 +77,15 @@ export function copyMark(wording: Wording, { copy, rulesUnknown = false }: Copie
   ];
 }
 
-/** «Сайран · K3» and the cashier. */
+/** «Сайран · K3» and the cashier, whose names stand together where languages differ in them. */
 export function place(wording: Wording, facts: CounterFacts): Block[] {
-  const cashier = facts.clerkName === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${facts.clerkName}`;
-  // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
   const { inLanguages = [] } = facts;
   const named = inLanguages.length > 0 ? inLanguages : [facts];
-  return [
-    columns(
-      named.map(({ stationName, counterName }) => `${stationName} ·${NO_BREAK_SPACE}${counterName}`),
-      cashier,
-    ),
-  ];
+  // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
+  const where = named.map(({ stationName, counterName }) => `${stationName} ·${NO_BREAK_SPACE}${counterName}`);
+  const [name = '', ...others] = new Set(named.map(({ clerkName }) => clerkName).filter((each) => each !== ''));
+  const cashier = name === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${name}`;
+  return others.length === 0 ? [columns(where, cashier)] : [text(where), text([cashier, ...others])];
 }
 
 /** Names the currency once for all amounts below, so that the amounts themselves stay text on every printer. */
@@ -97,10 +103,10 @@ export function maskedCardNumber(number: string, formats: readonly CardFormat[])
   return `${hidden.replace(/\d/g, '*')} ${tail}`.trimStart();
 }
 
-/** A way of paying as the rules name it. */
+/** A way of paying as the rules name it, and in the customer's language. */
 export function tenderName({ tenderId, kind }: Tender, wording: Wording): string[] {
   const configured = wording.profile.tenders.find((each) => each.id === tenderId);
-  return configured ? wording.local(configured.name) : wording.all(`tender.${kind}`);
+  return configured ? wording.localAndCustomer(configured.name) : wording.allAndCustomer(`tender.${kind}`);
 }
 
 /** The product as it was on the day of sale. */
@@ -108,15 +114,55 @@ export function productAt(profile: Profile, productId: string, at: WrittenInstan
   return tariffOn(localDay(at, profile.timeZone), profile, productId);
 }
 
-/** «K3-000123:9F8B…»: ASCII that a phone reads and that finds the entry at the upstream. */
-export function proofQr(receiptNumber: string, hash: string): Block {
-  return { kind: 'qr', content: `${receiptNumber}:${hash.toUpperCase()}` };
+interface Proof {
+  readonly number: string;
+  readonly hash: string;
+}
+
+/**
+ * The operator's page of this receipt where there is one, else «K3-000123:9F8B…»: ASCII that a phone reads and that
+ * finds the entry at the upstream. What it is stands below it.
+ */
+export function proofQr(
+  { number, hash }: Proof,
+  wording: Wording,
+  caption: 'checkCode' | 'proof' = 'checkCode',
+): Block[] {
+  const { page } = wording.profile.receipt;
+  const content = page === undefined ? `${number}:${hash.toUpperCase()}` : receiptPage(page, number, hash);
+  return [
+    SPACE,
+    { kind: 'qr', content },
+    text(wording.allAndCustomer(page === undefined ? caption : 'receiptPage'), 'centre'),
+  ];
+}
+
+/** A single day is said once. */
+export function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
+  return [...new Set([validFrom, validTo])].map((day) => wording.day(day)).join(' - ');
+}
+
+/**
+ * «в т.ч. НДС 16 %», below what it is of where other things on the same paper bear none or another. `names`: of each
+ * thing that bears it, in the languages of receipts; none: all do.
+ */
+export function vatLines(
+  percent: number,
+  names: readonly (readonly string[])[],
+  amount: string,
+  wording: Wording,
+): Block[] {
+  const words = wording.all('vatIncluded', { percent });
+  const of = words.map((_, at) => [...new Set(names.map((each) => each[at] ?? each[0] ?? ''))].join(', '));
+  const last = of.pop() ?? '';
+  return [...(names.length === 0 ? [] : [text([...of, `${last}:`])]), columns(words, amount)];
 }
 
 export function support(wording: Wording): Block[] {
   const phone = wording.profile.support.phone.trim().replaceAll(' ', NO_BREAK_SPACE);
   if (phone === '') return [];
-  return [text(`${[...new Set(wording.allAndCustomer('support'))].join(' / ')}: ${phone}`, 'centre')];
+  const words = [...new Set(wording.allAndCustomer('support'))];
+  return [text([...words.slice(0, -1), `${words.at(-1) ?? ''}: ${phone}`], 'centre')];
 }
 
 export function section(phrases: readonly string[]): Block[] {
@@ -128,4 +174,4 @@ export function signature(wording: Wording, who: ReceiptKey): Block[] {
   return [SPACE, SPACE, columns(wording.all(who), '_'.repeat(SIGNATURE_COLUMNS))];
 }
 
-const SIGNATURE_COLUMNS = 14;
+const SIGNATURE_COLUMNS = 13;

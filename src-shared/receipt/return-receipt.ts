@@ -1,8 +1,8 @@
 import type { ReturnBody, ReturnTender } from '../journal/kinds/return-body.ts';
 import type { ReturnLine } from '../contract/body-parts.ts';
-import type { SaleBody } from '../journal/kinds/sale-body.ts';
+import type { SaleBody, SaleLine } from '../journal/kinds/sale-body.ts';
 import type { Entry } from '../contract/upstream.ts';
-import { sumOf } from '../money.ts';
+import { minus, sumOf } from '../money.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
   coversAll,
@@ -41,12 +41,11 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     columns(wording.allAndCustomer('returnReceipt.total'), wording.amount(total), { bold: true, size: 'tall' }),
     ...(isSigned(register) && coversAll(register, total) ? vatOfRegister(register.share.lines, wording) : []),
     ...returned.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
-    text(wording.all(`returnReceipt.reason.${returned.reason}`)),
+    text(reasonGiven(returned, wording)),
     RULE,
     ...partOfRegister(register, total, wording),
     RULE,
     ...signOfRegister(register, returned.receiptNumber, wording),
-    SPACE,
     ...proofOf(register, { number: returned.receiptNumber, hash: entry.hash }, wording),
     // The paper that stays at the counter is the one that is signed by hand.
     ...(isSigned(register) ? [] : signature(wording, 'returnReceipt.recipient')),
@@ -54,6 +53,12 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     ...support(wording),
     CUT,
   ]);
+}
+
+/** «Себебі: сома қате / Причина: ошибка в сумме». */
+function reasonGiven({ reason }: ReturnBody, wording: Wording): string[] {
+  const given = wording.all(`returnReceipt.reason.${reason}`);
+  return wording.all('zReport.reason').map((label, at) => `${label}: ${given[at] ?? ''}`);
 }
 
 /** The product and card are the original line's: a return names only its number. */
@@ -68,8 +73,22 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
+    ...balanceAfter(line, sold, returned, wording),
     ...(ofRegister && isSigned(register) ? lineOfRegister(ofRegister, wording, names) : []),
   ];
+}
+
+/** «6 200 − 5 000 = 1 200», where the card was read when its value was held for this return. */
+function balanceAfter(
+  { line, amount }: ReturnLine,
+  { kind }: SaleLine,
+  { balances }: ReturnBody,
+  wording: Wording,
+): Block[] {
+  const before = balances?.find((each) => each.line === line)?.before;
+  if (before === undefined || kind !== 'stored-value') return [];
+  const sum = `${wording.amount(before)} \u2212 ${wording.amount(amount)} = ${wording.amount(minus(before, amount))}`;
+  return [columns(wording.allAndCustomer('balance'), sum)];
 }
 
 function tenderBlocks(tender: ReturnTender, wording: Wording): Block[] {

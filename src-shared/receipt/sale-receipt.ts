@@ -1,4 +1,3 @@
-import type { PassDays } from '../contract/body-parts.ts';
 import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
 import { cardsAmong } from '../journal/totals.ts';
 import { type Money, plus, sumOf } from '../money.ts';
@@ -16,7 +15,7 @@ import {
   taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import { currencyLine, maskedCardNumber, productAt, support, tenderName } from './parts.ts';
+import { currencyLine, daysOf, maskedCardNumber, productAt, support, tenderName, vatLines } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
@@ -50,7 +49,6 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     ...customersOwnLines(facts, wording),
     RULE,
     ...signOfRegister(register, sale.receiptNumber, wording),
-    SPACE,
     ...proofOf(register, { number: sale.receiptNumber, hash: entry.hash }, wording),
     SPACE,
     text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
@@ -62,33 +60,87 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
 function linesSold(facts: SaleReceiptFacts, wording: Wording): Block[] {
   return [
     currencyLine(wording, wording.all('service')),
-    ...facts.sale.lines.flatMap((line) => lineSold(line, facts, wording)),
+    ...sameThings(facts.sale.lines).flatMap((lines, at, all) =>
+      lines.length === 1 ? lineSold(lines[0], all[at - 1], facts, wording) : groupSold(lines, facts, wording),
+    ),
   ];
 }
 
-function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Block[] {
-  const product = productAt(facts.profile, line.productId, facts.entry.at);
-  const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
+type SameThing = readonly [SaleLine, ...SaleLine[]];
+
+/** Lines that differ in their card, amount and balance alone, in the order of the first of each. */
+function sameThings(lines: readonly SaleLine[]): SameThing[] {
+  const same = new Map<string, SameThing>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.kind, line.productId, line.pass, line.effect]);
+    const before = same.get(key);
+    same.set(key, before ? [...before, line] : [line]);
+  }
+  return [...same.values()];
+}
+
+const isOfCard = ({ cardNumber }: SaleLine, other: SaleLine | undefined) => cardNumber === other?.cardNumber;
+
+/** `above`: what stands over it. The number of one card is said once. */
+function lineSold(line: SaleLine, above: SameThing | undefined, facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const isNumberSaid = above?.length === 1 && isOfCard(line, above[0]);
+  const names = namesOf(line, facts, wording);
   const balance = balanceSum(line, wording);
-  const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
-  const told = isSigned(facts.register ?? null) ? linesTold(facts)[facts.sale.lines.indexOf(line)] : undefined;
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
-    text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
-    ...(told ? lineOfRegister(told, wording, names) : []),
+    ...(isNumberSaid
+      ? []
+      : [text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX })]),
+    ...registersPart(line, names, facts, wording),
     ...(balance === null ? [] : [columns(wording.all(balanceLabel(facts.sale)), balance)]),
-    ...(line.pass ? [columns(wording.all('valid'), daysOf(line.pass, wording))] : []),
-    // Cards of one sale may differ in when they can be used: then each line says its own.
+    ...whenValid(line, facts, wording),
+  ];
+}
+
+/**
+ * A line a card: what it is of stands above them, with how many and how much. The amount is the middle of its sum, or
+ * alone.
+ */
+function groupSold(lines: SameThing, facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const names = namesOf(lines[0], facts, wording);
+  const sum = wording.amount(sumOf(lines.map((line) => line.amount)));
+  const areBalances = lines.some((line) => balanceSum(line, wording) !== null);
+  return [
+    columns([...names.slice(0, -1), `${names.at(-1) ?? ''} (${lines.length})`], sum, { bold: true }),
+    ...(areBalances ? [text(wording.all(balanceLabel(facts.sale)), 'right')] : []),
+    ...lines.flatMap((line) => [
+      columns(
+        `*${lastFour(line.cardNumber)}:`,
+        balanceSum(line, wording) ?? `${areBalances ? '+ ' : ''}${wording.amount(line.amount)}`,
+      ),
+      ...registersPart(line, names, facts, wording),
+    ]),
+    ...whenValid(lines[0], facts, wording),
+  ];
+}
+
+function namesOf(line: SaleLine, { profile, entry }: SaleReceiptFacts, wording: Wording): string[] {
+  const product = productAt(profile, line.productId, entry.at);
+  return product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
+}
+
+function registersPart(line: SaleLine, names: string[], facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const told = isSigned(facts.register ?? null) ? linesTold(facts)[facts.sale.lines.indexOf(line)] : undefined;
+  return told ? lineOfRegister(told, wording, names) : [];
+}
+
+/** The days of a pass, and when it can be used where cards of one sale differ in that. */
+function whenValid(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
+  const label = facts.sale.offline ? 'validAfterCrediting' : 'valid';
+  return [
+    ...(line.pass ? [columns(wording.allAndCustomer(label), daysOf(line.pass, wording))] : []),
     ...(usable === null ? [] : [text(wording.all(usable))]),
   ];
 }
 
 function linesTold({ register = null, sale: { lines } }: SaleReceiptFacts): readonly NamedLine[] {
   return linesOfRegister(register, sumOf(lines.map((line) => line.amount)), lines.length);
-}
-
-function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
-  return `${wording.day(validFrom)} - ${wording.day(validTo)}`;
 }
 
 /** Offline, the balance is what was last known, and becomes true only when the card is credited. */
@@ -107,26 +159,24 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { lines } = facts.sale;
   const told = linesTold(facts);
   const isOfRegister = (facts.register ?? null) !== null;
-  const byRate = new Map<number, Money[]>();
+  const byRate = new Map<number, SaleLine[]>();
   for (const line of lines) {
     const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
-    if (rate !== undefined) byRate.set(rate, [...(byRate.get(rate) ?? []), line.amount]);
+    if (rate !== undefined) byRate.set(rate, [...(byRate.get(rate) ?? []), line]);
   }
   return [
-    columns(wording.all('total'), wording.amount(sumOf(lines.map((line) => line.amount))), {
+    columns(wording.allAndCustomer('total'), wording.amount(sumOf(lines.map((line) => line.amount))), {
       bold: true,
       size: 'tall',
     }),
     ...(told.length > 0
       ? vatOfRegister(told, wording)
-      : [...byRate].map(([percent, amounts]) =>
-          columns(
-            wording.all('vatIncluded', { percent }),
-            isOfRegister
-              ? taxToTiyn(sumOf(amounts), percent, wording)
-              : wording.amount(vatIncluded(sumOf(amounts), percent)),
-          ),
-        )),
+      : [...byRate].flatMap(([percent, bearing]) => {
+          const names = bearing.length === lines.length ? [] : bearing.map((line) => namesOf(line, facts, wording));
+          const amount = sumOf(bearing.map((line) => line.amount));
+          const vat = isOfRegister ? taxToTiyn(amount, percent, wording) : wording.amount(vatIncluded(amount, percent));
+          return vatLines(percent, names, vat, wording);
+        })),
   ];
 }
 
@@ -134,10 +184,12 @@ function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
   const terminal = tender.terminal;
   return [
     columns(tenderName(tender, wording), wording.amount(tender.amount)),
-    ...(tender.received === undefined ? [] : [columns(wording.all('received'), wording.amount(tender.received))]),
+    ...(tender.received === undefined
+      ? []
+      : [columns(wording.allAndCustomer('received'), wording.amount(tender.received))]),
     ...(tender.change === undefined
       ? []
-      : [columns(wording.all('change'), wording.amount(tender.change), { bold: true })]),
+      : [columns(wording.allAndCustomer('change'), wording.amount(tender.change), { bold: true })]),
     ...(terminal?.authCode === undefined ? [] : [columns(wording.all('authCode'), terminal.authCode)]),
     ...(terminal?.maskedPan === undefined ? [] : [columns(wording.all('bankCardNumber'), terminal.maskedPan)]),
   ];
@@ -170,7 +222,10 @@ function usableKey({ effect, pass }: SaleLine, { sale, entry, profile }: SaleRec
   return pass && pass.validFrom > localDay(entry.at, profile.timeZone) ? null : 'effect.immediate';
 }
 
-/** Card, amount, balance and when it can be used, for a passenger who reads neither Kazakh nor Russian. */
+/**
+ * Card, amount, balance and when it can be used, for a passenger who reads neither Kazakh nor Russian. What was paid
+ * and the days of a pass stand above, in their language as well.
+ */
 function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const language = wording.customer;
   if (language === null) return [];
@@ -178,15 +233,13 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const say = (key: ReceiptKey) => wording.in(language, key);
   const money = (amount: Money) => `${wording.amount(amount)}\u00a0${wording.currency}`;
   const named = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX ? sale.lines : [];
+  const cardOf = (line: SaleLine, at: number) =>
+    isOfCard(line, named[at - 1]) ? '' : `${say('card')} ****\u00a0${lastFour(line.cardNumber)}`;
   return [
     RULE,
-    ...named.flatMap((line) => [
-      columns(
-        `${say('card')} ****\u00a0${lastFour(line.cardNumber)}`,
-        `${say(`product.${line.kind}`)} ${money(line.amount)}`,
-      ),
+    ...named.flatMap((line, at) => [
+      columns(cardOf(line, at), `${say(`product.${line.kind}`)} ${money(line.amount)}`),
       ...balanceForCustomer(line, sale, say, money),
-      ...(line.pass ? [columns(say('valid'), daysOf(line.pass, wording))] : []),
     ]),
     ...(named.length > 0
       ? []

@@ -1,7 +1,8 @@
 import type { ShiftOpenedBody } from '../journal/kinds/shift-opened-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { countedTotal } from '../profile.ts';
-import { type Money, times, ZERO } from '../money.ts';
+import { type Money, ZERO } from '../money.ts';
+import { countedPieces } from './denominations.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
@@ -30,14 +31,7 @@ export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): R
     columns(wording.all('opened'), wording.dateTime(entry.at)),
     RULE,
     currencyLine(wording, []),
-    ...opened.counts
-      .filter((count) => count.quantity > 0)
-      .map((count) =>
-        columns(
-          `${wording.amount(count.value)} x ${count.quantity}`,
-          wording.amount(times(count.value, count.quantity)),
-        ),
-      ),
+    ...countedPieces(opened.counts, wording),
     RULE,
     columns(wording.all('shiftOpened.carried'), wording.amount(opened.carried)),
     columns(wording.all('shiftOpened.fromSafe'), wording.amount(opened.fromSafe)),

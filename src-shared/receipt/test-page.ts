@@ -4,11 +4,11 @@ import { LANGUAGES, USUAL_LANGUAGE } from '../contract/views/look.ts';
 import { money } from '../money.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
-import { type CounterFacts, place, shortLetterhead, title } from './parts.ts';
+import { type CounterFacts, place, shortLetterhead, title, SLIP_CLERK } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of a test page's print job. */
-export const TestPageContent = z.strictObject({ at: Instant, printer: z.string().max(120), clerkName: z.string() });
+export const TestPageContent = z.strictObject({ at: Instant, printer: z.string().max(120), ...SLIP_CLERK });
 export type TestPageContent = z.infer<typeof TestPageContent>;
 
 interface TestPageFacts {
@@ -53,6 +53,8 @@ export function testPage(facts: TestPageFacts, texts: ReceiptTexts): ReceiptDocu
     }),
     RULE,
     ...LANGUAGES.map((language) => text(`${language}: ${wording.in(language, 'effect.immediate')}`)),
+    RULE,
+    text(wording.all('testPage.qr')),
     SPACE,
     { kind: 'qr', content: 'SAPAR COUNTER' },
     SPACE,

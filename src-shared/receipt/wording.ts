@@ -33,6 +33,8 @@ export interface Wording {
   in(language: string, key: ReceiptKey, parameters?: Parameters): string;
   /** A text of the profile in every language that is always printed. */
   local(text: LocalText): string[];
+  /** As `local`, and in the customer's language. */
+  localAndCustomer(text: LocalText): string[];
   amount(amount: Money): string;
   dateTime(at: WrittenInstant): string;
   day(day: Day): string;
@@ -46,6 +48,7 @@ export function wordingOf(profile: Profile, texts: ReceiptTexts, customer: strin
   const own = customer !== null && !languages.includes(customer) ? customer : null;
   const all = (key: ReceiptKey, parameters?: Parameters) =>
     languages.map((language) => texts(language, key, parameters));
+  const local = (text: LocalText) => languages.map((language) => localText(text, language, profile));
   return {
     profile,
     customer: own,
@@ -55,7 +58,8 @@ export function wordingOf(profile: Profile, texts: ReceiptTexts, customer: strin
       ...(own === null ? [] : [texts(own, key, parameters)]),
     ],
     in: texts,
-    local: (text) => languages.map((language) => localText(text, language, profile)),
+    local,
+    localAndCustomer: (text) => [...local(text), ...(own === null ? [] : [localText(text, own, profile)])],
     amount: (amount) => formatAmount(amount, profile.currency),
     dateTime: (at) => localDateTime(at, profile.timeZone).replace(/^(\d{4})-(\d\d)-(\d\d)/, '$3.$2.$1'),
     day: (day) => day.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3.$2.$1'),

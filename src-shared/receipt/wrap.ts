@@ -43,13 +43,28 @@ export function wrapPhrases(phrases: readonly string[], columns: number, linesMa
       continue;
     }
     if (line !== undefined) lines.push(line);
-    const wrapped = wrap(phrase, columns);
+    const wrapped = wrapEvenly(phrase, columns);
     line = wrapped.length === 1 ? wrapped[0] : undefined;
     if (wrapped.length > 1) lines.push(...wrapped);
   }
   if (line !== undefined) lines.push(line);
   return limited(lines, columns, linesMax);
 }
+
+/** In as few lines as `wrap`, and with no word alone on the last where the others can spare some. */
+function wrapEvenly(text: string, columns: number): string[] {
+  let lines = wrap(text, columns);
+  if (lines.length === 1 || lines.length > LINES_EVEN_MAX) return lines;
+  for (let narrower = columns - 1; narrower > 0; narrower -= 1) {
+    const even = wrap(text, narrower);
+    if (even.length > lines.length) break;
+    lines = even;
+  }
+  return lines;
+}
+
+/** What is longer is no sentence of ours. */
+const LINES_EVEN_MAX = 4;
 
 function limited(lines: readonly string[], columns: number, linesMax: number): string[] {
   if (lines.length <= linesMax) return [...lines];

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
 import { XReport } from '../contract/views/shift.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, place, section, shortLetterhead, title } from './parts.ts';
+import { type CounterFacts, place, section, shortLetterhead, SLIP_CLERK, title } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of an X report's print job: counts only. An open shift's cash is told to nobody, and to no paper. */
-export const XReportContent = XReport.extend({ clerkName: z.string().optional() });
+export const XReportContent = XReport.extend({ ...SLIP_CLERK, clerkName: z.string().optional() });
 export type XReportContent = z.infer<typeof XReportContent>;
 
 interface XReportFacts {

@@ -252,11 +252,12 @@ const AUDIT_DIGITS = 16;
 function anchor(entry: Entry, { audit }: ShiftClosedBody, wording: Wording): Block[] {
   const groups = entry.hash.match(/.{1,8}/g) ?? [];
   return [
-    text(wording.all('zReport.headHash')),
-    text(groups.join(' '), 'centre'),
     ...(audit === undefined
       ? []
       : [columns(wording.all('zReport.audit'), `${audit.no}:${audit.hash.slice(0, AUDIT_DIGITS)}`)]),
+    // It is the caption of its code as well.
+    text(wording.all('zReport.headHash'), 'centre'),
+    text(groups.join(' '), 'centre'),
     SPACE,
     { kind: 'qr', content: `${entry.seq}:${entry.hash.toUpperCase()}` },
     ...signature(wording, 'zReport.signature'),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { faultOfPage } from '../../src-shared/contract/receipt-page.ts';
 import { Profile } from '../../src-shared/contract/upstream.ts';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { CardNumber, ClerkRole } from '../../src-shared/contract/wire-types.ts';
@@ -152,6 +153,8 @@ const ProfileFile = Profile.refine(({ timeZone }) => isTimeZone(timeZone), {
   error: 'no time zone by its IANA name',
 });
 
+const Paged = z.looseObject({ receipt: z.looseObject({ page: z.coerce.string().optional() }) });
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -164,7 +167,12 @@ function readProfile(folder: string): z.input<typeof Profile> | undefined {
   const file = join(folder, 'profile.json');
   if (!existsSync(file)) return undefined;
   try {
-    return ProfileFile.parse(JSON.parse(textOf(file)));
+    const told: unknown = JSON.parse(textOf(file));
+    const page = Paged.safeParse(told).data?.receipt.page;
+    const fault = page === undefined ? null : faultOfPage(page);
+    // A counter would pass over it without a word.
+    if (fault !== null) throw new FileFault(`${file}: receipt.page: ${fault}`);
+    return ProfileFile.parse(told);
   } catch (fault) {
     if (fault instanceof FileFault) throw fault;
     throw new FileFault(`${file}: ${fault instanceof z.ZodError ? firstIssue(fault) : String(fault)}`);

@@ -85,6 +85,41 @@ export async function printed(
   return receipt;
 }
 
+/** The page of the documents that says how long each paper is, in millimetres from cut to cut. */
+export const LENGTHS_PAGE = join(ROOT, 'docs/papers.md');
+/** «kk, ru»: a customer who reads these gets the paper of the law alone. */
+const COLUMNS = [
+  ['kk', 'kk, ru'],
+  ['en', 'en'],
+  ['zh-CN', 'zh-CN'],
+] as const;
+
+/** The table of that page. `lengthMm`: of each page of the album that is not drawn throughout. */
+export function lengthsTable(
+  papers: readonly (Pick<Page, 'document' | 'name'> & { readonly lengthMm: number })[],
+): string {
+  const lengths = new Map(papers.map(({ document, name, lengthMm }) => [`${document} ${name}`, lengthMm.toFixed(1)]));
+  const head = PAPER_WIDTHS.flatMap((width) => COLUMNS.map(([, told]) => `${width} mm: ${told}`));
+  const rows = [...new Set(papers.map(({ document }) => document))].map((document) => [
+    `\`${document}\``,
+    ...PAPER_WIDTHS.flatMap((width) =>
+      COLUMNS.map(
+        ([language], at) =>
+          lengths.get(`${document} ${width}-${language}`) ??
+          (at === 0 ? (lengths.get(`${document} ${width}-any`) ?? '') : ''),
+      ),
+    ),
+  ]);
+  return [['paper', ...head], ['---', ...head.map(() => '---:')], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+/** The page with another table in the place of its own. */
+export function withTable(page: string, table: string): string {
+  return page.replace(/^\|[^]*\|$/m, () => table);
+}
+
 export function fileOf({ document, name }: Page): string {
   return join(ALBUM_FOLDER, document, `${name}.png`);
 }

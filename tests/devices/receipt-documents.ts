@@ -10,7 +10,7 @@ import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts'
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
 import { returnReceipt } from '../../src-shared/receipt/return-receipt.ts';
-import { saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
+import { type SaleReceiptFacts, saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
 import { shiftOpenedSlip } from '../../src-shared/receipt/shift-opened-slip.ts';
 import { testPage } from '../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
@@ -52,6 +52,14 @@ const PASS = {
   pass: { validFrom: '2026-11-22', validTo: '2026-11-22' },
   effect: 'activate-at-validator',
 };
+const PASS_OF_TOMORROW = {
+  ...PASS,
+  productId: 'week-pass',
+  effect: 'immediate',
+  pass: { validFrom: '2026-11-23', validTo: '2026-11-29' },
+};
+const PASS_PAID = [{ ...CASH_TENDER, amount: 1500, received: 2000, change: 500 }];
+const GROUP_PAID = (cards: number) => [{ ...CASH_TENDER, amount: cards * 10_000, received: cards * 10_000, change: 0 }];
 const NEW_CARD = {
   line: 1,
   cardNumber: '9643908503300000013',
@@ -73,6 +81,27 @@ const IN_PARTS = {
   ],
   tenders: SPLIT,
 };
+/** What lay in the drawer at a close, of which a part went into the bag. */
+const COUNTED = [
+  { value: 20_000, quantity: 5 },
+  { value: 10_000, quantity: 6 },
+  { value: 500, quantity: 18 },
+  { value: 100, quantity: 5 },
+].map(({ value, quantity }) => ({ value: money(value), quantity }));
+/** Only what is a thing bears a tax. */
+const [TOP_UP, ...OTHER_PRODUCTS] = PROFILE.products;
+const CARD_TAXED = { products: [{ ...TOP_UP!, vatPercent: undefined }, ...OTHER_PRODUCTS] };
+const PAGED = {
+  ...PROFILE,
+  receipt: { ...PROFILE.receipt, page: 'https://card.sapar.example/r/{receiptNumber}/{hash}' },
+};
+const BY_LANGUAGE = {
+  ...COUNTER,
+  inLanguages: [
+    { stationName: 'Алматы-2 вокзалы', counterName: '3-касса', clerkName: 'Айгүл Серікқызы' },
+    { stationName: 'Вокзал Алматы-2', counterName: 'Касса 3', clerkName: 'Айгуль Серикова' },
+  ],
+};
 /** A tour leader's: twenty cards, ten thousand each. */
 const GROUP = Array.from({ length: 20 }, (_, index) => ({
   ...ONE_LINE,
@@ -84,9 +113,9 @@ const GROUP = Array.from({ length: 20 }, (_, index) => ({
 
 /** One of each document that the counter prints, for a customer who reads `language`. */
 export function documentsIn(language: string, texts: ReceiptTexts) {
-  const sale = (changes: Record<string, unknown>, copy = 0) =>
+  const sale = (changes: Record<string, unknown>, facts: Partial<SaleReceiptFacts> = {}) =>
     saleReceipt(
-      { ...aSale({ language, ...changes }), profile: PROFILE, counter: COUNTER, copy, opensDrawer: copy === 0 },
+      { ...aSale({ language, ...changes }), profile: PROFILE, counter: COUNTER, copy: 0, opensDrawer: true, ...facts },
       texts,
     );
   const fiscalSale = (
@@ -109,7 +138,11 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     return returnReceipt({ ...common, entry, returned: body, original: sold, register }, texts);
   };
   const opened = ShiftOpenedBody.parse(OPENED);
-  const returned = ReturnBody.parse({ ...RETURNED, saleId: aSale().entry.id });
+  const returned = ReturnBody.parse({
+    ...RETURNED,
+    saleId: aSale().entry.id,
+    balances: [{ line: 1, before: 6200 }],
+  });
   const drop = CashBody.parse(DROP);
   const facts = { profile: PROFILE, counter: COUNTER };
   const z = (changes: Record<string, unknown>, supervisorName: string | null, short = 0) => {
@@ -168,11 +201,15 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'sale-one-card-bank': sale({ tenders: [BANK_CARD] }),
     'sale-one-card-activate': sale({ lines: [{ ...ONE_LINE, effect: 'activate-at-validator' }] }),
     'sale-one-card-offline': sale({ offline: true }),
-    'sale-copy': sale({}, 1),
-    'sale-pass': sale({ lines: [PASS], tenders: [{ ...CASH_TENDER, amount: 1500, received: 2000, change: 500 }] }),
-    'sale-new-card': sale({ lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID }),
+    'sale-copy': sale({}, { copy: 1, opensDrawer: false, counter: BY_LANGUAGE }),
+    'sale-pass': sale({ lines: [PASS], tenders: PASS_PAID }, { profile: PAGED }),
+    'sale-pass-offline': sale({ lines: [PASS_OF_TOMORROW], tenders: PASS_PAID, offline: true }),
+    'sale-new-card': sale(
+      { lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID },
+      { profile: { ...PROFILE, ...CARD_TAXED } },
+    ),
     'sale-split-tender': sale(IN_PARTS),
-    'sale-group': sale({ lines: GROUP, tenders: [{ ...CASH_TENDER, amount: 200_000, received: 200_000, change: 0 }] }),
+    'sale-group': sale({ lines: GROUP, tenders: GROUP_PAID(20) }),
     return: returnReceipt(
       {
         ...facts,
@@ -189,7 +226,12 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'fiscal-sale-copy': fiscalSale({}, {}, FISCAL_PROFILE, 1),
     'fiscal-sale-agent': fiscalSale({}, {}, AGENT_PROFILE),
     'fiscal-sale-two-shares': fiscalSale(IN_PARTS, { total: money(1500) }),
-    'fiscal-sale-new-card': fiscalSale({ lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID }, {}),
+    'fiscal-sale-new-card': fiscalSale(
+      { lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID },
+      {},
+      { ...FISCAL_PROFILE, ...CARD_TAXED },
+    ),
+    'fiscal-sale-group': fiscalSale({ lines: GROUP.slice(0, 4), tenders: GROUP_PAID(4) }, {}),
     'fiscal-return': fiscalReturn({ sign: '1234567892', orderNumber: 18 }),
     'slip-sale': fiscalSale({}, null),
     'slip-sale-two-shares': fiscalSale(IN_PARTS, null),
@@ -200,14 +242,14 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'pay-out': moved('pay-out', { amount: 4200, against: 'petty-cash', reason: 'Вода, чек 117' }, 'Марат Оспанов'),
     'claim-paid': moved(
       'pay-out',
-      { amount: 2000, against: 'claims', claimId: CLAIM_ID, reason: 'claim 0000-C1A1' },
+      { amount: 2000, against: 'claims', claimId: CLAIM_ID, reason: 'claim 0000-C1A1', language },
       null,
     ),
     'bag-of-close': dropSlip(
       {
         ...facts,
         entry: anEntry('shift-closed', ShiftClosedBody.parse(CLOSED), [], 163),
-        drop: { amount: money(150_000), bagSeal: 'KZ-00017' },
+        drop: { amount: money(150_000), bagSeal: 'KZ-00017', counts: COUNTED },
         of: 'bagSlip',
         copy: 0,
       },

@@ -63,7 +63,9 @@ export function paperStrip(preview: ReceiptPreview): PaperStrip {
   for (const line of preview.lines) {
     if (line.kind === 'text') {
       text.push(composed(line, preview.columns).trim());
-      marks.push(...(line.drawn ? drawnMarks(line, y, dots) : columnMarks(line, y, preview.columns)));
+      marks.push(
+        ...(line.drawn && !preview.inColumns ? drawnMarks(line, y, dots) : columnMarks(line, y, preview.columns)),
+      );
       y += line.size === 'tall' ? TALL_LINE_DOTS : LINE_DOTS;
     } else if (line.kind === 'rule') {
       marks.push({ kind: 'rule', y: y + RULE_DOTS / 2 });

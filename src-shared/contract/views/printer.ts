@@ -63,9 +63,13 @@ export const PrinterView = z.object({
 });
 export type PrinterView = z.infer<typeof PrinterView>;
 
-/** Paper on the screen: the lines as they stand on it. `drawn`: the printer gets this line as an image. */
+/**
+ * Paper on the screen: the lines as they stand on it. `drawn`: the printer gets this line as an image. `inColumns`: its
+ * letters stand in columns all the same; else they are as wide as the font has them.
+ */
 export const ReceiptPreview = z.object({
   columns: z.int().min(1),
+  inColumns: z.boolean(),
   lines: z.array(
     z.discriminatedUnion('kind', [
       z.object({

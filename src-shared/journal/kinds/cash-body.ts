@@ -10,6 +10,8 @@ export const CashBody = z.looseObject({
   amount: AmountOrZero,
   against: z.enum(['safe', 'petty-cash', 'claims']).optional(),
   claimId: ClaimId.optional(),
+  /** Since 1.1: that of the passenger who gets the money of a claim. */
+  language: z.string().optional().catch(undefined),
   reason: z.string().optional(),
   bagSeal: z.string().optional(),
   counts: Counts.optional(),

@@ -34,10 +34,10 @@ export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
           : null;
       const supervisorName = supervisorId === null ? null : facts.clerkName(supervisorId);
       const z = zReport({ ...facts, closed: body, totals: totals.data, opened, supervisorName }, texts);
-      const { removed: amount, bagSeal } = body;
+      const { removed: amount, bagSeal, counts } = body;
       if (amount === ZERO) return ok(z);
       // One slip goes into the bag, the other stays with whoever handed it over.
-      const bag = dropSlip({ ...facts, drop: { amount, bagSeal }, of: 'bagSlip' }, texts);
+      const bag = dropSlip({ ...facts, drop: { amount, bagSeal, counts }, of: 'bagSlip' }, texts);
       return ok(documentOf([...z.blocks, ...twice(bag).blocks]));
     },
   },

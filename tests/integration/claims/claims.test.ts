@@ -183,7 +183,7 @@ test('a claim gets a journal note and a slip, is told upstream, and is paid once
   expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toMatchObject({ ok: true, value: { amount: 2000 } });
   expect(payOuts(window)).toMatchObject([
     {
-      body: { against: 'claims', claimId: claim.claimId, amount: 2000 },
+      body: { against: 'claims', claimId: claim.claimId, amount: 2000, language: 'en' },
       postings: [
         { account: 'claims', amount: 2000 },
         { account: 'drawer', amount: -2000 },
@@ -634,6 +634,10 @@ test('a ledger that lost its working state has its claims from the journal, and 
   window.claims.bringBack();
   expect(claimItems(window)).toMatchObject([{ claim: claimRefOf(toFollow.claimId), status: 'unsent' }]);
   expect(window.claims.wasPaidHere(toPay.claimId)).toBe(true);
+  expect(window.claims.byId(toFollow.claimId)).toMatchObject({
+    language: 'en',
+    request: { cardNumber: toFollow.cardNumber },
+  });
   window.follower.wake();
   await until('it is followed again', () => statusOf(window, toFollow.claimId) === 'open');
 });

@@ -3,11 +3,20 @@ import { relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PAPER_WIDTHS } from '../../../src-main/printing/printer-profile.ts';
 import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
-import type { Bitmap } from '../../../src-shared/receipt/document.ts';
+import { type Bitmap, CUT, text as words } from '../../../src-shared/receipt/document.ts';
 import { bitmapOf } from '../../devices/one-bit-png.ts';
 import { ownDrawing } from '../../devices/drawing-parts.ts';
 import { A_SIGN } from '../../devices/receipt-fixtures.ts';
-import { ALBUM_FOLDER, fileOf, type Page, pagesOfAlbum, printed } from '../../devices/receipt-album.ts';
+import {
+  ALBUM_FOLDER,
+  fileOf,
+  LENGTHS_PAGE,
+  lengthsTable,
+  type Page,
+  pagesOfAlbum,
+  printed,
+  withTable,
+} from '../../devices/receipt-album.ts';
 import type { PrintedReceipt } from '../../devices/virtual-printer-paper.ts';
 import { decodeQrOfPng } from '../../devices/virtual-printer-qr.ts';
 
@@ -71,6 +80,13 @@ test('no picture is kept of a paper that is not printed any more', () => {
   expect(kept.toSorted()).toEqual(wanted.toSorted());
 });
 
+test('docs/papers.md says how long each paper is', async () => {
+  const seen: (Page & { readonly lengthMm: number })[] = [];
+  for (const page of pages) seen.push({ ...page, lengthMm: (await paperOf(page)).lengthMm });
+  const page = readFileSync(LENGTHS_PAGE, 'utf8');
+  expect(page).toBe(withTable(page, lengthsTable(seen)));
+});
+
 describe('on 80 mm of paper', () => {
   const onWidePaper = pages.filter((page) => page.width === PAPER_WIDTHS[0]);
 
@@ -91,9 +107,41 @@ describe('on 80 mm of paper', () => {
   });
 });
 
+describe('a line with a sign that the printer lacks', () => {
+  const WORDS = 'ЖШЫҚҒ Сомасы / Сумма Received 12 500';
+  /** The paper's margin, and the columns of these words. */
+  const BYTES_OF_WORDS = (24 + WORDS.length * 12) / 8;
+
+  /** The first and last inked row, and how many dots are inked, left of the sign. */
+  async function lookOf(said: string, style: Parameters<typeof words>[2]) {
+    const content = { blocks: [words(said, 'left', style), CUT] };
+    const { ink } = await printed({ content, model: 'epson', width: 80 }, drawing);
+    const { bytesWide, rows, bits } = ink();
+    const inked = Array.from({ length: rows }, (_, row) => {
+      const bytes = bits.subarray(row * bytesWide, row * bytesWide + BYTES_OF_WORDS);
+      return bytes.reduce((sum, byte) => sum + [...byte.toString(2)].filter((dot) => dot === '1').length, 0);
+    });
+    const [first, last] = [inked.findIndex((dots) => dots > 0), inked.findLastIndex((dots) => dots > 0)];
+    return { first, last, dots: inked.reduce((sum, dots) => sum + dots, 0) };
+  }
+
+  test.each<[string, Parameters<typeof words>[2]]>([
+    ['plain', {}],
+    ['bold', { bold: true }],
+    ['tall', { bold: true, size: 'tall' }],
+  ])('is as high, as low and as bold as one of the printer’s own letters: %s', async (_, style) => {
+    const own = await lookOf(WORDS, style);
+    for (const sign of ['₸', '充']) {
+      const drawn = await lookOf(`${WORDS} ${sign}`, style);
+      expect(drawn).toMatchObject({ first: own.first, last: own.last });
+      expect(Math.abs(drawn.dots / own.dots - 1)).toBeLessThan(0.02);
+    }
+  });
+});
+
 test('on a printer that has some of the letters, no paper is printed wrong', async () => {
   for (const page of pages.filter(({ model }) => model === 'epson')) {
-    const receipt = await printed({ ...page, model: 'xprinter' }, drawing);
+    const receipt = await paperOf({ ...page, model: 'xprinter' });
     expect([
       page.document,
       page.name,

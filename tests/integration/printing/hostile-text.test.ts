@@ -23,7 +23,7 @@ afterAll(() => drawing.stop());
 
 /** Draws nothing: for thousands of receipts that are about bytes alone. */
 const blackRows: Rasteriser = {
-  draw: async (lines, dots) =>
+  draw: async (lines, { dots }) =>
     ok(lines.map(() => ({ bytesWide: dots / 8, rows: 1, bits: new Uint8Array(dots / 8).fill(0xff) }))),
   warmUp: () => undefined,
   stop: async () => undefined,

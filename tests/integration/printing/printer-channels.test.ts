@@ -65,7 +65,7 @@ describe('another printer', () => {
     const page = await other.waitForReceipt(1);
     expect(page).toMatchObject({ complete: true, faults: [] });
     expect(page.text).toContain('xprinter, 58 mm');
-    expect(page.text).toContain('Timur B.');
+    expect(page.text).toContain('Тимур Б.');
     expect(counter.printer.receipts()).toEqual([]);
 
     counter = await counter.startsAgain();

@@ -59,12 +59,18 @@ const sale = fc
     };
   });
 
-/** «…   12 500» at the end of a line, below a label. */
+/** «…   12 500» at the end of a line that begins with a label, or below where another language of it stands there. */
 function amountsAfter(label: RegExp, paper: string): number[] {
-  return paper.split('\n').flatMap((row) => {
-    const found = label.test(row) ? /(-?\d[\d ]*)$/.exec(row.replaceAll('\u00a0', ' ').replace('\u2212', '-')) : null;
-    return found?.[1] ? [Number(found[1].replaceAll(' ', ''))] : [];
+  const rows = paper.split('\n');
+  return rows.flatMap((row, at) => {
+    const found = label.test(row) ? [row, rows[at + 1] ?? ''].map(amountAtEnd).find((each) => each !== null) : null;
+    return found === null || found === undefined ? [] : [found];
   });
+}
+
+function amountAtEnd(row: string): number | null {
+  const found = /(?:^| )(-?\d[\d ]*)$/.exec(row)?.[1];
+  return found === undefined ? null : numberOf(found);
 }
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll('\u2212', '-');
@@ -80,25 +86,61 @@ function expectPaperSays(printed: string, { entry, sale: body }: ReturnType<type
   expect(amountsAfter(/Получено/, paper)).toEqual(
     body.tenders.flatMap((tender) => (tender.received === undefined ? [] : [tender.received])),
   );
-  expect(amountsAfter(/Пополнение|Новая карта|день /, paper)).toEqual(body.lines.map((each) => each.amount));
-  expect([...paper.matchAll(/^[* ]+ (\d{4})$/gm)].map((match) => match[1])).toEqual(
-    body.lines.map((each) => each.cardNumber.slice(-4)),
+  const things = sameThings(body.lines);
+  const [single, groups] = [things.filter((each) => each.length === 1), things.filter((each) => each.length > 1)];
+  const sold = paper.slice(0, paper.indexOf('ИТОГО'));
+  expect(amountsAfter(/Пополнение|Новая карта|день( \(|$| {2,}| \d)/m, sold)).toEqual(
+    things.map((lines) => lines.reduce((sum, each) => sum + each.amount, 0)),
+  );
+  expect([...paper.matchAll(/ \((\d+)\)\s+\d[\d ]*$/gm)].map((match) => Number(match[1]))).toEqual(
+    groups.map((lines) => lines.length),
+  );
+  expect([...paper.matchAll(/^\*{4}[* ]* (\d{4})$/gm)].map((match) => match[1])).toEqual(
+    single.flatMap(([each]) => (each && !isNumberSaid(each, things) ? [each.cardNumber.slice(-4)] : [])),
+  );
+  expect(
+    // What is too wide for narrow paper stands below its card.
+    [...paper.matchAll(/^\*(\d{4}):(.*(?:\n[ \d+=-]+)*)$/gm)].map(([, card, sum = '']) => [card, amountAtEnd(sum)]),
+  ).toEqual(
+    groups
+      .flat()
+      .map((each) => [each.cardNumber.slice(-4), (isRead(each) ? (each.balanceBefore ?? 0) : 0) + each.amount]),
   );
   expect(balancesOn(paper)).toEqual(
-    body.lines.flatMap((each) =>
-      each.kind !== 'stored-value' || each.balanceBefore === undefined
-        ? []
-        : [[each.balanceBefore, each.amount, each.balanceBefore + each.amount]],
-    ),
+    things
+      .flat()
+      .flatMap((each) =>
+        isRead(each) && each.balanceBefore !== undefined
+          ? [[each.balanceBefore, each.amount, each.balanceBefore + each.amount]]
+          : [],
+      ),
   );
   const authCodes = body.tenders.flatMap((tender) => tender.terminal?.authCode ?? []);
   expect(authCodes.filter((code) => !paper.includes(code))).toEqual([]);
   expect(inOwnLanguage(paper)).toEqual(
     OWN_LANGUAGES.includes(body.language) && body.lines.length <= 2
-      ? body.lines.map((each) => [each.cardNumber.slice(-4), each.amount])
+      ? body.lines.flatMap((each, at) =>
+          each.cardNumber === body.lines[at - 1]?.cardNumber ? [] : [[each.cardNumber.slice(-4), each.amount]],
+        )
       : [],
   );
   expect(paper).not.toMatch(/[?\ufffd]/);
+}
+
+type SoldLine = ReturnType<typeof aSale>['sale']['lines'][number];
+
+/** What differs in its card, amount and balance alone stands together. */
+function sameThings(lines: readonly SoldLine[]): SoldLine[][] {
+  const keyOf = ({ kind, productId, pass, effect }: SoldLine) => JSON.stringify([kind, productId, pass, effect]);
+  return [...Map.groupBy(lines, keyOf).values()];
+}
+
+const isRead = ({ kind, balanceBefore }: SoldLine) => kind === 'stored-value' && balanceBefore !== undefined;
+
+/** Right above it stands the same card. */
+function isNumberSaid(of: SoldLine, things: readonly SoldLine[][]): boolean {
+  const above = things[things.findIndex(([first]) => first === of) - 1];
+  return above?.length === 1 && above[0]?.cardNumber === of.cardNumber;
 }
 
 /** Printed beside Kazakh and Russian, which every receipt says. */

@@ -422,7 +422,7 @@ describe('money that left by an entry that nobody else has', () => {
     for (const claimId of [claimPaid, claimOpen])
       ledger.append(
         { ...whose, id: ids.mint<EntryId>(), kind: 'note', body: { v: 1, text: 'claim filed', claimId }, postings: [] },
-        () => claims.file(claimId, { ...request, at }, at),
+        () => claims.file(claimId, { ...request, at }, null, at),
       );
     ledger.append(
       {

@@ -23,10 +23,11 @@ let offered: number;
 let outcomes: Map<EntryId, Outcome[]>;
 let holdAnswer: Awaited<ReturnType<Holds['ask']>>;
 let holds: string[];
+let balance: number | null;
 
 beforeEach(async () => {
   till = aTill();
-  [offered, outcomes, holdAnswer, holds] = [0, new Map(), 'held', []];
+  [offered, outcomes, holdAnswer, holds, balance] = [0, new Map(), 'held', [], null];
   openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till);
   const sale = aSale(till);
   saleId = sale.saleId;
@@ -46,6 +47,11 @@ const counter = (): ReturnCounter => ({
     release: (returnId) => void holds.push(`release ${returnId}`),
     leave: (returnId) => void holds.push(`leave ${returnId}`),
     fulfilled: (returnId) => void holds.push(`fulfilled ${returnId}`),
+  },
+  readBalance() {
+    if (balance === null) return Promise.resolve(null);
+    holds.push('read');
+    return Promise.resolve(money(balance));
   },
 });
 const decided = (status: Outcome['status']) => {
@@ -106,6 +112,15 @@ describe('which lines may be given back', () => {
     decided('credited');
     expect(await giveBack()).toMatchObject({ ok: true });
     expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
+    expect(till.ledger.entryAt(3)?.body).not.toHaveProperty('balances');
+  });
+
+  test('one that was credited says what its card held before, where it could be read', async () => {
+    decided('credited');
+    balance = 6200;
+    expect(await giveBack()).toMatchObject({ ok: true });
+    expect(till.ledger.entryAt(3)?.body).toMatchObject({ balances: [{ line: 1, before: 6200 }] });
+    expect(holds).toEqual(['read', expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
   });
 
   test('each says what had been offered when it was made', async () => {

@@ -130,6 +130,14 @@ export function loadSuite(under: UpstreamUnderTest): void {
       expect(await operator().profile()).toEqual(before);
     });
 
+    test('with a page of receipts that is no address are refused: a counter would pass over it', async () => {
+      const before = present(await operator().profile());
+      const page = 'http://card.example.kz/{receiptNumber}/{hash}';
+      write('profile.json', JSON.stringify({ ...before, version: 'paged', receipt: { ...before.receipt, page } }));
+      await expect(load()).rejects.toThrow(/profile\.json: receipt\.page: it is no address such as https:/);
+      expect(await operator().profile()).toEqual(before);
+    });
+
     async function followedTotal(): Promise<number> {
       const till = await under.wire.newMachine(under.upstream);
       const page = await till.call('GET', '/v1/hotlist?limit=1');

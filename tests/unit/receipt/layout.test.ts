@@ -14,7 +14,14 @@ const printed = (block: Block, width: number) =>
 
 describe('wrapping', () => {
   test('the end of a sentence that was broken is not joined by the next language', () => {
-    expect(wrapPhrases(['Спросите о решении', '请保管'], 12)).toEqual(['Спросите о', 'решении', '请保管']);
+    expect(wrapPhrases(['Спросите о решении', '请保管'], 12)).toEqual(['Спросите', 'о решении', '请保管']);
+  });
+
+  test('no word of a phrase stands alone on the last line where the lines before can spare some', () => {
+    expect(wrapPhrases(['Для активации приложите карту к валидатору в автобусе'], 48)).toEqual([
+      'Для активации приложите карту',
+      'к валидатору в автобусе',
+    ]);
   });
 
   test.each([

@@ -1,19 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
+import { CashBody } from '../../../src-shared/journal/kinds/cash-body.ts';
 import { ShiftClosedBody } from '../../../src-shared/journal/kinds/shift-closed-body.ts';
 import { ShiftOpenedBody } from '../../../src-shared/journal/kinds/shift-opened-body.ts';
 import { money } from '../../../src-shared/money.ts';
 import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
+import { cashSlip } from '../../../src-shared/receipt/cash-slip.ts';
 import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
+import { dropSlip } from '../../../src-shared/receipt/drop-slip.ts';
 import { plainText } from '../../../src-shared/receipt/plain-text.ts';
 import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.ts';
 import { testPage } from '../../../src-shared/receipt/test-page.ts';
 import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../../src-shared/receipt/z-report.ts';
 import { documentsIn } from '../../devices/receipt-documents.ts';
-import { anEntry, AT, CLOSED, COUNTER, OPENED, PROFILE, TOTALS, X_REPORT } from '../../devices/receipt-fixtures.ts';
+import {
+  anEntry,
+  AT,
+  CLOSED,
+  COUNTER,
+  DROP,
+  OPENED,
+  PROFILE,
+  TOTALS,
+  X_REPORT,
+} from '../../devices/receipt-fixtures.ts';
 
 const texts = receiptTexts();
+const CLAIM = '01900000-0000-7000-8000-00000000c1a1';
 const paperOf = (document: ReceiptDocument) => plainText(document, 48).replaceAll('\u00a0', ' ');
 
 describe('an X report', () => {
@@ -173,6 +187,46 @@ test('the slip of an opened shift lists what was counted, and a difference from 
   expect(paper).toMatch(/Разменный фонд по пересчёту +20 000\n/);
 });
 
+test('the slip of a bag lists what it holds, or has a line for each note that may be in it', () => {
+  const bagOf = (amount: number, counts: { value: number; quantity: number }[]) =>
+    paperOf(
+      dropSlip(
+        {
+          entry: anEntry('safe-drop', CashBody.parse(DROP), [], 131),
+          drop: { amount: money(amount), counts: counts.map((each) => ({ ...each, value: money(each.value) })) },
+          profile: PROFILE,
+          counter: COUNTER,
+          copy: 0,
+        },
+        texts,
+      ),
+    );
+  const all = [
+    { value: 500, quantity: 4 },
+    { value: 20_000, quantity: 2 },
+    { value: 10_000, quantity: 0 },
+    { value: 100, quantity: 3 },
+  ];
+  expect(bagOf(42_300, all)).toMatch(/₸\n20 000 x 2 +40 000\n +500 x 4 +2 000\n +100 x 3 +300\nБАРЛЫҒЫ/);
+  expect(bagOf(40_000, all)).toMatch(/₸\n20 000 x _+ +_+\n +500 x _+ +_+\nМонеталар \/ Монеты +_+\nБАРЛЫҒЫ/);
+  expect(bagOf(15_000, [])).toMatch(/₸\n10 000 x _+ +_+\n +500 x _+ +_+\nМонеталар \/ Монеты +_+\nБАРЛЫҒЫ/);
+});
+
+test('a paid claim is said in its passenger’s language, with its number once and why no slip was there', () => {
+  const paid = (body: Record<string, unknown>) => {
+    const moved = CashBody.parse({ v: 1, amount: 2000, against: 'claims', claimId: CLAIM, ...body });
+    const entry = anEntry('pay-out', moved, [], 132);
+    const facts = { profile: PROFILE, counter: COUNTER, supervisorName: null, copy: 0, opensDrawer: false };
+    return paperOf(cashSlip({ ...facts, kind: 'pay-out', entry, moved }, texts));
+  };
+  const paper = paid({ reason: 'claim 0000-C1A1, slip lost: the bag was stolen', language: 'en' });
+  expect(paper).toContain('CLAIM PAID');
+  expect(paper).toMatch(/БАРЛЫҒЫ \/ ИТОГО \/ TOTAL +2 000\n/);
+  expect(paper).toMatch(/Причина\s+slip lost: the bag was stolen\n/);
+  expect(paper.split('0000-C1A1')).toHaveLength(2);
+  expect(paid({ reason: 'claim 0000-C1A1' })).not.toMatch(/Причина|CLAIM/);
+});
+
 test('a return says of which receipt, of which card, why and how much, and has a line to sign on', () => {
   const paper = paperOf(documentsIn('en', texts).return);
   for (const line of [
@@ -181,8 +235,9 @@ test('a return says of which receipt, of which card, why and how much, and has a
     /По чеку\s+K3-000123 · 22\.11\.2026 13:25:00\n/,
     /\*{4} 2259\n/,
     /ВОЗВРАЩЕНО \/ REFUNDED +5 000\n/,
-    /Наличные +5 000\n/,
-    /Сома қате \/ Ошибка в сумме\n/,
+    /Теңгерім \/ Баланс\s+Balance +6 200 − 5 000 = 1 200\n/,
+    /Наличные \/ Cash +5 000\n/,
+    /Себебі: Сома қате \/ Причина: Ошибка в сумме\n/,
     /Подпись получателя +_+\n/,
   ])
     expect(paper).toMatch(line);

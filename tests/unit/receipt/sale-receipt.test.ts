@@ -8,12 +8,12 @@ import { aSale, CARD_NUMBER, COUNTER, ONE_LINE, PROFILE } from '../../devices/re
 
 const texts = receiptTexts();
 
-function receipt(changes: Record<string, unknown> = {}, facts: Partial<SaleReceiptFacts> = {}): string {
+function receipt(changes: Record<string, unknown> = {}, facts: Partial<SaleReceiptFacts> = {}, columns = 48): string {
   const document = saleReceipt(
     { ...aSale(changes), profile: PROFILE, counter: COUNTER, copy: 0, opensDrawer: false, ...facts },
     texts,
   );
-  return plainText(document, 48).replaceAll('\u00a0', ' ');
+  return plainText(document, columns).replaceAll('\u00a0', ' ');
 }
 
 describe('the receipt of a sale', () => {
@@ -50,8 +50,9 @@ describe('the receipt of a sale', () => {
   });
 
   test('names the window in both languages of the law, and once where they say the same', () => {
-    const inKazakh = { counterName: '1-терезе', stationName: 'Алматы-2 вокзалы' };
-    const inRussian = { counterName: 'Окно 1', stationName: 'Вокзал Алматы-2' };
+    const { clerkName } = COUNTER;
+    const inKazakh = { counterName: '1-терезе', stationName: 'Алматы-2 вокзалы', clerkName };
+    const inRussian = { counterName: 'Окно 1', stationName: 'Вокзал Алматы-2', clerkName };
     const paper = receipt({}, { counter: { ...COUNTER, inLanguages: [inKazakh, inRussian] } });
     expect(paper).toMatch(/Алматы-2 вокзалы · 1-терезе\nВокзал Алматы-2 · Окно 1 +Кассир: Айгүл Серікқызы\n/);
     expect(paper).not.toContain('Сайран · 3-касса');
@@ -59,17 +60,35 @@ describe('the receipt of a sale', () => {
     expect(once.split('Вокзал Алматы-2')).toHaveLength(2);
   });
 
-  test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {
-    const paper = receipt(
-      {},
-      { counter: { ...COUNTER, stationName: 'Almaty-2 railway station', counterName: 'Window 1' } },
-    );
-    expect(paper).toMatch(/^Almaty-2 railway station\n· Window 1 +Кассир/m);
+  test('names a cashier by the name of each language where these differ', () => {
+    const inKazakh = { counterName: '1-терезе', stationName: 'Сайран', clerkName: 'Айгүл Серікқызы' };
+    const inRussian = { counterName: 'Окно 1', stationName: 'Сайран', clerkName: 'Айгуль Серикова' };
+    const paper = receipt({}, { counter: { ...COUNTER, inLanguages: [inKazakh, inRussian] } });
+    expect(paper).toMatch(/^Сайран · 1-терезе \/ Сайран · Окно 1\nКассир: Айгүл Серікқызы \/ Айгуль Серикова\n/m);
   });
 
-  test('has a QR code of its number and hash', () => {
+  test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {
+    const counter = { ...COUNTER, stationName: 'Almaty-2 railway station', counterName: 'Window 1' };
+    expect(receipt({}, { counter })).toMatch(/^Almaty-2 railway station · Window 1\n +Кассир/m);
+    expect(receipt({}, { counter }, 32)).toMatch(/^Almaty-2 railway\nstation · Window 1\n +Кассир/m);
+  });
+
+  test('has a QR code of its number and hash, and says below it what it is', () => {
     const { entry } = aSale();
-    expect(receipt()).toContain(`[qr K3-000123:${entry.hash.toUpperCase()}]`);
+    expect(receipt()).toMatch(
+      new RegExp(`\\[qr K3-000123:${entry.hash.toUpperCase()}\\]\n *Бақылау коды / Контрольный код\n`),
+    );
+  });
+
+  test('leads by its QR code to the operator’s page of this receipt, where there is one', () => {
+    const { entry } = aSale({ language: 'en' });
+    const page = 'https://sapar.example/r/{receiptNumber}?h={hash}';
+    const profile = { ...PROFILE, receipt: { ...PROFILE.receipt, page } };
+    expect(receipt({ language: 'en' }, { profile })).toMatch(
+      new RegExp(
+        `\\[qr https://sapar\\.example/r/K3-000123\\?h=${entry.hash}\\]\n *Чек сайтта / Чек на сайте / Receipt online`,
+      ),
+    );
   });
 
   test('says on a bank card what the terminal said, and no change', () => {
@@ -145,7 +164,7 @@ describe('the receipt of a sale', () => {
       tenders: [{ tenderId: 'cash', kind: 'cash', amount: 1500, received: 1500, change: 0 }],
     });
     expect(paper).toMatch(/Бір күндік жол жүру билеті/);
-    expect(paper).toMatch(/Жарамды \/ Действует +22\.11\.2026 - 22\.11\.2026/);
+    expect(paper).toMatch(/Жарамды \/ Действует +22\.11\.2026\n/);
     expect(paper).not.toContain('НДС');
   });
 
@@ -161,11 +180,12 @@ describe('the receipt of a sale', () => {
     };
     const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 1500, received: 1500, change: 0 }];
     const paper = receipt({ lines: [later], tenders, language: 'en' });
-    expect(paper).toMatch(/Жарамды \/ Действует +29\.11\.2026 - 29\.11\.2026/);
-    expect(paper).toMatch(/Valid +29\.11\.2026 - 29\.11\.2026/);
+    expect(paper).toMatch(/Жарамды \/ Действует \/ Valid +29\.11\.2026\n/);
     expect(paper).not.toMatch(/Можно пользоваться сразу|Ready to use now/);
-    expect(receipt({ lines: [later], tenders, language: 'en', offline: true })).toContain(
-      'No connection: usable once credited',
+    const offline = receipt({ lines: [later], tenders, language: 'en', offline: true });
+    expect(offline).toContain('No connection: usable once credited');
+    expect(offline).toMatch(
+      /Картаға түскен соң жарамды\nДействует после зачисления\nValid after crediting +29\.11\.2026\n/,
     );
 
     const both = receipt({
@@ -186,9 +206,46 @@ describe('the receipt of a sale', () => {
       tenders: [{ tenderId: 'cash', kind: 'cash', amount: 8000, received: 8000, change: 0 }],
       language: 'en',
     });
-    expect(paper.match(/\*{4} 2259/g)).toHaveLength(3);
-    expect(paper.match(/Можно пользоваться сразу/g)).toHaveLength(2);
+    expect(paper).toMatch(/Пополнение карты \(2\) +7 000\n +Теңгерім \/ Баланс\n/);
+    expect(paper).toMatch(/\n\*2259: +1 200 \+ 5 000 = 6 200\n\*2259: +1 200 \+ 2 000 = 3 200\n/);
+    expect(paper).toMatch(/Пополнение карты +1 000\n\*{4} \*\* \*{5} \*{4} 2259\n/);
+    expect(paper.match(/Можно пользоваться сразу/g)).toHaveLength(1);
     expect(paper).toMatch(/Cards: 3 +8 000 ₸/);
+  });
+
+  test('of a group says a line a card, also where a balance could not be read', () => {
+    const lines = [ONE_LINE, { ...ONE_LINE, line: 2, balanceBefore: undefined, cardNumber: '9643108503304182260' }];
+    const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 10_000, received: 10_000, change: 0 }];
+    expect(receipt({ lines, tenders })).toMatch(/\*2259: +1 200 \+ 5 000 = 6 200\n\*2260: +\+ 5 000\n/);
+    const unread = lines.map((line) => ({ ...line, balanceBefore: undefined }));
+    expect(receipt({ lines: unread, tenders })).toMatch(/\(2\) +10 000\n\*2259: +5 000\n\*2260: +5 000\n-/);
+  });
+
+  test.each([
+    ['en', ['БАРЛЫҒЫ / ИТОГО / TOTAL', 'Наличные / Cash', 'Получено / Received', 'Сдача / Change']],
+    ['zh-CN', ['БАРЛЫҒЫ / ИТОГО / 合计', 'Наличные / 现金', 'Получено / 实收', 'Сдача / 找零']],
+  ])('says total, payment and change in %s too', (language, phrases) => {
+    const paper = receipt({ language });
+    for (const phrase of phrases) expect(paper).toContain(phrase);
+  });
+
+  test('of a tax that only a part of the sale bears says of what', () => {
+    const [topUp, ...products] = PROFILE.products;
+    const profile = { ...PROFILE, products: [{ ...topUp!, vatPercent: undefined }, ...products] };
+    const card = {
+      line: 1,
+      cardNumber: CARD_NUMBER,
+      productId: 'new-card',
+      kind: 'card',
+      amount: 800,
+      effect: 'immediate',
+    };
+    const lines = [card, { ...ONE_LINE, line: 2, balanceBefore: 0 }];
+    const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 5800, received: 5800, change: 0 }];
+    expect(receipt({ lines, tenders }, { profile })).toMatch(
+      /Жаңа карта \/ Новая карта:\nсоның ішінде ҚҚС 16 % \/ в т\.ч\. НДС 16 % +110\n/,
+    );
+    expect(receipt({ lines, tenders })).toMatch(/соның ішінде ҚҚС 16 % \/ в т\.ч\. НДС 16 % +800\n/);
   });
 
   test('as a copy says which copy it is, in three languages', () => {
