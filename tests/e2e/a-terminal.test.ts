@@ -63,7 +63,7 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await counter.presses('Escape');
   await screen.shows('Leave this payment at the terminal?');
   await counter.presses('2');
-  await screen.shows("The terminal is still at work: another way has to wait.");
+  await screen.shows('The terminal is still at work: another way has to wait.');
   await screen.shows('The customer pays at the terminal');
   await pictures(counter, 'not-dropped');
   await counter.presses('Escape');

@@ -1279,7 +1279,7 @@ describe('a way of paying for which a device is asked', () => {
     till.do('back', 'answer.no-money');
     await till.reaches({ payment: 'rest' });
     expect(till.now().context.refusal).toEqual({ kind: 'payment-going-back' });
-    till.do('back', 'answer.no-money', 'park');
+    till.do('back', 'answer.no-money', { type: 'park' });
     await till.reaches('idle');
   });
 
