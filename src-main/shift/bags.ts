@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { refuseSeal } from '../../src-shared/bag-seal.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { BagPlace, SafeAccount } from '../../src-shared/contract/views/safe.ts';
 import { ClerkId, EntryId, ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -35,6 +37,16 @@ export interface Bags {
   all(): readonly Bag[];
   /** It leaves one shift out. null: others wrote amounts that add up to no number. */
   account(without: ShiftId | null): SafeAccount | null;
+}
+
+/** Every way that seals a bag asks this first. Null: the seal is a new one, or the clerk stands by it. */
+export function refuseBag(
+  { bagSeal = '', sureOfSeal }: { readonly bagSeal?: string | undefined; readonly sureOfSeal?: true | undefined },
+  { bags }: { readonly bags: Bags },
+): Refusal | null {
+  if (bagSeal === '') return { kind: 'seal-needed' };
+  const refused = refuseSeal(bagSeal, bags.all());
+  return refused?.kind === 'seal-used-before' && sureOfSeal ? null : refused;
 }
 
 const SealedRow = z.object({

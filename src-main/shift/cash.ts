@@ -9,6 +9,7 @@ import { mostCashAtOnce } from '../../src-shared/profile.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
+import { refuseBag } from './bags.ts';
 import { countable, countDraft } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 
@@ -32,6 +33,8 @@ export function moveCash(
   if (movement.kind !== 'safe-drop' && !isReason(movement.reason)) return err({ kind: 'reason-needed' });
   const most = mostCashAtOnce(counter.profile());
   if (most !== null && movement.amount > most) return err({ kind: 'cash-above-bound', most });
+  const refused = movement.kind === 'safe-drop' ? refuseBag(movement, counter) : null;
+  if (refused) return err(refused);
   const id = counter.ids.mint<EntryId>();
   const { kind, amount, reason } = movement;
   const body: CashBody = {

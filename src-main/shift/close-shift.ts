@@ -16,6 +16,7 @@ import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
+import { refuseBag } from './bags.ts';
 import { apart, countable, countDraft, countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import { cashMovementsOf } from './cash-movements.ts';
@@ -107,6 +108,7 @@ export function closeShift(
   given: {
     carried: Money;
     bagSeal?: string | undefined;
+    sureOfSeal?: true | undefined;
     reason?: string | undefined;
     terminals?: readonly TerminalExplained[] | undefined;
   },
@@ -128,7 +130,10 @@ export function closeShift(
   const most = mayStay(closing.counts, closing.toExchange);
   if (given.carried > most) return err({ kind: 'carried-accepted-no-more', maximum: most });
   if (above && !isReason(given.reason ?? '')) return err({ kind: 'reason-needed' });
-  if (given.carried < counted && !given.bagSeal) return err({ kind: 'seal-needed' });
+  if (given.carried < counted) {
+    const refused = refuseBag(given, counter);
+    if (refused) return err(refused);
+  }
 
   const { carried } = given;
   const removed = minus(counted, carried);

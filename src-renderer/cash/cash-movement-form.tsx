@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -9,6 +9,8 @@ import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReasonField } from '../ui/reason-field.tsx';
+import { SealField } from '../ui/seal-field.tsx';
+import { isOfSeal } from '../ui/use-seal.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { isAskedAgain } from '../ui/use-approver.ts';
 import page from '../ui/page.module.css';
@@ -36,9 +38,19 @@ export function CashMovementForm({
   const form = useRef<HTMLFormElement>(null);
   const against = t(`cash.against.${draft.against}`);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  const said = draft.missing && (
+    <Note
+      tone="bad"
+      title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })}
+      live="alert"
+    />
+  );
+  const refusal = draft.refusal && <RefusalNote refusal={draft.refusal} />;
+  const ofAmount = draft.refusal?.kind === 'cash-above-bound';
+  const ofPin = draft.missing === 'pin' || isAskedAgain(draft.refusal, draft.approver);
 
   async function record() {
-    const said = { amount: show(draft.amount), seal: draft.bagSeal.trim() };
+    const said = { amount: show(draft.amount), seal: draft.seal.text.trim() };
     if (!(await draft.record())) return;
     onRecorded({
       title: (say) => say(`cash.done.${kind}`, said),
@@ -63,30 +75,29 @@ export function CashMovementForm({
           suffix={currency.symbol}
           inputMode="none"
           placeholder="0"
-          problem={draft.missing === 'amount' || draft.refusal?.kind === 'cash-above-bound'}
+          problem={draft.missing === 'amount' || ofAmount}
+          says={draft.missing === 'amount' ? said : ofAmount && refusal}
           missing={draft.amount === ZERO}
           onText={draft.setAmount}
         />
         {kind === 'safe-drop' ? (
-          <Field
+          <SealField
             label={t('cash.bagSeal')}
-            takes="seal"
             hint={t('cash.bagSealHint')}
-            value={draft.bagSeal}
-            problem={draft.missing === 'bagSeal'}
-            doubted={draft.refusal?.kind === 'seal-like-payment-card'}
-            missing={draft.bagSeal.trim() === ''}
-            onText={draft.setBagSeal}
+            seal={draft.seal}
+            missing={draft.missing === 'bagSeal' && said}
+            refusal={draft.refusal}
           />
         ) : (
-          <Against kind={kind} draft={draft} />
+          <Against kind={kind} draft={draft} says={draft.missing === 'reason' && said} />
         )}
         <Approver
           legend={t('cash.approval')}
           without={t('cash.withoutApproval')}
           choice={draft.approver}
-          problem={draft.missing === 'pin' || isAskedAgain(draft.refusal, draft.approver)}
-          {...(draft.sealDoubted && { roles: ANYBODY })}
+          problem={ofPin}
+          says={ofPin && (said || refusal)}
+          {...(draft.seal.isLikeCard && { roles: ANYBODY })}
         />
         <Button
           label={draft.amount > ZERO ? t('cash.record', { amount: show(draft.amount) }) : t('cash.recordNothing')}
@@ -99,14 +110,7 @@ export function CashMovementForm({
           busy={draft.busy}
           onPress={() => void record()}
         />
-        {draft.missing && (
-          <Note
-            tone="bad"
-            title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })}
-            live="alert"
-          />
-        )}
-        {draft.refusal && <RefusalNote refusal={draft.refusal} />}
+        {!ofAmount && !ofPin && !isOfSeal(draft.refusal) && refusal}
       </form>
       <div className={styles.pad}>
         <TypingPad disabled={draft.busy} />
@@ -115,7 +119,15 @@ export function CashMovementForm({
   );
 }
 
-function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonly draft: CashMovementDraft }) {
+function Against({
+  kind,
+  draft,
+  says,
+}: {
+  readonly kind: 'pay-in' | 'pay-out';
+  readonly draft: CashMovementDraft;
+  readonly says: ReactNode;
+}) {
   const t = useT();
   return (
     <>
@@ -135,6 +147,7 @@ function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonl
         usual={USUAL_REASONS[kind][draft.against].map((each) => t(`cash.usual.${each}`))}
         value={draft.reason}
         problem={draft.missing === 'reason'}
+        says={says}
         onText={draft.setReason}
       />
     </>

@@ -40,10 +40,10 @@ export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Handed)
         usual={[t('cash.usual.changeNote'), t('cash.usual.check')]}
         value={reason}
         problem={missing}
+        says={missing && <Note tone="bad" title={t('cash.missing.reason')} live="alert" />}
         onText={setReason}
       />
       <Button label={t('cash.open')} tone="main" size="large" wide busy={busy} onPress={() => void open()} />
-      {missing && <Note tone="bad" title={t('cash.missing.reason')} live="alert" />}
       {refusal && <RefusalNote refusal={refusal} />}
     </form>
   );

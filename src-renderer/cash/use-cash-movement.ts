@@ -10,6 +10,7 @@ import { amountDigits } from '../ui/digits.ts';
 import { stillSaid, useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useMissing } from '../ui/use-missing.ts';
+import { type SealDraft, useSeal } from '../ui/use-seal.ts';
 
 export type CashMovementKind = CashMovement['kind'];
 type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
@@ -20,10 +21,8 @@ export interface CashMovementDraft {
   readonly amount: Money;
   readonly against: 'safe' | 'petty-cash';
   readonly reason: string;
-  readonly bagSeal: string;
+  readonly seal: SealDraft;
   readonly approver: ApproverChoice;
-  /** The seal was taken for a payment card's number: on a second person's word it is taken all the same. */
-  readonly sealDoubted: boolean;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   /** What was not written yet when the clerk wanted it recorded. */
@@ -31,7 +30,6 @@ export interface CashMovementDraft {
   readonly setAmount: (text: string) => void;
   readonly setAgainst: (against: 'safe' | 'petty-cash') => void;
   readonly setReason: (text: string) => void;
-  readonly setBagSeal: (text: string) => void;
   /** What is missing is said, before it is recorded. */
   readonly sayWhatIsMissing: () => void;
   /** True when it is an entry now. */
@@ -43,24 +41,24 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
   const [amountText, setAmountText] = useState('');
   const [against, setAgainst] = useState<'safe' | 'petty-cash'>('safe');
   const [reason, setReason] = useState('');
-  const [bagSeal, setBagSeal] = useState('');
   const { ask, busy, refusal, forget } = useAsk();
-  const [sealDoubted, setSealDoubted] = useState(false);
+  const seal = useSeal(forget);
   const approver = useApprover();
   const amount = readAmount(amountText, currency) ?? ZERO;
-  const missing = missingOf(kind, { amount, reason, bagSeal, approver });
+  const missing = missingOf(kind, { amount, reason, bagSeal: seal.text, approver });
   const missed = useMissing(missing);
 
   async function record() {
     missed.tries();
     forget();
     if (busy || missing) return false;
-    const movement: CashMovement = kind === 'safe-drop' ? { kind, amount, bagSeal } : { kind, amount, against, reason };
+    const movement: CashMovement =
+      kind === 'safe-drop' ? { kind, amount, ...seal.given } : { kind, amount, against, reason };
     const { approval } = approver;
     const answer = await ask(call('cash.move', { movement, ...(approval && { approval }) }));
     approver.setPin('');
     missed.forget();
-    if (!answer.ok && answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
+    if (!answer.ok) seal.hear(answer.error);
     return answer.ok;
   }
 
@@ -69,9 +67,8 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
     amount,
     against,
     reason,
-    bagSeal,
+    seal,
     approver,
-    sealDoubted,
     busy,
     refusal: stillSaid(refusal, approver),
     setAgainst,
@@ -80,10 +77,6 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
     missing: missed.missing,
     sayWhatIsMissing: missed.tries,
     // What was refused is over once it is typed anew.
-    setBagSeal(text) {
-      setBagSeal(text);
-      forget();
-    },
     setAmount(text) {
       setAmountText(amountDigits(text));
       forget();
@@ -93,7 +86,7 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
 
 function missingOf(
   kind: CashMovementKind,
-  draft: Pick<CashMovementDraft, 'amount' | 'reason' | 'bagSeal' | 'approver'>,
+  draft: Pick<CashMovementDraft, 'amount' | 'reason' | 'approver'> & { readonly bagSeal: string },
 ): Missing | null {
   if (draft.amount === ZERO) return 'amount';
   if (kind === 'safe-drop' && draft.bagSeal.trim() === '') return 'bagSeal';

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { minus, money, ZERO } from '../../src-shared/money.ts';
-import { useMoney, useRefusalWords } from '../counter-context.tsx';
+import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,6 +13,8 @@ import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReasonField } from '../ui/reason-field.tsx';
 import { isAskedAgain } from '../ui/use-approver.ts';
+import { SealField } from '../ui/seal-field.tsx';
+import { isOfSeal } from '../ui/use-seal.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
@@ -125,7 +127,6 @@ function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'ba
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const { currency, show } = useMoney();
-  const refusalWords = useRefusalWords();
   const inWords = useDifferenceInWords();
   const carriedTooMuch = closing.carried > reveal.mayStay;
   const tooMuch: Refusal =
@@ -142,6 +143,13 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   const { missing } = closing;
   const pinProblem = missing === 'pin' || isAskedAgain(closing.refusal, closing.approver);
+  const said = missing && (
+    <Note
+      tone="bad"
+      title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })}
+      live="alert"
+    />
+  );
   const refusal = !missing && closing.refusal && <RefusalNote refusal={closing.refusal} />;
   return (
     <form
@@ -165,18 +173,20 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             )}
             value={closing.reason}
             problem={missing === 'reason'}
+            says={missing === 'reason' && said}
             onText={closing.setReason}
           />
         )}
         <Field
           label={t('closeShift.carried')}
           takes="amount"
-          hint={carriedTooMuch ? refusalWords(tooMuch).says : t('closeShift.carriedHint')}
+          hint={t('closeShift.carriedHint')}
           value={groupDigits(closing.carriedText)}
           placeholder="0"
           suffix={currency.symbol}
           inputMode="none"
           problem={carriedTooMuch}
+          says={carriedTooMuch && <RefusalNote refusal={tooMuch} />}
           onText={closing.setCarried}
         />
         <p className={styles.removed}>
@@ -185,15 +195,12 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         </p>
         {toExchange > ZERO && <Note tone="warning" title={t('closeShift.toExchange', { amount: show(toExchange) })} />}
         {removed > ZERO && (
-          <Field
+          <SealField
             label={t('closeShift.bagSeal')}
-            takes="seal"
             hint={t('closeShift.bagSealHint')}
-            value={closing.bagSeal}
-            problem={missing === 'bagSeal'}
-            doubted={closing.refusal?.kind === 'seal-like-payment-card'}
-            missing={closing.bagSeal.trim() === ''}
-            onText={closing.setBagSeal}
+            seal={closing.seal}
+            missing={missing === 'bagSeal' && said}
+            refusal={closing.refusal}
           />
         )}
         {closing.isAbove && (
@@ -202,20 +209,20 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             without={t('closeShift.leaveOutstanding')}
             choice={closing.approver}
             problem={pinProblem}
-            {...(closing.sealDoubted && { roles: ANYBODY })}
+            says={pinProblem && (said || refusal)}
+            {...(closing.seal.isLikeCard && { roles: ANYBODY })}
           />
         )}
-        {!closing.isAbove && closing.sealDoubted && (
+        {!closing.isAbove && closing.seal.isLikeCard && (
           <Approver
             legend={t('cash.approval')}
             without={t('cash.withoutApproval')}
             choice={closing.approver}
             problem={pinProblem}
+            says={pinProblem && (said || refusal)}
             roles={ANYBODY}
           />
         )}
-        {/* Beside its field: below the buttons it moved them and the digits in large text, under the finger. */}
-        {pinProblem && refusal}
       </div>
       <div className={styles.pad}>
         <TypingPad disabled={closing.busy} />
@@ -241,15 +248,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           onPress={() => void closing.close('hand-over')}
         />
         {/* Below the buttons: one that slides under the finger closes what was to be handed over. */}
-        {missing && (
-          <Note
-            tone="bad"
-            title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })}
-            live="alert"
-          />
-        )}
-        {!pinProblem && refusal}
-        {carriedTooMuch && <RefusalNote refusal={tooMuch} />}
+        {!pinProblem && !isOfSeal(closing.refusal) && refusal}
       </div>
     </form>
   );

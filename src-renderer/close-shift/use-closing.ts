@@ -13,6 +13,7 @@ import { amountDigits } from '../ui/digits.ts';
 import { stillSaid, useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useMissing } from '../ui/use-missing.ts';
+import { type SealDraft, useSeal } from '../ui/use-seal.ts';
 import { differenceOf, NOTHING_EXPLAINED } from './terminals-compared.tsx';
 import type { JustClosed, Next } from './just-closed.ts';
 
@@ -22,16 +23,13 @@ export interface Closing {
   readonly reason: string;
   readonly carriedText: string;
   readonly carried: Money;
-  readonly bagSeal: string;
+  readonly seal: SealDraft;
   /** The supervisor who approves on the spot; null: the approval stays outstanding. */
   readonly approver: ApproverChoice;
-  /** The seal was taken for a payment card's number: on a second person's word it is taken all the same. */
-  readonly sealDoubted: boolean;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   readonly setReason: (text: string) => void;
   readonly setCarried: (text: string) => void;
-  readonly setBagSeal: (text: string) => void;
   /** What was not written yet when the clerk wanted to close, until it is. */
   readonly missing: Missing | null;
   /** What is missing is said, before it is closed. */
@@ -56,10 +54,9 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   const { profile } = useCounter();
   const [reason, setReason] = useState('');
   const [carriedText, setCarriedText] = useState('');
-  const [bagSeal, setBagSeal] = useState('');
   const approver = useApprover();
   const { ask, busy, refusal, forget } = useAsk();
-  const [sealDoubted, setSealDoubted] = useState(false);
+  const seal = useSeal(forget);
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
 
@@ -74,7 +71,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
 
   const missing = missingOf({
     reason: isAbove ? reason : null,
-    bagSeal: carried < reveal.counted ? bagSeal : null,
+    bagSeal: carried < reveal.counted ? seal.text : null,
     approver,
   });
   const missed = useMissing(missing);
@@ -86,7 +83,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     const answer = await ask(
       call('shift.close', {
         carried,
-        ...(carried < reveal.counted && { bagSeal }),
+        ...(carried < reveal.counted && seal.given),
         ...(reason.trim() !== '' && { reason }),
         ...(explained.size > 0 && { terminals: [...explained].map(([kind, each]) => explainedOf(kind, each)) }),
         ...(approver.approval && { approval: approver.approval }),
@@ -94,17 +91,16 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     );
     approver.setPin('');
     if (answer.ok) onClosed({ shift: answer.value, next });
-    else if (answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
     else if (answer.error.kind === 'reason-needed') onStale();
+    else seal.hear(answer.error);
   }
 
   return {
     reason,
     carriedText,
     carried,
-    bagSeal,
+    seal,
     approver,
-    sealDoubted,
     busy,
     refusal: stillSaid(refusal, approver),
     setReason,
@@ -116,11 +112,6 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     isAbove,
     missing: missed.missing,
     sayWhatIsMissing: missed.tries,
-    // What was refused is over once it is typed anew.
-    setBagSeal(text) {
-      setBagSeal(text);
-      forget();
-    },
     setCarried: (text) => setCarriedText(amountDigits(text)),
   };
 }

@@ -22,6 +22,8 @@ export interface ScanTaker {
   readonly onScan: (text: string) => void;
   /** The field that takes what is typed; null where none does. */
   readonly field: () => HTMLInputElement | null;
+  /** It is of this screen, whatever field has the focus. */
+  readonly takes?: ((printed: string) => boolean) | undefined;
 }
 
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
@@ -197,8 +199,8 @@ function take(scan: string): void {
   putBack(before);
   const field = typingInto();
   const rule = field && ruleOf(field);
-  if (field && rule?.scan === 'here') {
-    const printed = printedIn(scan);
+  const printed = printedIn(scan);
+  if (field && rule?.scan === 'here' && !scanTaker?.takes?.(printed)) {
     // A passenger's card closes no bag, and is no operator's code.
     if (isCard(printed)) return sayOfKey({ word: 'scan-nowhere' });
     if (lengthIn(rule, printed) > rule.most) return sayOfKey({ word: 'full', most: rule.most });

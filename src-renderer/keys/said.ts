@@ -12,7 +12,11 @@ export type KeyWord =
   | { readonly word: 'full' | 'no-pin'; readonly most: number }
   | { readonly word: 'quantity-full' }
   | { readonly word: 'typed-here' }
-  | { readonly word: 'slow-scanner' };
+  | { readonly word: 'slow-scanner' }
+  | { readonly word: 'bag-ticked'; readonly seal: string }
+  | { readonly word: 'no-bag' }
+  | { readonly word: 'bag-twins' }
+  | { readonly word: 'choose-name' };
 
 const SAID_FOR_MS = 8_000;
 

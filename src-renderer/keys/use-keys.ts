@@ -34,7 +34,11 @@ export function useScans(taker: ScanTaker): void {
   useEffect(
     () =>
       hears
-        ? takeScans({ onScan: (text) => latest.current.onScan(text), field: () => latest.current.field() })
+        ? takeScans({
+            onScan: (text) => latest.current.onScan(text),
+            field: () => latest.current.field(),
+            takes: (printed) => latest.current.takes?.(printed) ?? false,
+          })
         : undefined,
     [hears],
   );

@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { BagView } from '../../src-shared/contract/views/safe.ts';
+import { isSameSeal } from '../../src-shared/bag-seal.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import { useDates } from '../clock.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { printedIn } from '../keys/fields.ts';
+import { sayOfKey } from '../keys/said.ts';
+import { useScans } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './safe.module.css';
@@ -12,13 +16,29 @@ interface BagListProps {
   readonly bags: readonly BagView[];
   readonly chosen: ReadonlySet<EntryId>;
   readonly onPress: (id: EntryId) => void;
+  /** A bag whose seal was scanned lies here: it stays ticked, however often. */
+  readonly onScanned: (id: EntryId) => void;
 }
 
 /** Each bag by its seal, with all that is known of it. */
-export function BagList({ bags, chosen, onPress }: BagListProps) {
+export function BagList({ bags, chosen, onPress, onScanned }: BagListProps) {
   const t = useT();
   const inWords = useBagInWords();
   const list = useRef<HTMLUListElement>(null);
+  const listed = (seal: string) => bags.filter((bag) => isSameSeal(bag.seal, seal));
+  useScans({
+    onScan(text) {
+      const [bag, ...twins] = listed(printedIn(text));
+      if (!bag) return sayOfKey({ word: 'no-bag' });
+      // Which of them it is no seal can tell.
+      if (twins.length > 0) return sayOfKey({ word: 'bag-twins' });
+      onScanned(bag.entryId);
+      sayOfKey({ word: 'bag-ticked', seal: bag.seal });
+    },
+    field: () => null,
+    // A bag's seal is no number of the collector's slip, also where the slip is typed.
+    takes: (printed) => listed(printed).length > 0,
+  });
   // Each task begins at its first bag: a key away from its tick, and on nothing that moves money.
   useEffect(() => list.current?.querySelector('button')?.focus(), []);
   if (bags.length === 0) return <Note tone="info" title={t('safe.none')} />;

@@ -26,7 +26,12 @@ export function CountBags({ bags, safe }: { readonly bags: readonly BagView[]; r
 
   return (
     <div className={styles.form}>
-      <BagList bags={bags} chosen={chosen} onPress={(id) => setChosen(ticked(chosen, id))} />
+      <BagList
+        bags={bags}
+        chosen={chosen}
+        onPress={(id) => setChosen(ticked(chosen, id))}
+        onScanned={(id) => setChosen(new Set([...chosen, id]))}
+      />
       {bags.length > 0 && (
         <Button
           label={t('safe.giveCount', { seen: seen.length, all: ids.length })}

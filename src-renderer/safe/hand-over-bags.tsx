@@ -35,7 +35,16 @@ export function HandOverBags({ bags, safe }: { readonly bags: readonly BagView[]
     );
   }
 
-  if (bags.length === 0) return <BagList bags={bags} chosen={chosen} onPress={() => {}} />;
+  const said = missed.missing && <Note tone="bad" title={t(`safe.missing.${missed.missing}`)} live="alert" />;
+  const list = (
+    <BagList
+      bags={bags}
+      chosen={chosen}
+      onPress={(id) => setChosen(ticked(chosen, id))}
+      onScanned={(id) => setChosen(new Set([...chosen, id]))}
+    />
+  );
+  if (bags.length === 0) return list;
   return (
     <div className={styles.withPad}>
       <form
@@ -43,7 +52,7 @@ export function HandOverBags({ bags, safe }: { readonly bags: readonly BagView[]
         onSubmit={(event) => event.preventDefault()}
         onKeyDown={(event) => enterGoesOn(event, missed.tries)}
       >
-        <BagList bags={bags} chosen={chosen} onPress={(id) => setChosen(ticked(chosen, id))} />
+        {list}
         <Button
           label={t('safe.chooseAll')}
           selected={there.length === bags.length}
@@ -55,6 +64,7 @@ export function HandOverBags({ bags, safe }: { readonly bags: readonly BagView[]
           hint={t('safe.toHint')}
           value={to}
           problem={missed.missing === 'to'}
+          says={missed.missing === 'to' && said}
           missing={!isReason(to)}
           onText={setTo}
         />
@@ -64,6 +74,7 @@ export function HandOverBags({ bags, safe }: { readonly bags: readonly BagView[]
           hint={t('safe.slipHint')}
           value={slip}
           problem={missed.missing === 'slip'}
+          says={missed.missing === 'slip' && said}
           missing={slip.trim() === ''}
           onText={setSlip}
         />
@@ -76,7 +87,7 @@ export function HandOverBags({ bags, safe }: { readonly bags: readonly BagView[]
           busy={safe.busy}
           onPress={() => void handOver()}
         />
-        {missed.missing && <Note tone="bad" title={t(`safe.missing.${missed.missing}`)} live="alert" />}
+        {missed.missing === 'bags' && said}
         {safe.refusal && <RefusalNote refusal={safe.refusal} />}
       </form>
       <TypingPad disabled={safe.busy} />

@@ -30,7 +30,7 @@ export function SayOfBag({ bags, safe }: { readonly bags: readonly BagView[]; re
   const bag = bags.find(({ entryId }) => entryId === chosen);
   return (
     <div className={styles.form}>
-      <BagList bags={bags} chosen={new Set(bag ? [bag.entryId] : [])} onPress={setChosen} />
+      <BagList bags={bags} chosen={new Set(bag ? [bag.entryId] : [])} onPress={setChosen} onScanned={setChosen} />
       {bag && <Word key={`${bag.entryId} ${bag.place}`} bag={bag} safe={safe} />}
       {!bag && safe.refusal && <RefusalNote refusal={safe.refusal} />}
     </div>
@@ -57,6 +57,9 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
   }
 
   const refusal = stillSaid(safe.refusal, approver);
+  const refused = refusal && <RefusalNote refusal={refusal} />;
+  const said = missed.missing && <Note tone="bad" title={t(`safe.missing.${missed.missing}`)} live="alert" />;
+  const ofPin = missed.missing === 'pin' || isAskedAgain(safe.refusal, approver);
   return (
     <div className={styles.withPad}>
       <form
@@ -75,13 +78,15 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
           usual={USUAL[is].map((each) => t(`safe.usual.${each}`))}
           value={reason}
           problem={missed.missing === 'reason'}
+          says={missed.missing === 'reason' && said}
           onText={setReason}
         />
         <Approver
           legend={t('safe.approval')}
           choice={approver}
           notClerk={bag.clerkId}
-          problem={missed.missing === 'pin' || isAskedAgain(safe.refusal, approver)}
+          problem={ofPin}
+          says={ofPin && (said || refused)}
         />
         <Button
           label={t(`safe.sayIs.${is}`, { seal: sealOf(bag) })}
@@ -92,8 +97,8 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
           busy={safe.busy}
           onPress={() => void sayIt()}
         />
-        {missed.missing && <Note tone="bad" title={t(`safe.missing.${missed.missing}`)} live="alert" />}
-        {refusal && <RefusalNote refusal={refusal} />}
+        {missed.missing === 'supervisor' && said}
+        {!ofPin && refused}
       </form>
       <TypingPad disabled={safe.busy} />
     </div>

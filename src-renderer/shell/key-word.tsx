@@ -22,6 +22,8 @@ function saidIn(said: KeyWordSaid, t: Translate): string {
     case 'full':
     case 'no-pin':
       return t(`keyWord.${said.word}`, { most: said.most });
+    case 'bag-ticked':
+      return t('keyWord.bag-ticked', { seal: said.seal });
     case 'quantity-full':
       return t('keyWord.quantity-full', { most: groupDigits(String(QUANTITY_MAX)), packs: QUANTITY_PACKS_MAX });
     default:

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Check } from '../ui/icons.tsx';
@@ -26,8 +27,11 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
 
   function choose(nth: number): unknown {
     const clerk = clerks[nth];
-    if (!clerk || !list.current?.contains(document.activeElement)) return false;
-    return onChoose(clerk);
+    if (clerk) return onChoose(clerk);
+    // A PIN before its name: no digit of it is a scan's, and none is kept.
+    list.current?.querySelector('button')?.focus();
+    sayOfKey({ word: 'choose-name' });
+    return true;
   }
   // Once somebody is chosen, digits are of the PIN.
   useKeys('choices', { choose: nobody ? choose : null });

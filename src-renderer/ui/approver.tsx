@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -21,6 +21,8 @@ interface ApproverProps {
   readonly roles?: readonly ClerkTile['role'][];
   /** The PIN is missing, or was wrong: it is typed next. */
   readonly problem?: boolean;
+  /** What is wrong with the PIN, beneath it. */
+  readonly says?: ReactNode;
   /** It shows digits of its own where the screen has none that type into its fields. */
   readonly pad?: boolean;
 }
@@ -30,7 +32,16 @@ export const ANYBODY: readonly ClerkTile['role'][] = ['supervisor', 'clerk', 'te
 const SUPERVISORS: readonly ClerkTile['role'][] = ['supervisor'];
 
 /** Which supervisor stands beside the clerk, and the field for their PIN. */
-export function Approver({ legend, without, choice, notClerk, roles = SUPERVISORS, problem, pad }: ApproverProps) {
+export function Approver({
+  legend,
+  without,
+  choice,
+  notClerk,
+  roles = SUPERVISORS,
+  problem,
+  says,
+  pad,
+}: ApproverProps) {
   const t = useT();
   const { clerks, session } = useCounter();
   const doer = notClerk === undefined ? session?.clerkId : notClerk;
@@ -77,6 +88,7 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
           inputMode="none"
           value={choice.pin}
           problem={problem}
+          says={says}
           missing={choice.pinMissing}
           onText={choice.setPin}
           onKeyDown={(event) => {

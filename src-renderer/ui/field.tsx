@@ -13,6 +13,8 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly doubted?: boolean;
   /** What it is for is not there yet: Enter stays. */
   readonly missing?: boolean;
+  /** What is wrong with it, beneath it: both are in sight together. */
+  readonly says?: ReactNode;
   readonly suffix?: ReactNode;
   readonly large?: boolean;
   /** Its screen has a pad of its own, with letters where they belong. */
@@ -22,11 +24,12 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
 }
 
 export function Field(props: FieldProps) {
-  const { label, takes, hint, problem, doubted, missing, suffix, large, ownPad, ref, onText, ...input } = props;
+  const { label, takes, hint, problem, doubted, missing, says, suffix, large, ownPad, ref, onText, ...input } = props;
   const letters = ownPad ? undefined : lettersFor(takes);
   const id = useId();
   const hintId = `${id}-hint`;
   const { value } = input;
+  const whole = useRef<HTMLDivElement>(null);
   const judged = useRef(value);
   const told = problem || doubted;
   useEffect(() => {
@@ -40,8 +43,13 @@ export function Field(props: FieldProps) {
     if (told && judged.current === value && field instanceof HTMLInputElement) field.select();
     judged.current = value;
   }, [told, value, id]);
+  const isSaid = Boolean(says);
+  // The words alone would push what they are about above the edge.
+  useEffect(() => {
+    if (isSaid) whole.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSaid, problem, doubted]);
   return (
-    <div className={styles.field} data-field>
+    <div ref={whole} className={styles.field} data-field>
       <div className={styles.top}>
         <label htmlFor={id} className={styles.label}>
           {label}
@@ -82,6 +90,7 @@ export function Field(props: FieldProps) {
         )}
         {suffix !== undefined && <span className={styles.suffix}>{suffix}</span>}
       </div>
+      {says}
     </div>
   );
 }

@@ -46,6 +46,7 @@ const DOUBTS: ReadonlySet<Refusal['kind']> = new Set([
   'authorisation-code-used',
   'authorisation-code-typed-fast',
   'received-typed-fast',
+  'seal-used-before',
 ]);
 /** Nothing was refused: how it went, or what takes a while. */
 const TOLD: ReadonlySet<Refusal['kind']> = new Set([

@@ -1,4 +1,4 @@
-import { type MouseEvent, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useRef } from 'react';
 import { isReason } from '../../src-shared/reason.ts';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
@@ -15,6 +15,8 @@ interface ReasonFieldProps {
   readonly usual: readonly string[];
   readonly value: string;
   readonly problem?: boolean;
+  /** What is wrong with it, beneath it. */
+  readonly says?: ReactNode;
   readonly onText: (text: string) => void;
 }
 
@@ -22,7 +24,7 @@ interface ReasonFieldProps {
  * Why, typed or chosen: the words go into the entry as they stand here. A digit chooses where nobody has typed yet, as
  * it does wherever money is handed out. `/` goes on to the next usual reason.
  */
-export function ReasonField({ label, hint, usual, value, problem, onText }: ReasonFieldProps) {
+export function ReasonField({ label, hint, usual, value, problem, says, onText }: ReasonFieldProps) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
   /**
@@ -43,6 +45,7 @@ export function ReasonField({ label, hint, usual, value, problem, onText }: Reas
         hint={hint ?? t('cash.reasonHint')}
         value={value}
         problem={problem}
+        says={says}
         missing={!isReason(value)}
         onText={(text) => onText(chosenBy(text, value, usual) ?? text)}
       />

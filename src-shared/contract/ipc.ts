@@ -34,6 +34,7 @@ import {
   Reveal,
   ShiftClosed,
   ShiftOpened,
+  SureOfSeal,
   WrittenCount,
   XReport,
 } from './views/shift.ts';
@@ -184,6 +185,7 @@ export const CHANNELS = {
       carried: TypedAmount,
       /** The bag's seal, when anything goes into a bag. */
       bagSeal: z.string().trim().max(40).optional(),
+      sureOfSeal: SureOfSeal,
       reason: z.string().trim().max(200).optional(),
       /** What explains the differences of terminals. */
       terminals: TerminalsExplained.optional(),

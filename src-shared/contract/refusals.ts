@@ -139,6 +139,9 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('alarm-changed', {}),
   // the safe
   refusal('bags-changed', {}),
+  refusal('seal-in-safe', { seal: z.string(), at: WrittenInstant }),
+  /** A warning: it is taken once it comes again with `sureOfSeal`. */
+  refusal('seal-used-before', { seal: z.string(), at: WrittenInstant }),
   refusal('taker-needed', {}),
   // the card
   refusal('card-number-unreadable', { why: z.enum(NO_CARD_NUMBER) }),

@@ -34,6 +34,9 @@ export const DrawerHints = z.object({
 export type DrawerHints = z.infer<typeof DrawerHints>;
 
 /** Cash that moves without a sale. A pay-in or pay-out says why and against what; a drop the seal of its bag. */
+/** The clerk was told that a bag had this seal before, and stands by it. */
+export const SureOfSeal = z.literal(true).optional();
+
 export const CashMovement = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pay-in'),
@@ -51,6 +54,7 @@ export const CashMovement = z.discriminatedUnion('kind', [
     kind: z.literal('safe-drop'),
     amount: Amount,
     bagSeal: z.string().trim().min(1).max(40),
+    sureOfSeal: SureOfSeal,
     reason: z.string().trim().max(200).optional(),
   }),
 ]);

@@ -395,7 +395,7 @@ describe("a payment card's number", () => {
     const wordOf = ({ name, pin }: Person) => ({ clerkId: clerks.find((each) => each.name === name)?.id, pin });
     await counter.gets('shift.count', { counts: notes([1000, 19]) });
     await counter.gets('shift.reveal', null);
-    const close = { carried: 0, reason: 'a drop', bagSeal: '4111 1111 1111 1111' };
+    const close = { carried: 0, reason: 'a drop', bagSeal: '5555 5555 5555 4444' };
     expect(await counter.sends('shift.close', close)).toMatchObject({ error: { kind: 'seal-like-payment-card' } });
     const own = { ...close, approval: wordOf(SAULE_THE_SUPERVISOR) };
     expect(await counter.sends('shift.close', own)).toMatchObject({ error: { kind: 'role-needed' } });

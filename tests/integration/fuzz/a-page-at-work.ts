@@ -134,7 +134,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'shift.count': () => ({ counts: counts() }),
     'shift.close': () => ({
       carried: chance.one([0, 1000, 20_000]),
-      ...maybe('bagSeal', 'B-1'),
+      ...maybe('bagSeal', `B-${amount()}`),
       ...maybe('reason', 'a reason'),
       ...maybe('approval', approval()),
     }),
@@ -143,7 +143,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
       movement: chance.one([
         { kind: 'pay-in', amount: amount(), against: 'safe', reason: 'change' },
         { kind: 'pay-out', amount: amount(), against: 'petty-cash', reason: 'water' },
-        { kind: 'safe-drop', amount: amount(), bagSeal: 'B-2', ...maybe('reason', 'full') },
+        { kind: 'safe-drop', amount: amount(), bagSeal: `B-${amount()}`, ...maybe('reason', 'full') },
       ]),
       ...maybe('approval', approval()),
     }),

@@ -75,11 +75,12 @@ describe('what a counter has open', () => {
     return sale;
   }
 
+  let bags = 0;
   /** Sold for cash: what the drawer holds beside its float of 20 000. */
   async function closes(carried: number, sold = 0): Promise<void> {
     await counter.gets('shift.count', { counts: notes([1000, (20_000 + sold) / 1000]) });
     await counter.gets('shift.reveal', null);
-    await counter.gets('shift.close', { carried, bagSeal: 'B-1' });
+    await counter.gets('shift.close', { carried, bagSeal: `B-${(bags += 1)}` });
   }
 
   test('a payment that was begun is finished by its tender and product, for which newer rules wait', async () => {
@@ -130,7 +131,7 @@ describe('what a counter has open', () => {
     expect(counter.state().profile?.currency.code).toBe('KZT');
     await counter.gets('shift.count', { counts: notes([1000, 29], [500, 1]) });
     await counter.gets('shift.reveal', null);
-    await counter.gets('shift.close', { carried: 0, bagSeal: 'B-1' });
+    await counter.gets('shift.close', { carried: 0, bagSeal: 'B-Z' });
     await opens();
     await paid(await aSale('cash'));
     expect(counter.state().profile?.currency.code).toBe('KZT');

@@ -43,7 +43,7 @@ function closesShortOf(thousands: number) {
   giveCount(notes([1000, 20 - thousands]), AIGERIM_AT_WORK, till);
   reveal(AIGERIM_AT_WORK, till);
   const closed = closeShift(
-    { carried: money(0), bagSeal: 'B-1', reason: 'not found' },
+    { carried: money(0), bagSeal: `B-${till.bags.all().length}`, reason: 'not found' },
     { clerk: AIGERIM_AT_WORK, supervisorId: null },
     till,
   );

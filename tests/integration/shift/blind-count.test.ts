@@ -125,7 +125,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'cash.move': ({ times }) => [
     { movement: { kind: 'pay-in', amount: 1303 + times, against: 'petty-cash', reason: 'change' } },
     { movement: { kind: 'pay-out', amount: 1409 + times, against: 'safe', reason: 'change' } },
-    { movement: { kind: 'safe-drop', amount: 900_007, bagSeal: 'B-2' } },
+    { movement: { kind: 'safe-drop', amount: 900_007, bagSeal: `U-${times}` } },
   ],
   'cash.count': () => [{ counts: notes([1000, 1]) }, { counts: notes([20_000, 9]) }],
   'count.keep': () => [{ purpose: 'close', written: [{ value: 1000, text: '2/14' }] }],
@@ -334,7 +334,7 @@ function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly
       return [
         ['cash.move', { movement: { kind: 'pay-out', amount, against: 'safe', reason: 'change' } }],
         back,
-        ['cash.move', { movement: { kind: 'safe-drop', amount, bagSeal: 'B-3' } }],
+        ['cash.move', { movement: { kind: 'safe-drop', amount, bagSeal: `T-${at}` } }],
         back,
         ['cash.count', { counts: notes([1, amount]) }],
         ['shift.count', { counts: notes([1, amount]) }],

@@ -30,7 +30,11 @@ const opens = (toExchange?: Counts) =>
 const counts = (thousands: number, toExchange: Counts) =>
   giveCount(notes([1000, thousands]), AIGERIM_AT_WORK, till, { toExchange });
 const closes = (carried: number) =>
-  closeShift({ carried: money(carried), bagSeal: 'B-1' }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+  closeShift(
+    { carried: money(carried), bagSeal: `B-${till.bags.all().length}` },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    till,
+  );
 
 test('a pile to exchange is in the count, leaves with the bag, and stands on the close', () => {
   opens();

@@ -38,20 +38,30 @@ const counter = (): SafeCounter => ({
   },
 });
 
-function drops(amount: number, bagSeal: string): EntryId {
-  const dropped = moveCash(
-    { kind: 'safe-drop', amount: money(amount), bagSeal },
+const drop = (bagSeal: string, sure: { sureOfSeal?: true } = {}, amount = 1000) =>
+  moveCash(
+    { kind: 'safe-drop', amount: money(amount), bagSeal, ...sure },
     { clerk: AIGERIM_AT_WORK, supervisorId: null },
     till,
   );
+function drops(amount: number, bagSeal: string): EntryId {
+  const dropped = drop(bagSeal, {}, amount);
   if (!dropped.ok) throw new Error(dropped.error.kind);
   return dropped.value.entryId;
 }
-function closes(thousands: number, bagSeal: string): EntryId {
+function counts(thousands: number): void {
   giveCount(notes([1000, thousands]), AIGERIM_AT_WORK, till);
   reveal(AIGERIM_AT_WORK, till);
-  const people = { clerk: AIGERIM_AT_WORK, supervisorId: null };
-  const closed = closeShift({ carried: money(5000), bagSeal, reason: 'as it is' }, people, till);
+}
+const close = (bagSeal: string, sure: { sureOfSeal?: true } = {}, carried = 5000) =>
+  closeShift(
+    { carried: money(carried), bagSeal, reason: 'as it is', ...sure },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    till,
+  );
+function closes(thousands: number, bagSeal: string): EntryId {
+  counts(thousands);
+  const closed = close(bagSeal);
   if (!closed.ok) throw new Error(closed.error.kind);
   return closed.value.entryId;
 }
@@ -108,6 +118,65 @@ test('bags go to the collector by an entry without postings, outside of any shif
     inSafe: { count: 0 },
     bags: [{ seal: 'B-2', word: { to: 'Halyk, Yerlan', slip: 'IN-17', clerkName: 'Aigerim S.' } }, { seal: 'B-1' }],
   });
+});
+
+describe.each([
+  ['a drop', () => {}, drop],
+  ['a close', () => counts(12), close],
+])('%s under the seal of another bag', (_way, begins, seals) => {
+  test.each(['87654321', ' 8765 4321 ', '８７６５４３２１'])(
+    'is refused while that bag lies in the safe: «%s»',
+    (typed) => {
+      drops(8000, '87654321');
+      begins();
+      const { seq } = till.ledger.head();
+      const at = till.ledger.lastOfKind('safe-drop')?.at;
+      const refused = err({ kind: 'seal-in-safe', seal: '87654321', at });
+      expect(seals(typed)).toEqual(refused);
+      expect(seals(typed, { sureOfSeal: true })).toEqual(refused);
+      expect(till.ledger.head().seq).toBe(seq);
+      expect(seals('87654322').ok).toBe(true);
+    },
+  );
+
+  test.each<[string, (bag: EntryId) => unknown]>([
+    ['was handed over', (bag) => handsOver([bag])],
+    ['is missing', (bag) => says(bag, 'missing')],
+    ['was opened', (bag) => says(bag, 'opened')],
+  ])('is a warning where that bag %s, and taken by whoever stands by it', async (_what, leaves) => {
+    const bag = drops(8000, 'KZ-77B');
+    await leaves(bag);
+    begins();
+    const { seq } = till.ledger.head();
+    expect(seals('kz-77 b')).toMatchObject(err({ kind: 'seal-used-before', seal: 'KZ-77B' }));
+    expect(till.ledger.head().seq).toBe(seq);
+    expect(seals('kz-77 b', { sureOfSeal: true }).ok).toBe(true);
+    expect(till.bags.all().at(-1)).toMatchObject({ seal: 'kz-77 b', place: 'in-safe' });
+    expect(till.ledger.head().seq).toBe(seq + 1);
+    // That word holds for one bag: the next is refused by it.
+    expect(till.ledger.entryAt(seq + 1)?.body).not.toHaveProperty('sureOfSeal');
+  });
+});
+
+test('a close that leaves all as float seals no bag, whatever stands in the field', () => {
+  drops(8000, 'B-1');
+  counts(12);
+  expect(close('B-1', {}, 12_000).ok).toBe(true);
+});
+
+test('two bags under one seal, as older ledgers have them, are each listed, counted and handed over', async () => {
+  const first = drops(8000, 'B-1');
+  await says(first, 'missing');
+  drop('B-1', { sureOfSeal: true });
+  // It was found after all.
+  await says(first, 'in-safe');
+  const bags = till.bags.all().map(({ entryId }) => entryId);
+  expect(viewSafe(AIGERIM_AT_WORK, counter()).bags.map(({ seal, place }) => [seal, place])).toEqual([
+    ['B-1', 'in-safe'],
+    ['B-1', 'in-safe'],
+  ]);
+  expect(countBags({ seen: bags, unseen: [] }, DANIYAR_AT_WORK, counter())).toEqual(ok(null));
+  expect(handsOver(bags)).toEqual(ok(null));
 });
 
 test('a supervisor reads what the account of the safe is made of, and a hand-over leaves it as it is', async () => {

@@ -57,7 +57,8 @@ async function counts() {
   await counter.gets('shift.count', { counts: notes([1000, 37]) });
   return counter.gets('shift.reveal', null);
 }
-const closes = () => counter.gets('shift.close', { carried: 0, bagSeal: 'B-1', reason: 'a slip', approval: undefined });
+let bags = 0;
+const closes = () => counter.gets('shift.close', { carried: 0, bagSeal: `B-${(bags += 1)}`, reason: 'a slip' });
 function closeBody(): object {
   const db = new Database(join(dataDir(), 'ledger.sqlite'), { readonly: true });
   const text = db.prepare("SELECT canonical FROM journal_entry WHERE kind = 'shift-closed'").pluck().get();

@@ -29,7 +29,7 @@ const open = (counts = notes([1000, 20]), fromSafe = 20_000, difference?: number
 const count = (...counts: [number, number][]) => giveCount(notes(...counts), AIGERIM_AT_WORK, till);
 const close = (carried: number, more: object = {}) =>
   closeShift(
-    { carried: money(carried), bagSeal: 'B-1', ...more },
+    { carried: money(carried), bagSeal: `Z-${till.bags.all().length}`, ...more },
     { clerk: AIGERIM_AT_WORK, supervisorId: null },
     till,
   );

@@ -90,7 +90,7 @@ export function closesWith({ difference }: Slip, { till, model }: PlantedShift) 
     giveCount(notes([1000, Math.floor(counted / 1000)], [1, counted % 1000]), AIGERIM_AT_WORK, copy);
     const told = reveal(AIGERIM_AT_WORK, copy);
     const closed = closeShift(
-      { carried: money(0), bagSeal: 'S1', reason: 'looked for and not found' },
+      { carried: money(0), bagSeal: `S${copy.bags.all().length}`, reason: 'looked for and not found' },
       { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId },
       copy,
     );

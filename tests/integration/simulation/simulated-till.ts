@@ -188,7 +188,7 @@ export class SimulatedTill {
         return this.#paysClaim(money(operation.amount), clerk);
       case 'drop':
         return moveCash(
-          { kind: 'safe-drop', amount: money(operation.amount), bagSeal: 'S1' },
+          { kind: 'safe-drop', amount: money(operation.amount), bagSeal: this.#newSeal() },
           { clerk, supervisorId: null },
           till,
         );
@@ -227,7 +227,7 @@ export class SimulatedTill {
         const carried = money(carriedBy(operation, model));
         const reason = operation.reasoned ? { reason: 'counted twice' } : {};
         const closed = closeShift(
-          { carried, bagSeal: 'S1', ...reason },
+          { carried, bagSeal: this.#newSeal(), ...reason },
           { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
           till,
         );
@@ -353,6 +353,11 @@ export class SimulatedTill {
   #bagsMeant(which: number, model: Model): EntryId[] {
     const inSafe = this.#till.bags.all().filter(({ place }) => place === 'in-safe');
     return inSafe.slice(0, bagsMeant(model, which).length).map(({ entryId }) => entryId);
+  }
+
+  /** No bag takes the seal of another. */
+  #newSeal(): string {
+    return `S${this.#till.bags.all().length}`;
   }
 
   #safe(): SafeCounter {
