@@ -85,9 +85,12 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
   };
   const languageNow = () => touched ?? after?.language ?? said ?? usual();
 
+  /** A sale is in hand: who stands there is still being served. */
+  const isServed = () => after === null && !isPublic(scene);
+
   function rest(): void {
     clearTimeout(timer);
-    timer = setTimeout(forgetCustomer, after ? ENDED_SHOWN_MS : WITHOUT_A_HAND_MS).unref();
+    timer = setTimeout(forgetCustomer, isServed() ? WITHOUT_A_HAND_MS : ENDED_SHOWN_MS).unref();
   }
 
   function forgetCustomer(): void {
@@ -135,7 +138,7 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
     },
     chosen: () => (after ? null : touched),
     hand() {
-      if (!after) rest();
+      if (isServed()) rest();
     },
     clear() {
       said = null;

@@ -146,7 +146,10 @@ test('a language touched by somebody who went away is not the next customer’s'
   // The page takes it over.
   display.show(NOBODY, 'zh-CN');
   expect(display.chosen()).toBeNull();
-  vi.advanceTimersByTime(5 * 60_000);
+  // A clerk who is at work at another screen is no sign of a customer.
+  vi.advanceTimersByTime(30_000);
+  display.hand();
+  vi.advanceTimersByTime(30_000);
   expect([display.chosen(), display.state().language]).toEqual([usual, usual]);
 });
 
