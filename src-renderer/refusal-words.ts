@@ -62,6 +62,12 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       };
     case 'payment-not-begun':
       return notBegun(refusal, t);
+    case 'refund-declined':
+      return notGivenBack(refusal, t);
+    case 'refund-in-part': {
+      const back = refusal.back.map(({ kind, amount }) => `${t(`tender.${kind}`)} ${show.money(amount)}`).join(' + ');
+      return { says: t('refusal.refund-in-part.says', { ...params, back }), now: t('refusal.refund-in-part.now') };
+    }
     case 'payment-unknown':
     case 'refund-unknown':
       return withoutAnswer(refusal, t);
@@ -72,12 +78,16 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
   }
 }
 
-/** A slip without the terminal's number has a way of its own: by hand at the terminal. */
 function notBegun(refusal: Extract<Refusal, { kind: 'payment-not-begun' }>, t: Translate): RefusalWords {
   const now = staysPaid(refusal) ? 'partsStay' : (`refusal.${refusal.kind}.now` as const);
+  return { says: t(`terminalTrouble.${refusal.why}`), now: t(now) };
+}
+
+/** A slip without the terminal's number has a way of its own: by hand at the terminal. */
+function notGivenBack({ why }: Extract<Refusal, { kind: 'refund-declined' }>, t: Translate): RefusalWords {
   return {
-    says: t(`terminalTrouble.${refusal.why}`),
-    now: t(refusal.why === 'no-number' ? 'terminalNoNumberNow' : now),
+    says: t(why ? `terminalTrouble.${why}` : 'refusal.refund-declined.says'),
+    now: t(why === 'no-number' ? 'terminalNoNumberNow' : 'refusal.refund-declined.now'),
   };
 }
 

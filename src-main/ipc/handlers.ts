@@ -15,7 +15,7 @@ import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
 import { bookDecided } from '../sale/book-decided.ts';
 import { finishReturn, settleReturn } from '../sale/finish-return.ts';
-import { returnSale } from '../sale/return-sale.ts';
+import { refuseOtherReturn, returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
 import { abandonSale } from '../sale/give-up.ts';
 import { awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
@@ -210,12 +210,17 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const refused = refuseCodes({ ...given, sureOfCode }, codes);
       if (refused) return err(refused);
       opening.ofSale(given.saleId, people.clerk);
+      const otherwise = refuseOtherReturn(given, counter.sale);
+      if (otherwise) return err(otherwise);
       const wanted = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return onDisplay(await counter.turns.take(() => returnSale(wanted, people, counter.sale), given.saleId));
     }),
     async 'sale.finish-return'({ returnId }, clerk) {
       opening.ofSale(returnId, clerk);
-      return onDisplay(await finishReturn(returnId, clerk, counter.sale));
+      const finished = await finishReturn(returnId, clerk, counter.sale);
+      // Its words tell the amounts.
+      if (!finished.ok && TELLS_OF_A_RETURN.has(finished.error.kind)) openItem(returnId, clerk, counter);
+      return onDisplay(finished);
     },
     'sale.settle-return': approved(async (word, people) => {
       opening.ofSale(word.returnId, people.clerk);
@@ -245,6 +250,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     },
   };
 }
+
+const TELLS_OF_A_RETURN: ReadonlySet<Refusal['kind']> = new Set(['refund-in-part', 'refund-not-as-asked']);
 
 /** The steps are walked where there is no counter: this one has its ledger. */
 const nothingToRestore = (): Result<never, Refusal> =>

@@ -130,9 +130,10 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
   if (!kept.ok) return kept;
   if (given.state === 'unknown') return err(given.why);
   if (given.state === 'declined') {
+    if (given.moved) return err(isOver ? { kind: 'sale-already-settled' } : inPart(begun, given));
     const { why, reason } = given;
-    const declined = err<Refusal>(why ? { kind: 'payment-not-begun', why } : { kind: 'payment-declined', reason });
-    if (given.moved || isOver) return declined;
+    const declined = err<Refusal>({ kind: 'refund-declined', reason, ...(why && { why }) });
+    if (isOver) return declined;
     const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
     if (!ended.ok) return ended;
     letGo(wanted, counter);
@@ -157,6 +158,13 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
   const shift = counter.shifts.forRecording(clerk);
   if (!shift.ok) return keepDecided(begun, given.slips, shift.error, undefined, counter);
   return writeReturn(wanted, { ...ready, shift: shift.value }, given.slips, people, counter);
+}
+
+/** The rest was declined: the line goes back no second time, and a supervisor says how the rest does. */
+function inPart({ wanted: { tenders } }: BegunRefund, { slips }: Refunded): Refusal {
+  const back = tenders.filter((_, place) => slips[place]).map(({ kind, amount }) => ({ kind, amount }));
+  const rest = tenders.filter((_, place) => !slips[place]);
+  return { kind: 'refund-in-part', back, left: sumOf(rest.map(({ amount }) => amount)) };
 }
 
 type Decided = Extract<DecidedPayment, { becomes: 'return' }>;

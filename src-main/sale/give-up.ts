@@ -1,7 +1,7 @@
 import type { Terminal } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
+import type { ConfirmedTender, SaleGivenUp } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
@@ -31,7 +31,7 @@ export async function abandonSale(
   clerk: Session,
   counter: SaleCounter,
   supervisorId: ClerkId | null = null,
-): Promise<Result<null, Refusal>> {
+): Promise<Result<SaleGivenUp, Refusal>> {
   const { intents, payments, ledger } = counter;
   const people = { clerk, supervisorId };
   // Its money was taken, by a word that waits for its entry.
@@ -45,7 +45,7 @@ export async function abandonSale(
   if (ledger.entry(saleId)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
   const found = unfinished(saleId, intents);
-  if (!found.ok) return found.error.kind === 'sale-unreadable' ? found : ok();
+  if (!found.ok) return found.error.kind === 'sale-unreadable' ? found : ok({ back: [] });
   const begun = found.value;
   if (isPaidFor()) return err({ kind: 'booked-with-next-shift' });
   if (hasMoreThan(asked, begun)) return err({ kind: 'payment-in-hand' });
@@ -58,14 +58,15 @@ export async function abandonSale(
   const back = paid.size > 0 ? await giveBack(begun, paid, people, counter) : NOTHING_BACK;
   if (!back.ok) return back;
   // Another call that asked for the same at once has ended it.
-  if (!unfinished(saleId, intents).ok) return ok();
+  const places = back.value.slips.flatMap((slip, place) => (slip ? [place] : []));
+  if (!unfinished(saleId, intents).ok) return ok({ back: places });
   const settle = () => intents.settle(saleId, 'abandoned');
   const reason = whyGivenUp(begun, { ...back.value, unknown: new Set([...unknown, ...back.value.unknown]) }, clerk);
   const settled =
     reason === null
       ? ledger.transaction(settle)
       : decidePayment({ saleId, decision: 'not-paid', reason }, people, counter, settle);
-  return settled.ok ? ok() : settled;
+  return settled.ok ? ok({ back: places }) : settled;
 }
 
 /**

@@ -172,7 +172,7 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
   if (lines.some(({ line }) => returns.some((entry) => takesBack(entry, line))))
     return { kind: 'line-returned-already' };
   const numbers = lines.map(({ line }) => line);
-  if (counter.refunds.of(sale.id as SaleId, numbers)) return { kind: 'payment-in-hand' };
+  if (counter.refunds.of(sale.id as SaleId, numbers)) return { kind: 'refund-begun' };
   if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
   return null;
 }

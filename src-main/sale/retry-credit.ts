@@ -73,7 +73,7 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   if (!sold) return err({ kind: 'line-unknown' as const });
   const returned = counter.ledger.returnsOf(saleId).some((entry) => takesBack(entry, line));
   if (returned) return err({ kind: 'line-returned-already' as const });
-  if (counter.refunds.of(saleId, [line])) return err({ kind: 'payment-in-hand' as const });
+  if (counter.refunds.of(saleId, [line])) return err({ kind: 'refund-begun' as const });
   const lost = counter.leftBehind?.returnsOf(saleId).find((each) => each.lines.includes(line));
   if (lost) return err({ kind: 'line-returned-before' as const, seq: lost.seq, at: lost.at });
   if (sale && sale.seq <= (counter.leftBehind?.doubtThrough() ?? 0))

@@ -27,11 +27,10 @@ export async function returnSale(
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
   // What a device was asked to give back is asked about, under the id of then.
+  const otherwise = refuseOtherReturn(given, counter);
+  if (otherwise) return err(otherwise);
   const begun = counter.refunds.of(given.saleId, given.lines);
-  if (begun)
-    return isSameReturn(begun.wanted, given)
-      ? asReturn(await finishReturn(begun.returnId, people.clerk, counter))
-      : err({ kind: 'payment-in-hand' });
+  if (begun) return asReturn(await finishReturn(begun.returnId, people.clerk, counter));
   // What a lost entry gave back is written down under its own id: whatever the upstream holds is held for that.
   const lost = lostReturnOf(given, counter);
   const wanted = lost && people.supervisorId !== null ? { ...given, returnId: lost.entryId as ReturnId } : given;
@@ -96,6 +95,12 @@ async function giveBack(
   }
   const given = await payments.refund(refundOf(begun, counter), booksOfReturn(returnId, counter));
   return asReturn(recordRefund(begun, given, people.clerk, counter));
+}
+
+/** What was begun goes back no other way. Nobody waits for a device to hear this. */
+export function refuseOtherReturn(given: ConfirmedReturn, { refunds }: Pick<ReturnCounter, 'refunds'>): Refusal | null {
+  const begun = refunds.of(given.saleId, given.lines);
+  return begun && !isSameReturn(begun.wanted, given) ? { kind: 'refund-begun' } : null;
 }
 
 /** One that ended as no return of this journal gives nobody a receipt. */

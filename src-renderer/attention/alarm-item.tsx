@@ -80,6 +80,7 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
       <div className={styles.actions}>
         <Button
           label={t(`attention.settle.${alarm}.do`)}
+          answers
           busy={busy}
           disabled={choice.approver === null || choice.pinMissing}
           onPress={settle}

@@ -45,6 +45,7 @@ export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
       <div className={styles.actions}>
         <Button
           label={t(toBeSeen ? 'attention.reversal.seen' : 'attention.approval.give')}
+          answers
           busy={busy}
           disabled={approver.approver === null || approver.pinMissing}
           onPress={approve}

@@ -3,6 +3,7 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import { mayComeOut, UNPRINTED_WHYS } from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney, useRefusalWords } from '../counter-context.tsx';
+import type { Handed } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -14,6 +15,7 @@ import { BagsInDoubt } from './bags-in-doubt.tsx';
 import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
 import { DecidedPayment, EndedPayment } from './ended-payment.tsx';
+import type { Ended } from './ended.ts';
 import { JobOfRegister } from './register-job.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedReturn } from './unfinished-return.tsx';
@@ -26,9 +28,13 @@ interface AttentionCardProps {
   readonly item: AttentionItem;
   /** Opens the panel by which its money is handed out. */
   readonly onHandOut: () => void;
+  /** Its money is handed over. */
+  readonly onHanded: (handed: Handed) => void;
+  /** The list says how it ended. */
+  readonly onEnded: (ended: Ended) => void;
 }
 
-export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
+export function AttentionCard({ item, onHandOut, onHanded, onEnded }: AttentionCardProps) {
   switch (item.kind) {
     case 'receipt-unknown':
       return <UnknownReceipt item={item} />;
@@ -37,7 +43,7 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
     case 'receipts-held':
       return <HeldReceipts item={item} />;
     case 'sale-unfinished':
-      return <UnfinishedSale item={item} />;
+      return <UnfinishedSale item={item} onEnded={onEnded} />;
     case 'sale-unreadable':
       return <UnreadableSale item={item} />;
     case 'payment-ended':
@@ -45,7 +51,7 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
     case 'payment-decided':
       return <DecidedPayment item={item} />;
     case 'return-unfinished':
-      return <UnfinishedReturn item={item} />;
+      return <UnfinishedReturn item={item} onHanded={onHanded} onEnded={onEnded} />;
     case 'top-up-rejected':
       return <RejectedTopUp item={item} onHandOut={onHandOut} />;
     case 'approval-outstanding':

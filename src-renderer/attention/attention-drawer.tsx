@@ -8,12 +8,13 @@ import { type Handed, HandedUntilDone } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
-import { Note } from '../ui/note.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
 import cover from '../ui/cover.module.css';
 import styles from './attention-drawer.module.css';
 import { AttentionCard } from './attention-card.tsx';
 import { attentionToShow, keyOf } from './attention-to-show.ts';
 import { ClaimHandOut } from './claim-hand-out.tsx';
+import type { Ended } from './ended.ts';
 import { useRegisterWarnings } from './register-warning.ts';
 import { RejectedHandOut } from './rejected-hand-out.tsx';
 
@@ -33,6 +34,8 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
   );
   const [handing, setHanding] = useState<string | null>(null);
   const [handed, setHanded] = useState<Handed | null>(null);
+  /** The newest first. */
+  const [ended, setEnded] = useState<readonly Ended[]>([]);
   const atHand = items.find((item) => keyOf(item) === handing);
   return (
     <>
@@ -42,9 +45,12 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
           <h2 className={styles.title}>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
-        {handed && (
+        {!atHand && (handed !== null || ended.length > 0) && (
           <div className={styles.done}>
-            <HandedUntilDone handed={handed} onDone={() => setHanded(null)} />
+            {handed && <HandedUntilDone handed={handed} onDone={() => setHanded(null)} />}
+            {ended.map((each, nth) => (
+              <HowItEnded key={ended.length - nth} ended={each} />
+            ))}
           </div>
         )}
         {atHand ? (
@@ -60,6 +66,8 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
           <Items
             items={items}
             more={attentionMore}
+            onHanded={setHanded}
+            onEnded={(how) => setEnded((before) => [how, ...before])}
             onHandOut={(item) => {
               setHanded(null);
               setHanding(keyOf(item));
@@ -87,9 +95,11 @@ interface ItemsProps {
   readonly items: readonly AttentionItem[];
   readonly more: number;
   readonly onHandOut: (item: AttentionItem) => void;
+  readonly onHanded: (handed: Handed) => void;
+  readonly onEnded: (ended: Ended) => void;
 }
 
-function Items({ items, more, onHandOut }: ItemsProps) {
+function Items({ items, more, onHandOut, ...told }: ItemsProps) {
   const t = useT();
   const away = keptAwayBesideItems(useCounter().register);
   const warnings = useRegisterWarnings().filter(({ isItem }) => !isItem);
@@ -105,11 +115,22 @@ function Items({ items, more, onHandOut }: ItemsProps) {
       {items.length === 0 && !away && warnings.length === 0 && <Note tone="good" title={t('attention.none')} />}
       <ul className={styles.list}>
         {items.map((item) => (
-          <AttentionCard key={keyOf(item)} item={item} onHandOut={() => onHandOut(item)} />
+          <AttentionCard key={keyOf(item)} item={item} onHandOut={() => onHandOut(item)} {...told} />
         ))}
       </ul>
       {more > 0 && <Note tone="info" title={t('attention.more', { count: more })} />}
     </>
+  );
+}
+
+/** It stays until the list is closed. */
+function HowItEnded({ ended }: { readonly ended: Ended }) {
+  const t = useT();
+  if ('refusal' in ended) return <RefusalNote refusal={ended.refusal} />;
+  return (
+    <Note tone="good" title={ended.title(t)} live="status" inSight>
+      {ended.more?.(t)}
+    </Note>
   );
 }
 

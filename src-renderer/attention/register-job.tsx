@@ -42,11 +42,18 @@ export function JobOfRegister({ item }: { readonly item: Item }) {
           <Button label={t('register.job.again')} busy={busy} onPress={() => settle('again')} />
         )}
         {item.may.includes('done') && (
-          <Button label={t('register.job.done')} busy={busy} disabled={disabled} onPress={() => settle('done')} />
+          <Button
+            label={t('register.job.done')}
+            answers
+            busy={busy}
+            disabled={disabled}
+            onPress={() => settle('done')}
+          />
         )}
         {item.may.includes('not-done') && (
           <Button
             label={t('register.job.notDone')}
+            answers
             busy={busy}
             disabled={disabled}
             onPress={() => settle('not-done')}

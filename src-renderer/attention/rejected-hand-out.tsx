@@ -55,6 +55,7 @@ export function RejectedHandOut({ item, onHanded, onBack }: RejectedHandOutProps
       title={t('attention.rejected.what', { reason: t(`rejection.${rejectionKnown(item.reason)}`) })}
       whom={`${t('attention.receipt', { number: item.receiptNumber })} · …${lastFour(item.cardNumber)}`}
       amount={amount}
+      saleId={saleId}
       draft={draft}
       reasonIn={(reason) => t(`return.reasons.${reason}`)}
       approval={t('attention.rejected.who')}

@@ -3,6 +3,7 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { ReturnBegun } from '../hand-out/return-at-work.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
@@ -41,6 +42,7 @@ export function RejectedTopUp({ item, onHandOut }: RejectedTopUpProps) {
       ].join(' · ')}
       now={now}
     >
+      <ReturnBegun saleId={saleId} receiptNumber={item.receiptNumber} />
       {refusal && <RefusalNote refusal={refusal} />}
       {shift && (remedy === 'retry' || amount !== null) && (
         <div className={styles.actions}>

@@ -12,13 +12,20 @@ import { sureOfCode, useWaysInWords } from '../ui/ways-back.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
+import { type Ended, endOfGivingUp, endOfTaking } from './ended.ts';
 import { WordOnSale } from './word-on-sale.tsx';
+
+interface UnfinishedSaleProps {
+  readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }>;
+  /** It waits no more. */
+  readonly onEnded: (ended: Ended) => void;
+}
 
 /**
  * A sale that was begun and not finished. A device that was asked says whether money was taken; else the clerk, the
  * slip or the customer can tell. Where a device says nothing, a supervisor does.
  */
-export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }> }) {
+export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
   const t = useT();
   const { show } = useMoney();
   const { ask, busy, refusal } = useAsk();
@@ -37,8 +44,23 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const atDeviceNow = canAsk ? 'attention.unfinished.nowDevice' : 'attention.unfinished.nowGone';
   const typedNow = terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash';
   const mayFinish = AuthorisationCode.safeParse(code).success || (code === '' && (atDevice || !terminal));
-  const finish = () =>
-    void ask(call('sale.finish', { saleId, ...(code !== '' && { authCode: code }), ...sureOfCode(refusal) }));
+  // A clerk's word books the sale, or the cash of it. Asking a device moves nothing.
+  const isByWord = !atDevice || code !== '' || item.tenders.some(({ kind }) => kind === 'cash');
+  async function finish() {
+    const authCode = code === '' ? {} : { authCode: code };
+    const ended = endOfTaking(
+      await ask(call('sale.finish', { saleId, ...authCode, ...sureOfCode(refusal) })),
+      item,
+      show,
+    );
+    if (ended) onEnded(ended);
+  }
+  async function giveUp() {
+    const ended = endOfGivingUp(await ask(call('sale.abandon', { saleId })), item, show);
+    if (ended) onEnded(ended);
+  }
+  // One part may be paid, and another not.
+  const goesBack = atDevice && item.tenders.length > 1 ? t('attention.unfinished.goesBack') : undefined;
   const asked = atDevice ? atDeviceNow : typedNow;
   const now = t(isWord ? 'attention.unfinished.nowWord' : asked);
   return (
@@ -52,24 +74,25 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
         />
       )}
       {isWord ? (
-        <WordOnSale saleId={saleId} onBack={() => setWord(false)} />
+        <WordOnSale item={item} goesBack={goesBack} onEnded={onEnded} onBack={() => setWord(false)} />
       ) : (
         <div className={styles.actions}>
           {(canAsk || !atDevice) && (
             <Button
               label={t(atDevice ? 'attention.unfinished.ask' : 'attention.unfinished.taken')}
-              movesMoney
+              movesMoney={isByWord}
               busy={busy}
               disabled={!mayFinish}
-              onPress={finish}
+              onPress={() => void finish()}
             />
           )}
           {(canAsk || !atDevice) && (
             <Button
               label={t('attention.unfinished.notTaken')}
+              note={goesBack}
               movesMoney
               busy={busy}
-              onPress={() => void ask(call('sale.abandon', { saleId }))}
+              onPress={() => void giveUp()}
             />
           )}
           {atDevice && <Button label={t('attention.unfinished.word')} disabled={busy} onPress={() => setWord(true)} />}

@@ -5,6 +5,8 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import { type Money, sumOf, ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
+import { handedBack } from '../hand-out/handed-back.ts';
+import type { Handed } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,17 +15,20 @@ import { useApprover } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { CodesOfWaysBack, useWaysBack } from '../ui/ways-back.tsx';
 import styles from './attention-drawer.module.css';
+import { type Ended, endsReturn } from './ended.ts';
 import { GivenWithIt } from './given-with-it.tsx';
 
 type ReturnItem = Extract<AttentionItem, { kind: 'return-unfinished' }>;
 
 interface WordProps {
   readonly item: ReturnItem;
+  readonly onHanded: (handed: Handed) => void;
+  readonly onEnded: (ended: Ended) => void;
   readonly onBack: () => void;
 }
 
 /** A supervisor says what went back: the code of each slip, how it is known, and their PIN. */
-export function WordOnReturn({ item, onBack }: WordProps) {
+export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
   const t = useT();
   const { show } = useMoney();
   const { ask, busy, refusal, forget } = useAsk();
@@ -37,14 +42,18 @@ export function WordOnReturn({ item, onBack }: WordProps) {
   const mayAnswer = word.codesReadable && evidence !== null && choice.approval !== undefined && !choice.pinMissing;
   useEffect(() => form.current?.querySelector<HTMLElement>('input, button')?.focus(), [giving]);
 
-  function say() {
+  async function say() {
     if (!evidence || !choice.approval) return;
     const { returnId } = item;
-    const { codes, cash } = word;
-    void ask(call('sale.settle-return', { returnId, codes, cash, evidence, approval: choice.approval })).then(() =>
-      setGiving(false),
-    );
+    const { codes, cash, nothing } = word;
+    const asked = call('sale.settle-return', { returnId, codes, cash, evidence, approval: choice.approval });
     choice.setPin('');
+    const settled = await ask(asked);
+    setGiving(false);
+    if (!settled.ok) {
+      if (endsReturn(settled.error)) onEnded({ refusal: settled.error });
+    } else if (settled.value) onHanded(handedBack(settled.value, cash, show));
+    else onEnded({ title: (tell) => tell(`attention.returnUnfinished.${nothing ? 'over' : 'noted'}`) });
   }
   if (giving)
     return (
@@ -52,7 +61,7 @@ export function WordOnReturn({ item, onBack }: WordProps) {
         amount={word.cash}
         label={t('attention.returnUnfinished.give', { amount: show(word.cash) })}
         busy={busy}
-        onGive={say}
+        onGive={() => void say()}
         onBack={() => setGiving(false)}
       />
     );
@@ -62,7 +71,7 @@ export function WordOnReturn({ item, onBack }: WordProps) {
       movesMoney
       busy={busy}
       disabled={!mayAnswer || !isSo}
-      onPress={() => (word.cash > ZERO ? setGiving(true) : say())}
+      onPress={() => (word.cash > ZERO ? setGiving(true) : void say())}
     />
   );
   return (

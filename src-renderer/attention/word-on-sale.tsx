@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { AuthorisationCode, authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
-import type { SaleId } from '../../src-shared/ids.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,15 +12,21 @@ import { useApprover } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { sureOfCode } from '../ui/ways-back.tsx';
 import styles from './attention-drawer.module.css';
+import { type Ended, endOfGivingUp, endOfTaking } from './ended.ts';
 
 interface WordProps {
-  readonly saleId: SaleId;
+  readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }>;
+  /** What giving it up does beside, where a device may have taken a part. */
+  readonly goesBack: string | undefined;
+  readonly onEnded: (ended: Ended) => void;
   readonly onBack: () => void;
 }
 
 /** A supervisor says what was taken at a terminal that does not: the code of its slip, or none, and their PIN. */
-export function WordOnSale({ saleId, onBack }: WordProps) {
+export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
   const t = useT();
+  const { show } = useMoney();
+  const { saleId } = item;
   const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const form = useRef<HTMLDivElement>(null);
@@ -27,9 +34,19 @@ export function WordOnSale({ saleId, onBack }: WordProps) {
   const { approval } = choice;
   const mayAnswer = approval !== undefined && !choice.pinMissing;
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  function say(answering: ReturnType<typeof call<'sale.finish' | 'sale.abandon'>>) {
-    void ask(answering);
+  async function taken() {
+    if (!approval) return;
+    const asked = call('sale.finish', { saleId, authCode: code, ...sureOfCode(refusal), approval });
     choice.setPin('');
+    const ended = endOfTaking(await ask(asked), item, show);
+    if (ended) onEnded(ended);
+  }
+  async function notTaken() {
+    if (!approval) return;
+    const asked = call('sale.abandon', { saleId, approval });
+    choice.setPin('');
+    const ended = endOfGivingUp(await ask(asked), item, show);
+    if (ended) onEnded(ended);
   }
   return (
     <div ref={form} className={styles.word}>
@@ -48,16 +65,15 @@ export function WordOnSale({ saleId, onBack }: WordProps) {
           movesMoney
           busy={busy}
           disabled={!mayAnswer || !AuthorisationCode.safeParse(code).success}
-          onPress={() =>
-            approval && say(call('sale.finish', { saleId, authCode: code, ...sureOfCode(refusal), approval }))
-          }
+          onPress={() => void taken()}
         />
         <Button
           label={t('attention.unfinished.notTaken')}
+          note={goesBack}
           movesMoney
           busy={busy}
           disabled={!mayAnswer || code !== ''}
-          onPress={() => approval && say(call('sale.abandon', { saleId, approval }))}
+          onPress={() => void notTaken()}
         />
         <Button label={t('back')} onPress={onBack} />
       </div>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { SaleId } from '../../src-shared/ids.ts';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { type TextKey, useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
@@ -12,6 +13,7 @@ import { comeIntoView, showWhole } from '../ui/show-whole.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import page from '../ui/page.module.css';
 import styles from './hand-out.module.css';
+import { AtWork, useAtWork } from './return-at-work.tsx';
 import type { HandOutDraft } from './use-hand-out.ts';
 
 interface HandOutProps<Reason extends string> {
@@ -19,6 +21,8 @@ interface HandOutProps<Reason extends string> {
   /** It says who gets the money, and of which card. */
   readonly whom?: string;
   readonly amount: Money;
+  /** The sale whose money a device may give back. */
+  readonly saleId?: SaleId;
   readonly draft: HandOutDraft<Reason>;
   readonly reasonIn: (reason: Reason) => string;
   readonly approval: string;
@@ -49,7 +53,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   const { title, whom, amount, draft, about, children, ready, give, onGive, onBack, byEsc, aboutFirst = false } = props;
   const form = useRef<HTMLFormElement>(null);
   const byFinger = useRef(false);
-  const isReady = ready && !draft.incomplete && amount > ZERO;
+  const doing = useAtWork(props.saleId);
+  const isReady = ready && !draft.incomplete && !draft.waits && amount > ZERO;
   const missing = whatIsMissing(props);
   useKeys('choices', {
     choose(nth) {
@@ -65,7 +70,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   });
   const typed = Boolean(children) && draft.reason !== null;
   const asksToType = typed || draft.wantsTwo;
-  const refusal = draft.refusal && <RefusalNote refusal={draft.refusal} />;
+  const refusal = draft.refusal && !draft.busy && <RefusalNote refusal={draft.refusal} />;
+  const said = doing ? <AtWork doing={doing} /> : refusal;
   useFocusOnWhatIsMissing(form, draft, { typed, aboutFirst, byFinger });
   return (
     <form
@@ -95,17 +101,17 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
             <div className={styles.fields}>
               {typed && children}
               {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
-              {refusal}
+              {said}
             </div>
             {draft.wantsTwo && <TypingPad disabled={draft.busy} />}
           </div>
         )}
-        {!asksToType && refusal}
+        {!asksToType && said}
       </div>
       <div className={styles.actions}>
         <Button label={t('back')} keys={byEsc ? KEYS.screen.back.shown : undefined} onPress={onBack} />
         <Button
-          label={give}
+          label={draft.waits ? t('handOut.waits') : give}
           // Its line stays when nothing is missing any more: the button keeps its place.
           note={missing ? t(missing) : ''}
           tone="main"
@@ -113,7 +119,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
           wide
           movesMoney
           busy={draft.busy}
-          disabled={!isReady}
+          disabled={!isReady || (doing !== null && !draft.busy)}
           onPress={onGive}
         />
       </div>
@@ -145,6 +151,7 @@ const A_PIXEL = 1;
 
 /** Said on the button that can't give yet, in the order in which it is asked for. */
 function whatIsMissing<Reason extends string>({ draft, ready, missing }: HandOutProps<Reason>): TextKey | null {
+  if (draft.waits) return 'return.unknownNow';
   if (draft.reason === null) return 'handOut.needsReason';
   if (!ready) return missing ?? 'handOut.needsTyped';
   return draft.incomplete ? 'handOut.needsSecond' : null;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Refusal, WANTS_A_SECOND_PERSON } from '../../src-shared/contract/refusals.ts';
+import { RETURN_WAITS, type Refusal, WANTS_A_SECOND_PERSON } from '../../src-shared/contract/refusals.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { useCounter } from '../counter-context.tsx';
 import { type ApproverChoice, stillSaid, useApprover } from '../ui/use-approver.ts';
@@ -17,6 +17,8 @@ export interface HandOutDraft<Reason extends string> {
   readonly approver: ApproverChoice;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
+  /** A device was asked for some of it: what becomes of that stands under Attention, and nothing is given here. */
+  readonly waits: boolean;
   /** What was refused is typed anew: the refusal is not about that. */
   readonly forget: () => void;
   /** Asks the counter, once a reason was chosen and a second person is there where one is needed. */
@@ -36,7 +38,10 @@ export function useHandOut<Reason extends string>(
   const [chosen, setChosen] = useState<Reason | null>(null);
   // What was chosen while something else was to go back may not be true of this.
   const reason = chosen !== null && reasons.includes(chosen) ? chosen : null;
-  const { ask, busy, refusal, forget } = useAsk();
+  const { ask, busy, refusal, forget: forgetRefusal } = useAsk();
+  const waits = refusal !== null && RETURN_WAITS.has(refusal.kind);
+  // Whatever is chosen or typed since, that one is not over.
+  const forget = waits ? () => {} : forgetRefusal;
   const approver = useApprover();
   // Once the counter has said so, it holds for as long as the panel stands.
   const [wasAsked, setWasAsked] = useState(false);
@@ -62,7 +67,7 @@ export function useHandOut<Reason extends string>(
   async function give<Value>(
     asked: (reason: Reason, approval: ApproverChoice['approval']) => Promise<Result<Value, Refusal>>,
   ): Promise<Value | undefined> {
-    if (busy || reason === null || incomplete) return undefined;
+    if (busy || waits || reason === null || incomplete) return undefined;
     const answer = await ask(asked(reason, wantsTwo ? approver.approval : undefined));
     approver.setPin('');
     if (!answer.ok && WANTS_A_SECOND_PERSON.has(answer.error.kind)) setWasAsked(true);
@@ -77,6 +82,7 @@ export function useHandOut<Reason extends string>(
     approver,
     busy,
     refusal: stillSaid(refusal, approver),
+    waits,
     forget,
     give,
     incomplete,

@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { MoneyOf, useCounter, useMoney } from '../counter-context.tsx';
+import { ReturnBegun } from '../hand-out/return-at-work.tsx';
 import { CreditBadge, PartGivenBack, PrintBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
@@ -63,6 +64,7 @@ export function EntryDetail({
         <Facts entry={entry} />
         <Lines entry={entry} />
       </MoneyOf>
+      {entry.kind === 'sale' && <ReturnBegun saleId={entry.saleId} receiptNumber={entry.receiptNumber} />}
       {!entry.readable && <Note tone="warning" title={t('history.unreadable')} />}
       {copy !== null && (
         <Note tone="good" title={copy === 0 ? t('history.original') : t('history.copy', { copy })} live="status" />

@@ -1,11 +1,12 @@
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
-import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
+import { sumOf, ZERO } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { HandOut } from '../hand-out/hand-out.tsx';
+import { handedBack } from '../hand-out/handed-back.ts';
 import type { Handed } from '../hand-out/handed-out.tsx';
 import { CreditBadge } from '../ui/badges.tsx';
-import { type Sentence, useT } from '../i18n.ts';
+import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { CodesOfWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import page from '../ui/page.module.css';
@@ -31,30 +32,16 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
   const cash = sumOf(ways.filter((way) => way.kind === 'cash').map((way) => way.amount));
   const askedForCode = ways.some((way) => way.kind !== 'cash');
 
-  // A device was asked for it already: what became of that is said under Attention.
-  const kind = draft.handOut.refusal?.kind;
-  const mayBeBack = kind === 'refund-unknown' || kind === 'refund-not-as-asked';
-
   async function giveBack() {
     const made = await draft.giveBack();
-    if (!made) return;
-    onReturned({
-      title: (say) => say('return.done', { amount: show(made.amount), number: made.receiptNumber }),
-      more: wayItWent(made.amount),
-      cash,
-    });
-  }
-
-  function wayItWent(amount: Money): Sentence {
-    if (!askedForCode) return (say) => say('return.doneCash', { amount: show(cash) });
-    if (cash === ZERO) return (say) => say('return.doneTerminal');
-    return (say) => say('return.doneParts', { cash: show(cash), rest: show(minus(amount, cash)) });
+    if (made) onReturned(handedBack(made, cash, show));
   }
 
   return (
     <HandOut
       title={t('return.title', { number: sale.receiptNumber })}
       amount={draft.amount}
+      saleId={sale.saleId}
       draft={draft.handOut}
       reasonIn={(reason) => t(`return.reasons.${reason}`)}
       approval={t('return.approval')}
@@ -65,8 +52,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
         </>
       }
       aboutFirst={sale.lines.length > 1}
-      ready={!draft.back.codeMissing && !mayBeBack}
-      missing={mayBeBack ? 'return.unknownNow' : undefined}
+      ready={!draft.back.codeMissing}
       give={
         draft.amount > ZERO
           ? t('return.give', { amount: show(draft.amount), tender: inWords(ways) })

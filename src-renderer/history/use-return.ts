@@ -54,7 +54,11 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
     lines,
     amount,
     way,
-    setWay,
+    setWay(next) {
+      setWay(next);
+      // What was refused was about the way before.
+      handOut.forget();
+    },
     back,
     handOut,
     giveBack,

@@ -24,6 +24,8 @@ interface ButtonProps {
   readonly wide?: boolean;
   /** Pressed, it moves money or value: no focus by itself, and no second tap of two that began elsewhere. */
   readonly movesMoney?: boolean;
+  /** It takes what is typed above it: Enter leads there, as to the main button and to what moves money. */
+  readonly answers?: boolean;
   readonly onPress: () => void;
 }
 
@@ -56,6 +58,7 @@ export function Button({
   passedBy,
   wide,
   movesMoney,
+  answers,
   onPress,
 }: ButtonProps) {
   const below = why ?? note;
@@ -68,6 +71,7 @@ export function Button({
       data-wide={wide || undefined}
       data-busy={busy || undefined}
       data-moves-money={movesMoney || undefined}
+      data-answers={answers || undefined}
       aria-label={typeof below === 'string' && name !== undefined ? `${name} ${below}` : name}
       aria-pressed={selected}
       aria-keyshortcuts={keys}

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-const STOPS = 'input, button[data-tone="main"], button[data-moves-money]';
+const STOPS = 'input, button[data-tone="main"], button[data-moves-money], button[data-answers]';
 const FAULTY = 'input[aria-invalid="true"]:enabled';
 
 /**

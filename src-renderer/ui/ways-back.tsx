@@ -62,7 +62,7 @@ export function useWaysInWords(): (ways: readonly Way[]) => string {
 
 /** The device can't give it back by itself: a slip is made there by hand, and typed. */
 const wantsTypedSlip = (refusal: Refusal | null | undefined): boolean =>
-  refusal?.kind === 'payment-not-begun' && refusal.why === 'no-number';
+  refusal?.kind === 'refund-declined' && refusal.why === 'no-number';
 
 interface CodesProps {
   readonly back: WaysBack;

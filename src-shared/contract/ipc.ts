@@ -23,6 +23,7 @@ import {
   LINES_PER_SALE_MAX,
   ReturnMade,
   ReturnWord,
+  SaleGivenUp,
   SaleTaken,
 } from './views/sale.ts';
 import { BagsCounted, BagsHandedOver, BagWord, SafeView } from './views/safe.ts';
@@ -281,7 +282,7 @@ export const CHANNELS = {
   'sale.abandon': collects({
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, approval: Approval.optional() }),
-    output: nothing,
+    output: SaleGivenUp,
   }),
   /** The terminal declined what was keyed into it; `isOver`: nothing else of the sale was paid, and it is forgotten. */
   'sale.decline': records({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
 import { Day, Instant, WrittenInstant } from '../time.ts';
-import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
+import { CardNumber, ClerkRole, MoneyOnWire, TenderKind } from './wire-types.ts';
 
 /**
  * Everything that the counter can refuse, with what the words for it need. The words are in i18n under
@@ -203,6 +203,15 @@ export const Refusal = z.discriminatedUnion('kind', [
   /** No refusal: what was asked about is decided, and its entry follows. */
   refusal('booked-with-next-shift', {}),
   refusal('refund-differs', {}),
+  /** Nothing went back. `why`: its device began nothing. */
+  refusal('refund-declined', { reason: z.string(), why: z.enum(TERMINAL_TROUBLES).optional() }),
+  /** `back`: what went back, by which way. What is `left` waits for a supervisor. */
+  refusal('refund-in-part', {
+    back: z.array(z.object({ kind: TenderKind, amount: MoneyOnWire })),
+    left: MoneyOnWire,
+  }),
+  /** A return of these lines was begun and has no end yet. */
+  refusal('refund-begun', {}),
   refusal('refund-unknown', { nameless: z.literal(true).optional() }),
   refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-differs', { due: MoneyOnWire, tendered: MoneyOnWire }),
@@ -296,5 +305,13 @@ export const WANTS_A_SECOND_PERSON: ReadonlySet<RefusalKind> = new Set([
   'claim-paid-before',
   'claim-may-be-paid',
   'claim-number-tried',
+] as const);
+/** A return that has no end yet, or whose entry follows: nothing of it is given again. */
+export const RETURN_WAITS: ReadonlySet<RefusalKind> = new Set([
+  'refund-unknown',
+  'refund-not-as-asked',
+  'refund-in-part',
+  'refund-begun',
+  'booked-with-next-shift',
 ] as const);
 export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

@@ -102,7 +102,17 @@ test('a finger gives back through the terminal by a reason and one button, and n
   await finger.taps(page.getByRole('textbox', { name: 'Authorisation code' }));
   await screen.showsElement(letters, 'letters for the code');
   await expect.poll(() => isWhole(gives)).toBe(true);
+  terminal.forgetsFates();
+  terminal.willDo('waits for the customer');
   await finger.taps(gives);
+  await screen.shows('The terminal gives the money back');
+  await screen.shows('It goes on by itself');
+  await pictures(counter, 'gives-back');
+  // Whoever goes back meanwhile sees that it goes on.
+  await counter.presses('Escape');
+  await screen.shows('It goes on by itself');
+  await pictures(counter, 'goes-on');
+  terminal.theCustomer('pays');
   await screen.shows('The money goes back over the terminal.');
   expect(terminal.moved('refund').at(-1)).toBe(1000);
   expect(counter.entries().at(-1)?.kind).toBe('return');
@@ -142,6 +152,8 @@ test('a supervisor says what was taken by code, Enter and PIN alone, and no PIN 
   await counter.presses('F8');
   await screen.asksForCard();
   await counter.opensAttention();
+  await screen.focuses('Ask the terminal');
+  await pictures(counter, 'to-ask');
   await counter.answers('A supervisor says what was taken');
   await screen.focuses('Authorisation code');
   await counter.types('A77001');
@@ -157,6 +169,8 @@ test('a supervisor says what was taken by code, Enter and PIN alone, and no PIN 
   await screen.focuses('Money was taken');
   await counter.presses('Enter');
   await screen.shows('Nothing needs attention');
+  await screen.shows('The money was taken: the sale is done, receipt', screen.attention);
+  await pictures(counter, 'was-taken');
   await screen.lists(card);
   const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
   expect(sale?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A77001' } }] });

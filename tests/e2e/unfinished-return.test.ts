@@ -9,6 +9,7 @@ import { Instant } from '../../src-shared/time.ts';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import { pictures } from '../devices/pictures.ts';
 
 /** A refund whose terminal is gone, on the screen: by keys alone a supervisor says what went back. */
 
@@ -53,9 +54,10 @@ test('a part went back: the code of no slip, the word, a second key for the cash
   const again = await withARefundBegun(counter);
   await again.signsIn(AIGERIM);
   await again.opensAttention();
-  await again.answers('Show the amount');
-  await again.screen.shows('Went back: Bank card 3 000 ₸', again.screen.attention);
+  await again.screen.shows('a supervisor gives another way', again.screen.attention);
+  await pictures(again, 'in-part');
   await again.answers('A supervisor says what went back');
+  await again.screen.shows('Went back: Bank card 3 000 ₸', again.screen.attention);
   await again.answers("The terminal's list");
   await again.answers(SAULE_THE_SUPERVISOR.name);
   await again.types(SAULE_THE_SUPERVISOR.pin);
@@ -68,6 +70,8 @@ test('a part went back: the code of no slip, the word, a second key for the cash
   await again.answers('Part of it went back');
   await again.answers('Give 2 000 ₸ from the drawer');
   await again.screen.shows('Nothing needs attention', again.screen.attention);
+  await again.screen.shows('5 000 ₸ given back, receipt', again.screen.attention);
+  await pictures(again, 'given');
   expect(again.entries().at(-1)).toMatchObject({
     kind: 'return',
     body: { evidence: 'terminal', tenders: [{ terminal: { authCode: 'R1' } }, { kind: 'cash', amount: 2000 }] },

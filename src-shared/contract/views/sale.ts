@@ -108,6 +108,10 @@ export type ReturnWord = z.infer<typeof ReturnWord>;
 export const ReturnMade = z.object({ returnId: ReturnId, receiptNumber: z.string(), amount: MoneyOnWire });
 export type ReturnMade = z.infer<typeof ReturnMade>;
 
+/** `back`: the places of the parts that a device gave back. No amount is told: the sale's may be hidden. */
+export const SaleGivenUp = z.object({ back: z.array(z.int().min(0)).max(TENDERS_PER_SALE_MAX) });
+export type SaleGivenUp = z.infer<typeof SaleGivenUp>;
+
 export const SaleTaken = z.object({
   saleId: SaleId,
   receiptNumber: z.string(),

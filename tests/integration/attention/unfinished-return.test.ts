@@ -89,7 +89,7 @@ test('it is in sight with its parts, hidden before the count, and ends by the sl
   await counter.gets('shift.stop-counting', null);
   const again = { saleId, lines: [1], reason: 'wrong-amount' as const, approval: { clerkId, pin } };
   const inCash = await counter.ask('sale.return', { ...again, tenders: [{ kind: 'cash', amount: 5000 }] });
-  expect(inCash).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
+  expect(inCash).toEqual({ ok: false, error: { kind: 'refund-begun' } });
 
   await counter.gets('history.open', { entryId: returnId });
   expect(item()?.parts.map(({ amount }) => amount)).toEqual([3000, 2000]);

@@ -332,7 +332,7 @@ test('of two cards the second is declined and all is given up: the first goes ba
   world.terminal.willDo('approves by QR', 'declines');
   const sale = byCard(part(3000), part(2000));
   expect(await take(sale)).toMatchObject({ error: { kind: 'payment-declined' } });
-  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: null });
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: { back: [0] } });
   expect(world.terminal.totals()).toEqual({ qr: 0 });
   expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
 });
@@ -370,6 +370,54 @@ test('money that went back without a name waits for a second person, who reads i
   expect([heard('refund'), till.refunds.begun()]).toEqual([['refund 5000'], []]);
 });
 
+test('of a return in two parts the second is declined: the rest goes from the drawer or by a slip', async () => {
+  for (const rest of ['from the drawer', 'by a slip'] as const) {
+    world.terminal.willDo('approves by card', 'approves by card', 'approves by card', 'declines');
+    const sale = byCard(part(3000), part(2000));
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+    const asPaid = [part(3000), part(2000)];
+    const inPart = {
+      ok: false,
+      error: { kind: 'refund-in-part', back: [{ kind: 'bank-card', amount: 3000 }], left: 2000 },
+    };
+    expect(await givesBack(sale, 'bank-card', till, asPaid)).toEqual(inPart);
+    // Asked once more it says the same, and no other way gives anything again.
+    expect(await givesBack(sale, 'bank-card', till, asPaid)).toEqual(inPart);
+    const other = { ok: false, error: { kind: 'refund-begun' } };
+    const [cash, typed] = [
+      { kind: 'cash' as const, amount: money(5000) },
+      { ...part(5000), authCode: 'B9' },
+    ];
+    expect(await givesBack(sale, 'bank-card', till, [cash])).toEqual(other);
+    expect(await givesBack(sale, 'bank-card', till, [typed])).toEqual(other);
+    const [begun] = till.refunds.begun();
+    if (!begun) throw new Error('it was begun');
+    expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(till))).toEqual(inPart);
+    const bySlip = rest === 'by a slip';
+    const word = {
+      returnId: begun.returnId,
+      codes: [null, bySlip ? 'B4' : null],
+      cash: money(bySlip ? 0 : 2000),
+      evidence: 'terminal' as const,
+    };
+    const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
+    expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(newest()).toMatchObject({
+      kind: 'return',
+      postings: [
+        { account: 'stored-value', amount: 5000 },
+        { account: 'acquirer', amount: -3000 },
+        { account: bySlip ? 'acquirer' : 'drawer', amount: -2000 },
+      ],
+    });
+    expect(till.refunds.begun()).toEqual([]);
+  }
+  expect([heard('refund'), world.terminal.moved('refund')]).toEqual([
+    ['refund 3000', 'refund 2000', 'refund 3000', 'refund 2000'],
+    [3000, 3000],
+  ]);
+});
+
 test('a return of a slip that was typed, and has no number, is not begun', async () => {
   const sale = byCard();
   world.terminal.willDo('charges and loses its answer');
@@ -377,7 +425,7 @@ test('a return of a slip that was typed, and has no number, is not begun', async
   await finishSale(sale.saleId, 'A1', AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
   expect(await givesBack(sale, 'bank-card')).toEqual({
     ok: false,
-    error: { kind: 'payment-not-begun', why: 'no-number' },
+    error: { kind: 'refund-declined', reason: 'no-number', why: 'no-number' },
   });
   expect([till.refunds.begun(), heard('refund')]).toEqual([[], []]);
   // It was given back at the device by hand: the code of that slip is typed, and the device is asked for nothing.

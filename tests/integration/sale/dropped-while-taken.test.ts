@@ -88,7 +88,7 @@ test.each(['ask', 'refund'].flatMap((at) => Object.keys(ON).map((how) => [at, ho
     await expect.poll(() => heldBack.length).toBe(1);
     const going = ON[how]!(sale);
     await letGo(at);
-    expect(await dropping).toEqual({ ok: true, value: null });
+    expect(await dropping).toEqual({ ok: true, value: { back: [0] } });
     expect(await going).toEqual({ ok: false, error: { kind: 'payment-going-back' } });
     expect(till.ledger.entry(sale.saleId)).toBeUndefined();
     expect([terminal.moved('collect'), terminal.moved('refund')]).toEqual([[3000], [3000]]);
@@ -139,7 +139,7 @@ test('cash that nobody counted is not paid: a sale whose slip was declined by ha
   const withSlip = { ...sale, tenders: [part('bank-card', 3000), part('qr', 2000)] };
   expect(awaitPayment(withSlip, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
   expect(declinePart(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: { isOver: false } });
-  expect(await drop(sale)).toEqual({ ok: true, value: null });
+  expect(await drop(sale)).toEqual({ ok: true, value: { back: [0] } });
   expect([terminal.moved('collect'), terminal.moved('refund')]).toEqual([[3000], [3000]]);
   expect(till.ledger.entry(sale.saleId)).toBeUndefined();
 });
@@ -150,7 +150,7 @@ test('a code that was typed is known also where its sale could not be written: n
   const paperIsBack = withoutPaper(till.bench.db);
   await expect(take({ ...sale, tenders: [part('qr', 5000, 'Q7')] })).rejects.toThrow('the paper could not be queued');
   paperIsBack();
-  expect(await drop(sale)).toEqual({ ok: true, value: null });
+  expect(await drop(sale)).toEqual({ ok: true, value: { back: [] } });
   expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({
     kind: 'payment-decided',
     body: { decision: 'not-paid', reason: 'given back on the terminal: qr 5000, code Q7' },

@@ -273,7 +273,7 @@ describe('a part of it went back', () => {
     expect(forCards.moved('refund')).toEqual([3000]);
     expect(till.refunds.begun()[0]?.slips).toMatchObject([{ authCode: 'R1' }, null]);
     // The terminal alone ends it never.
-    expect(await finishes(returnId)).toMatchObject({ error: { kind: 'payment-declined' } });
+    expect(await finishes(returnId)).toMatchObject({ error: { kind: 'refund-in-part', left: 2000 } });
     await forCards.isUnplugged();
     const stays = { ok: false, error: { kind: 'refund-differs' } };
     // What it said once stands: no person can say that nothing went back, or less.
@@ -362,7 +362,7 @@ describe('a refund whose sale is not in this ledger', () => {
 
   test('is over where nothing went back', async () => {
     const returnId = await aRefundWithoutSale(['declines and never says so'], card(5000));
-    expect(await finishes(returnId)).toMatchObject({ error: { kind: 'payment-declined' } });
+    expect(await finishes(returnId)).toMatchObject({ error: { kind: 'refund-declined' } });
     expect([written(), till.refunds.begun(), upstream]).toEqual([[], [], ['hold', 'release']]);
   });
 

@@ -80,7 +80,7 @@ test('a return goes back over the terminal, under the hold, with the slip of the
 
 test('a refund that is declined gives nothing back, and the value on the card is free again', async () => {
   terminal.willDo('declines');
-  expect(await givesBack()).toEqual({ ok: false, error: { kind: 'payment-declined', reason: 'insufficient funds' } });
+  expect(await givesBack()).toEqual({ ok: false, error: { kind: 'refund-declined', reason: 'insufficient funds' } });
   expect(till.ledger.head().seq).toBe(2);
   expect([upstream, till.refunds.begun()]).toEqual([['hold', 'release'], []]);
   // A new try is a new operation.
@@ -139,7 +139,7 @@ test('while a refund is not decided its line goes back no other way, and is not 
   terminal.willDo('approves and never says so');
   const at = counter();
   await givesBack(at);
-  const inHand = { ok: false, error: { kind: 'payment-in-hand' } };
+  const inHand = { ok: false, error: { kind: 'refund-begun' } };
   expect(await givesBack(at, { tenders: [{ kind: 'cash', amount: money(5000) }] }, SUPERVISOR.clerkId)).toEqual(inHand);
   const retry = retryCredit(saleId, 1, AIGERIM_AT_WORK, {
     ...at,

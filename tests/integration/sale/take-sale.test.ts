@@ -380,7 +380,7 @@ describe('a payment in parts', () => {
     const sale = aSale(till, { saleId, tenders: [byCard(2000, 'A1'), cash(3000)] });
     expect(awaitPayment(sale, AIGERIM_AT_WORK, till).ok).toBe(true);
     const betweenShifts = { ...till, shifts: { ...till.shifts, open: () => null } };
-    expect(await abandonSale(saleId, AIGERIM_AT_WORK, betweenShifts)).toEqual({ ok: true, value: null });
+    expect(await abandonSale(saleId, AIGERIM_AT_WORK, betweenShifts)).toEqual({ ok: true, value: { back: [] } });
     expect(till.intents.unfinished()).toEqual([]);
     expect(till.decided.all()).toMatchObject([{ becomes: 'payment-decided', saleId, decision: 'not-paid' }]);
   });

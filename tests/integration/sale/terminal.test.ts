@@ -233,7 +233,7 @@ test('of two cards the second is declined and all is given up: the first goes ba
   const { terminal, till, take, byCards } = await aTillWith('approves', 'declines');
   const sale = byCards(3000, 2000);
   await take(sale);
-  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: null });
+  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: { back: [0] } });
   expect(terminal.moved('refund')).toEqual([3000]);
   expect(terminal.heard.at(-1)).toBe('refund /3 3000 of S1');
   expect(newest(till)).toMatchObject({
@@ -244,7 +244,7 @@ test('of two cards the second is declined and all is given up: the first goes ba
   expect(till.intents.unfinished()).toEqual([]);
   // Said once more it goes back once, and under this id nobody is charged again.
   const { seq } = till.ledger.head();
-  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: null });
+  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: { back: [] } });
   expect(await take(sale)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
   expect([terminal.moved('refund'), terminal.moved('collect'), till.ledger.head().seq]).toEqual([[3000], [3000], seq]);
 });
@@ -264,7 +264,7 @@ test('a reversal without an answer waits, is never repeated, and its sale is not
   const inCash = { ...sale, tenders: [sale.tenders[0]!, { kind: 'cash' as const, amount: money(2000) }] };
   expect(await take(inCash)).toEqual(goesBack);
   expect(awaitPayment(inCash, AIGERIM_AT_WORK, till)).toEqual(goesBack);
-  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: null });
+  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: { back: [0] } });
   expect(terminal.moved('refund')).toEqual([3000]);
   expect(terminal.heard.filter((each) => each.startsWith('refund'))).toHaveLength(1);
   expect(newest(till)).toMatchObject({ body: { reason: 'given back by the terminal: bank-card 3000, code R3' } });
@@ -303,7 +303,7 @@ test('a sale that is dropped at its second card takes that back, and gives the f
   const sale = byCards(3000, 2000);
   const taking = take(sale);
   await expect.poll(() => terminal.heard.at(-1)).toBe('collect /2 2000');
-  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: null });
+  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: { back: [0] } });
   expect(await taking).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
   expect([taken(terminal), terminal.moved('refund')]).toEqual([[3000], [3000]]);
   expect(till.intents.unfinished()).toEqual([]);
@@ -318,7 +318,7 @@ test('a sale that is dropped between its two cards asks for no second one', asyn
     // The customer pays at the moment in which the clerk drops the sale.
     if (step === 'heard cancel') terminal.theCustomer('pays');
   };
-  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: null });
+  expect(await gaveUp(till, sale)).toEqual({ ok: true, value: { back: [0] } });
   expect(await taking).toMatchObject({ ok: false });
   expect([taken(terminal), terminal.moved('refund')]).toEqual([[3000], [3000]]);
   expect(terminal.heard.filter((each) => each.startsWith('collect'))).toEqual(['collect /1 3000']);

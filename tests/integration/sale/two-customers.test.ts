@@ -186,7 +186,7 @@ test('a drawer is not counted past a customer at the terminal, and is once the p
   expect(await counter.ask('shift.count', counts)).toEqual({ ok: false, error: { kind: 'count-beside-payment' } });
   expect(counter.state().shift?.phase).toBe('open');
 
-  expect(await counter.ask('sale.abandon', { saleId })).toEqual({ ok: true, value: null });
+  expect(await counter.ask('sale.abandon', { saleId })).toEqual({ ok: true, value: { back: [] } });
   expect(await taking).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
   expect(terminal.moved('collect', saleId)).toEqual([]);
   expect(unfinished()).toEqual([]);

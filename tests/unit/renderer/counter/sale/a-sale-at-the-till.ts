@@ -106,7 +106,7 @@ export function aSaleAtTheTill(rules: Partial<SaleRules> = {}) {
         answer('sale.decline', input, () => ok({ isOver: actor.getSnapshot().context.parts.length === 0 })),
       ),
       abandon: fromPromise(async ({ input }: { input: { saleId: SaleId } }) =>
-        answer('sale.abandon', input, () => ok()),
+        answer('sale.abandon', input, () => ok({ back: [] })),
       ),
     },
   });
