@@ -76,7 +76,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'counter.look': { theme: 'dark', textPercent: 100 },
   'session.sign-in': { clerkId: ID, pin: '123456' },
   'counter.enrol': { code: 'AB12-CD34' },
-  'display.show': { sale: null, language: 'en' },
+  'display.show': { scene: { kind: 'reading' }, language: 'en' },
   'display.set': { setting: 'auto' },
   'reports.shift': { shiftId: ID },
   'history.open': { entryId: ID },
