@@ -50,10 +50,10 @@ export function CashMovementForm({
   const ofPin = draft.missing === 'pin' || isAskedAgain(draft.refusal, draft.approver);
 
   async function record() {
-    const said = { amount: show(draft.amount), seal: draft.seal.text.trim() };
+    const recorded = { amount: show(draft.amount), seal: draft.seal.text.trim() };
     if (!(await draft.record())) return;
     onRecorded({
-      title: (say) => say(`cash.done.${kind}`, said),
+      title: (say) => say(`cash.done.${kind}`, recorded),
       more: (say) => say(kind === 'safe-drop' ? 'cash.done.slip' : 'handOut.slips'),
       cash: kind === 'pay-out' ? draft.amount : ZERO,
     });

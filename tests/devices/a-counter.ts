@@ -161,6 +161,10 @@ function isFocused(element: Locator): Promise<boolean> {
   return element.evaluate((node) => node === document.activeElement);
 }
 
+/** No bag takes the seal of another, also after a start. */
+let bagsSealed = 99;
+const newSeal = () => `B-${(bagsSealed += 1)}`;
+
 export class ACounter {
   readonly screen: CounterScreen;
   readonly keyboard: CounterKeyboard;
@@ -336,7 +340,7 @@ export class ACounter {
   /** After the reveal: what stays as float is typed, the rest is bagged under a seal. */
   async closesTheShift({
     carried,
-    seal = 'B-100',
+    seal = newSeal(),
   }: {
     readonly carried: number;
     readonly seal?: string;
@@ -351,7 +355,7 @@ export class ACounter {
   }
 
   /** The same, for the next clerk who stands there. */
-  async handsOver({ carried, seal = 'B-100' }: { readonly carried: number; readonly seal?: string }): Promise<void> {
+  async handsOver({ carried, seal = newSeal() }: { readonly carried: number; readonly seal?: string }): Promise<void> {
     await this.#saysWhatStays(carried, seal);
     await this.#reaches(
       this.page.getByRole('main').getByRole('button', { name: 'Hand over to the next clerk' }),

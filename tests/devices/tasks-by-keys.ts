@@ -337,11 +337,14 @@ async function countsToClose(hand: CountedHand, of5000: string): Promise<void> {
   await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
 }
 
+let bagsSealed = 76;
+
 async function closesExact(hand: CountedHand): Promise<void> {
   const { screen } = hand.counter;
   await screen.shows('The count is exact.');
   await hand.pressesBy({ keyboard: '27000 Enter', keypad: '27* Enter' });
-  await hand.presses('77', 'Enter', 'Enter');
+  // Each bag has a seal of its own, of two digits as the page tells.
+  await hand.presses(String((bagsSealed += 1)), 'Enter', 'Enter');
   await screen.shows('Shift closed, Z report');
 }
 
