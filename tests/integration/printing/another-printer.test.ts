@@ -21,7 +21,9 @@ afterEach(async () => {
 });
 
 const totals = (printer: VirtualPrinter) =>
-  printer.receipts().map((receipt) => Number(/ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
+  printer
+    .receipts()
+    .map((receipt) => Number(/ИТОГО(?: \/ TOTAL)?\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
 const isReady = () => till.printing.status().printer === 'ready';
 const toTheOther = () => till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson', 58) });
 

@@ -33,7 +33,9 @@ const allPrinted = () =>
     25_000,
   );
 const totals = () =>
-  printer.receipts().map((receipt) => Number(/ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
+  printer
+    .receipts()
+    .map((receipt) => Number(/ИТОГО(?: \/ TOTAL)?\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
 
 async function isShownInTime(state: string, happens: () => Promise<void>): Promise<void> {
   await happens();

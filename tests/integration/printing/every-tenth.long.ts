@@ -53,7 +53,7 @@ const wholeReceipts = (total: string) =>
     .filter(
       (receipt) =>
         receipt.cut &&
-        new RegExp(`ИТОГО\\s+${total}$`, 'm').test(receipt.text) &&
+        new RegExp(`ИТОГО(?: / TOTAL)?\\s+${total}$`, 'm').test(receipt.text) &&
         receipt.qrCodes.length > 0 &&
         !/X{48}/.test(receipt.text),
     );

@@ -26,7 +26,7 @@ test('receipts are appended to a file, whole and in order', async () => {
     () => till.states(),
   );
   const receipts = receiptsOf(readFileSync(path), 'epson', 80);
-  expect(receipts.map((receipt) => [receipt.faults, /ИТОГО\s+(\d)/.exec(receipt.text)?.[1]])).toEqual([
+  expect(receipts.map((receipt) => [receipt.faults, /ИТОГО(?: \/ TOTAL)?\s+(\d)/.exec(receipt.text)?.[1]])).toEqual([
     [[], '1'],
     [[], '2'],
   ]);
