@@ -13,7 +13,7 @@ import { type Chance, chanceOf } from '../../devices/chance.ts';
 import type { Reference } from '../../devices/controllable-upstream.ts';
 import { Wire } from '../upstream/wire.ts';
 import { hostile } from './hostile.ts';
-import { blocks, measured } from './measured.ts';
+import { BLOCKED_MS, blocks, measured } from './measured.ts';
 
 /** An upstream, or what stands in its place, that answers whatever it likes: recorded answers, changed. */
 
@@ -55,7 +55,7 @@ export async function hearsWhatever(reference: Reference, answers: number, seed:
       expect(result, what).toMatchObject({ ok: expect.any(Boolean) });
       if (JSON.stringify(result).startsWith('{"ok":true')) heard.taken += 1;
       const blockedMs = await blocks(cpuMs, () => operation.ask(client));
-      heard.slowestMs = Math.max(heard.slowestMs, blockedMs ?? Math.min(cpuMs, 50));
+      heard.slowestMs = Math.max(heard.slowestMs, blockedMs ?? Math.min(cpuMs, BLOCKED_MS));
       expect(blockedMs, `${what} blocked`).toBeNull();
     }
   } finally {

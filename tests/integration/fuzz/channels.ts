@@ -20,7 +20,7 @@ import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 import { everyEntrySumsToZero } from '../simulation/invariants.ts';
 import { fittingInput, PageMemory } from './a-page-at-work.ts';
 import { hostile } from './hostile.ts';
-import { blocks, measured } from './measured.ts';
+import { BLOCKED_MS, blocks, measured } from './measured.ts';
 
 /** A page that sends to every channel, as every person, what fits and what does not, to a counter that is at work. */
 
@@ -137,7 +137,7 @@ function judged(sends: Sends, page: PageMemory, told: { -readonly [Name in keyof
       expect(JSON.stringify(answer).length, what).toBeLessThan(REFUSAL_BYTES_MAX);
     }
     const blockedMs = await blocks(cpuMs, () => sends(to, input));
-    told.slowestMs = Math.max(told.slowestMs, blockedMs ?? Math.min(cpuMs, 50));
+    told.slowestMs = Math.max(told.slowestMs, blockedMs ?? Math.min(cpuMs, BLOCKED_MS));
     expect(blockedMs, `${what} blocked`).toBeNull();
   };
 }

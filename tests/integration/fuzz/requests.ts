@@ -13,7 +13,7 @@ import { contractFile } from '../../devices/contract-file.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { sha256 } from '../../devices/journal-of-a-counter.ts';
 import { hostile } from './hostile.ts';
-import { blocks, measured } from './measured.ts';
+import { BLOCKED_MS, blocks, measured } from './measured.ts';
 
 /** Counters that ask whatever they like of a reference upstream: what a counter of 1.0 asked, changed. */
 
@@ -78,7 +78,7 @@ export async function asksWhatever(requests: number, seed: number): Promise<Aske
       judge(request, answer);
       counters.hears(request, answer);
       const blockedMs = await blocks(cpuMs, () => ask(reference, agent, request));
-      asked.slowestMs = Math.max(asked.slowestMs, blockedMs ?? Math.min(cpuMs, 50));
+      asked.slowestMs = Math.max(asked.slowestMs, blockedMs ?? Math.min(cpuMs, BLOCKED_MS));
       expect(blockedMs, `${inWords(request)} blocked`).toBeNull();
     }
     await isWholeAfterwards(reference, agent, counters);
