@@ -1,6 +1,6 @@
 /**
- * Longer than this nobody may be kept from a key: the main thread's own work, however busy the machine is. A usual machine
- * stays under half of it, and one that is half as fast as usual is no fault of the till.
+ * Longer than this nobody may be kept from a key: the main thread's own work, however busy the machine is. A usual
+ * machine stays under half of it; one that is half as fast is no fault of the till.
  */
 export const BLOCKED_MS = 100;
 
