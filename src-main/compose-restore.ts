@@ -56,6 +56,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const identity = () => found.identity ?? enrolments.current();
   const client = newUpstreamClient({
     baseUrl: settings.upstreamUrl,
+    trust: settings.upstreamTrust,
     token: () => tokenIn(secrets),
     counterId: () => identity()?.counterId ?? null,
     clock,

@@ -272,6 +272,7 @@ function deskOf(
     now: () => clock.now(),
     enrolment: () => upstream.enrolment.current(),
     contract: () => upstream.contact.contract(),
+    certificate: () => upstream.contact.certificate(),
     profileVersion: () => profile()?.version ?? null,
     profileRefused: () => detailOf('profile-refused'),
     head: () => ledger.head(),

@@ -39,7 +39,7 @@ export interface Machine {
 export type Ground = ReturnType<typeof openGround>;
 
 /** What lies on this machine whatever its ledger is like: the log, the secrets, and the head that was kept by them. */
-export function openGround({ dataDir, upstreamUrl }: Settings, machine: Machine) {
+export function openGround({ dataDir, upstreamUrl, upstreamTrust }: Settings, machine: Machine) {
   const clock = machine.clock ?? systemClock;
   const log = logIn(dataDir, () => clock.now());
   closeToOthers(dataDir, log);
@@ -58,6 +58,7 @@ export function openGround({ dataDir, upstreamUrl }: Settings, machine: Machine)
     pace: { ...PACE, ...machine.pace },
     /** Where the upstream is, and how this machine names itself there. */
     baseUrl: upstreamUrl,
+    trust: upstreamTrust,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
   };
 }

@@ -6,7 +6,9 @@ import { DisplaySetting, Language } from '../../src-shared/contract/views/look.t
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { isOnThisMachine } from './loopback.ts';
+import { systemClock } from './ports.ts';
 import { notAPrinter, printerAddress, type PrinterAddress, UNSEEN } from './printer-address.ts';
+import { AUTHORITY_WORDS, type Trust, trustNamed, WELL_KNOWN } from './trust.ts';
 import { readTerminal, TERMINAL_VARIABLES, type TerminalSettings } from './terminal-settings.ts';
 import { readRegister, REGISTER_VARIABLES, type RegisterSettings, UNTOLD } from './register-settings.ts';
 
@@ -15,6 +17,8 @@ export interface Settings {
   /** All files of one counter. */
   readonly dataDir: string;
   readonly upstreamUrl: URL | null;
+  /** The authorities that may vouch for the upstream. */
+  readonly upstreamTrust: Trust;
   readonly enrolmentCode: string | null;
   /** null: no register is asked for anything. */
   readonly register: RegisterSettings | null;
@@ -59,6 +63,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (!dataDir.ok) return dataDir;
   const upstreamUrl = readUpstreamUrl(given.SAPAR_UPSTREAM_URL);
   if (!upstreamUrl.ok) return upstreamUrl;
+  const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA);
+  if (!upstreamTrust.ok) return upstreamTrust;
   const printer = readPrinter(given.SAPAR_PRINTER, dataDir.value);
   if (!printer.ok) return printer;
   const code = given.SAPAR_ENROLMENT_CODE || null;
@@ -94,6 +100,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   return ok({
     dataDir: dataDir.value,
     upstreamUrl: upstreamUrl.value,
+    upstreamTrust: upstreamTrust.value,
     enrolmentCode: code,
     register: register.value,
     terminal: terminal.value,
@@ -110,6 +117,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
 const VARIABLES = [
   'SAPAR_DATA_DIR',
   'SAPAR_UPSTREAM_URL',
+  'SAPAR_UPSTREAM_CA',
   'SAPAR_ENROLMENT_CODE',
   'SAPAR_PRINTER',
   'SAPAR_RECEIPT_WAIT_MS',
@@ -213,6 +221,12 @@ function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
   if (url.username + url.password !== '') return refused(': it holds a name or a password, which nobody asks for.');
   if (url.search + url.hash !== '') return refused(': take away what stands after «?» or «#».');
   return url.port === '0' ? refused(': nobody can be reached at port 0.') : ok(url);
+}
+
+function readTrust(named: string): Result<Trust, SettingRefused> {
+  if (named === '') return ok(WELL_KNOWN);
+  const trust = trustNamed(named, systemClock.now());
+  return trust.ok ? trust : err(`SAPAR_UPSTREAM_CA is «${shown(named)}»: ${AUTHORITY_WORDS[trust.error]}`);
 }
 
 function readPrinter(text: string, dataDir: string): Result<PrinterAddress | null, SettingRefused> {

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { TerminalFault } from '../../src-shared/contract/refusals.ts';
 import { TerminalTyped, TerminalWay } from '../../src-shared/contract/views/terminal.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { jsonOf } from './json.ts';
 import { UNSEEN } from './printer-address.ts';
+import { systemClock } from './ports.ts';
 import type { Secrets } from './secrets.ts';
+import { AUTHORITY_WORDS, trustOfFile } from './trust.ts';
 
 /** Where a terminal that answers by itself stands, and what is asked for there. */
 export interface TerminalSettings {
@@ -33,7 +34,6 @@ const USUAL_CERTIFICATE = 'terminal.kaspipos.kz';
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$/;
 /** As a device shows it on its screen, and as it stands in an address. */
 const CLIENT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u;
-const AUTHORITY_BYTES_MAX = 64 * 1024;
 
 /** null: no terminal is named. Each text was found to be readable. */
 export function readTerminal(given: Given, shown: (text: string) => string): Result<TerminalSettings | null, string> {
@@ -62,17 +62,12 @@ function waysIn(text: string): TerminalTyped['takes'] | null {
   return ways.every((way) => way.success) ? ways.flatMap((way) => way.data ?? []) : null;
 }
 
-/** A file of PEM, for a device that no well-known authority vouches for. */
+/** A file of an authority, for a device that no well-known one vouches for. */
 function authorityIn(file: string): Result<string | null, string> {
   if (file === '') return ok(null);
-  const refused = (why: string) => err(`SAPAR_TERMINAL_CA ${why} Give the path of a file in PEM.`);
-  try {
-    const text = readFileSync(file, 'utf8');
-    const isPem = text.length <= AUTHORITY_BYTES_MAX && text.includes('-----BEGIN CERTIFICATE-----');
-    return isPem ? ok(text) : refused('names a file that holds no certificate.');
-  } catch {
-    return refused('names a file that can’t be read.');
-  }
+  const trust = trustOfFile(file, systemClock.now());
+  if (!trust.ok) return err(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`);
+  return ok(trust.value.kind === 'file' ? trust.value.pem : null);
 }
 
 function inWords(fault: TerminalFault, given: Given, shown: (text: string) => string): string {

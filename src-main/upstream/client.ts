@@ -22,6 +22,8 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { newChanges } from '../platform/changes.ts';
 import { isOnThisMachine } from '../platform/loopback.ts';
+import { type Trust, WELL_KNOWN } from '../platform/trust.ts';
+import { connectionTo, type TimeKnown } from './connection.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
 import { ProfileAnswer } from './open-lists.ts';
@@ -79,6 +81,9 @@ export interface Exchange {
 interface ClientParts {
   /** null: the counter was never told where its upstream is. */
   readonly baseUrl: URL | null;
+  /** The authorities that may vouch for it; absent: those that everybody knows. */
+  readonly trust?: Trust;
+  readonly timeKnown?: () => TimeKnown;
   readonly token: () => string | null;
   readonly counterId: () => CounterId | null;
   readonly clock: Clock;
@@ -110,13 +115,22 @@ type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
     readonly answerMs?: number;
   };
 
-export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
+export function newUpstreamClient({
+  baseUrl,
+  trust = WELL_KNOWN,
+  timeKnown,
+  token,
+  counterId,
+  clock,
+  patience: given,
+}: ClientParts): UpstreamClient {
   assert(
     !baseUrl || baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl),
     'the upstream is asked by https, or on this machine',
   );
   const exchanges = newChanges<[Exchange]>();
   const patience = { ...PATIENCE, ...given };
+  const connection = baseUrl && connectionTo(baseUrl, trust, () => clock.now(), timeKnown);
   const shipment = (entries: readonly string[]) => ({
     ...SHIPMENT,
     body: `{"entries":[${entries.join(',')}]}`,
@@ -130,7 +144,8 @@ export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: 
     limits: CallLimits,
     read: (reply: Reply) => Result<Value, UpstreamFault>,
   ): Answer<Value> {
-    if (!baseUrl) return err({ kind: 'unreachable', detail: 'this counter was not told the address of its upstream' });
+    if (!baseUrl || !connection)
+      return err({ kind: 'unreachable', detail: 'this counter was not told the address of its upstream' });
     const bearer = operation.open ? null : token();
     if (!operation.open && bearer === null) return err({ kind: 'unreachable', detail: 'this counter has no token' });
     const startedAt = clock.monotonic();
@@ -142,6 +157,7 @@ export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: 
     };
     const reply = await exchange(
       baseUrl,
+      connection,
       { answerBytesMax: SMALL_ANSWER_MAX, ...operation, token: bearer, times },
       () => clock.now(),
     );

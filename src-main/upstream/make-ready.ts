@@ -1,6 +1,7 @@
 import type { Unsent } from '../../src-shared/contract/settings.ts';
 import { CounterRefused } from '../platform/counter-refused.ts';
 import type { Settings } from '../platform/settings.ts';
+import { problemInWords } from './connection.ts';
 import type { Alarm, UpstreamSide } from './upstream.ts';
 
 const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
@@ -99,6 +100,8 @@ function whatIsMissing({ upstreamUrl }: Settings, upstream: UpstreamSide, within
   const unauthorized = said('unauthorized');
   if (unauthorized !== undefined)
     return `${begin}: ${where} does not accept this counter (${unauthorized}). Ask the operator for a code. ${end}`;
+  const certificate = upstream.contact.certificate();
+  if (certificate) return `${begin}, and ${problemInWords(certificate)}. ${end}`;
   if (upstream.contact.state() !== 'online')
     return `${begin}: ${where} can't be reached. Check the address and the network and start again. ${end}`;
   const refused = noProfile ? said('profile-refused') : undefined;

@@ -2,6 +2,7 @@ import type { SettingsView } from '../../src-shared/contract/settings.ts';
 import { money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { certificateWords } from '../ui/certificate-words.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
@@ -10,7 +11,7 @@ import { Facts } from './facts.tsx';
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, contract, refused, profileVersion, profileRefused, dataDir, unsent },
+  view: { enrolment, upstreamUrl, certificate, contract, refused, profileVersion, profileRefused, dataDir, unsent },
   onChanged,
 }: {
   readonly view: SettingsView;
@@ -38,6 +39,7 @@ export function CounterSheet({
           [t('settings.refused'), refused === null ? t('settings.none') : t('settings.refusedNow', { refused })],
           [t('settings.folder'), dataDir],
           [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
+          ...(certificate === null ? [] : [[t('settings.certificate'), certificateWords(certificate, t)] as const]),
           [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
           [t('settings.profile'), profileVersion ?? t('settings.none')],
           ...(profileRefused === null ? [] : [[t('settings.profileRefused'), profileRefused] as const]),

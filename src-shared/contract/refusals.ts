@@ -25,7 +25,10 @@ const card = { cardNumber: CardNumber };
 /** An entry of a ledger that was replaced: nobody has it any more. */
 const ofLostEntry = { seq: z.int(), at: WrittenInstant };
 
-/** Why a code was not taken. «no-answer» and «too-many» leave it open: the counter asks again by itself. */
+/**
+ * Why a code was not taken. «no-answer», «too-many» and what is said of a certificate leave it open: the counter asks
+ * again by itself.
+ */
 export const CODE_PROBLEMS = [
   'no-code',
   'used-here',
@@ -34,6 +37,11 @@ export const CODE_PROBLEMS = [
   'no-address',
   'no-answer',
   'too-many',
+  'certificate-other-authority',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-clock-wrong',
+  'certificate-other-name',
   'no-upstream',
   'not-kept',
   'other',

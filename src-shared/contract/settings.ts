@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Contract } from './upstream.ts';
 import { CounterId, Hash } from '../ids.ts';
 import { Instant } from '../time.ts';
+import { CertificateProblem } from './views/certificate.ts';
 import { MoneyOnWire } from './wire-types.ts';
 
 /** Entries that the upstream does not hold, the sales among them, and their money. */
@@ -18,6 +19,8 @@ export const SettingsView = z.object({
     .object({ counterId: CounterId, counterName: z.string(), stationName: z.string(), receiptSeries: z.string() })
     .nullable(),
   upstreamUrl: z.string().nullable(),
+  /** Why the upstream is not spoken to; null: its certificate is believed, or was not seen since. */
+  certificate: CertificateProblem.nullable(),
   /** What the upstream speaks; null until it was heard since the start. */
   contract: Contract.nullable(),
   profileVersion: z.string().nullable(),

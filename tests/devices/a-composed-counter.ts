@@ -4,6 +4,7 @@ import type { Machine } from '../../src-main/ground.ts';
 import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
 import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
+import { WELL_KNOWN } from '../../src-main/platform/trust.ts';
 import { sharedDrawing } from './drawing-parts.ts';
 
 /**
@@ -15,6 +16,7 @@ interface ComposedSetUp {
   readonly dataDir: string;
   readonly upstreamUrl: string;
   readonly enrolmentCode: string | null;
+  readonly upstreamTrust?: Settings['upstreamTrust'];
   readonly register?: Settings['register'];
   readonly terminal?: Settings['terminal'];
   readonly printer?: Settings['printer'];
@@ -36,6 +38,7 @@ function settingsOf({
   dataDir,
   upstreamUrl,
   enrolmentCode,
+  upstreamTrust = WELL_KNOWN,
   register = null,
   terminal = null,
   printer = null,
@@ -44,6 +47,7 @@ function settingsOf({
   return {
     dataDir,
     enrolmentCode,
+    upstreamTrust,
     register,
     terminal,
     upstreamUrl: new URL(upstreamUrl),
