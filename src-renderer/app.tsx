@@ -25,6 +25,7 @@ import { XReport } from './reports/x-report.tsx';
 import { Restore } from './restore/restore.tsx';
 import { Safe } from './safe/safe.tsx';
 import { screenOf, type Wish } from './shell/wish.ts';
+import { SetUp } from './set-up/set-up.tsx';
 import { Settings } from './settings/settings.tsx';
 import { lastSaleOf } from './shell/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
@@ -60,6 +61,8 @@ export function App() {
               <div className="behind-the-lock" hidden={lockedState !== null}>
                 {shown.restore ? (
                   <Restore view={shown.restore} />
+                ) : shown.setUp ? (
+                  <SetUp view={shown.setUp} />
                 ) : (
                   <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
                 )}

@@ -24,6 +24,7 @@ interface DeskParts {
   enrolment(): SettingsView['enrolment'];
   contract(): SettingsView['contract'];
   certificate(): SettingsView['certificate'];
+  setBy(): SettingsView['setBy'];
   profileVersion(): string | null;
   profileRefused(): string | null;
   head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
@@ -89,6 +90,7 @@ function settingsView(parts: DeskParts): SettingsView {
     upstreamUrl: parts.upstreamUrl?.origin ?? null,
     contract: parts.contract(),
     certificate: parts.certificate(),
+    setBy: parts.setBy(),
     profileVersion: parts.profileVersion(),
     profileRefused: parts.profileRefused(),
     ledger: { entries: seq, headHash: hash },

@@ -3,7 +3,6 @@ import { TerminalTyped, TerminalWay } from '../../src-shared/contract/views/term
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { jsonOf } from './json.ts';
 import { UNSEEN } from './printer-address.ts';
-import { systemClock } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import { AUTHORITY_WORDS, trustOfFile } from './trust.ts';
 
@@ -65,7 +64,7 @@ function waysIn(text: string): TerminalTyped['takes'] | null {
 /** A file of an authority, for a device that no well-known one vouches for. */
 function authorityIn(file: string): Result<string | null, string> {
   if (file === '') return ok(null);
-  const trust = trustOfFile(file, systemClock.now());
+  const trust = trustOfFile(file, null);
   if (!trust.ok) return err(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`);
   return ok(trust.value.kind === 'file' ? trust.value.pem : null);
 }
@@ -111,11 +110,11 @@ export function terminalSettings(typed: TerminalTyped): Result<TerminalSettings,
 }
 
 export interface TerminalInUse {
-  readonly origin: 'environment' | 'screen';
+  readonly origin: 'environment' | 'screen' | 'file';
   readonly settings: TerminalSettings;
 }
 
-/** The terminal of this counter: as the environment says, else as a technician set it on the screen. */
+/** The terminal of this counter: as the environment says, else as set on the screen, else as a file says. */
 export interface TerminalChoice {
   current(): TerminalInUse | null;
   /** Keeps another one; null: none. Throws when the disk refuses. */
@@ -126,10 +125,14 @@ export interface TerminalChoice {
   keep(text: string | null): void;
 }
 
-export function terminalChoice(given: TerminalSettings | null, secrets: Secrets): TerminalChoice {
+/** In the place of a terminal: a technician took the file's away. */
+const TAKEN_AWAY = JSON.stringify({ takenAway: true });
+
+export function terminalChoice(given: TerminalInUse | null, secrets: Secrets): TerminalChoice {
+  const isOfFile = given?.origin === 'file';
   function typedBefore(): TerminalSettings | null {
     const text = secrets.get('terminal');
-    if (text === null) return null;
+    if (text === null || text === TAKEN_AWAY) return null;
     const typed = TerminalTyped.safeParse(jsonOf(text));
     const settings = typed.success ? terminalSettings(typed.data) : null;
     if (settings?.ok) return settings.value;
@@ -140,11 +143,12 @@ export function terminalChoice(given: TerminalSettings | null, secrets: Secrets)
     text === null ? secrets.forget(name) : secrets.set(name, text);
   return {
     current() {
-      if (given) return { origin: 'environment', settings: given };
+      if (given && !isOfFile) return given;
       const settings = typedBefore();
-      return settings && { origin: 'screen', settings };
+      if (settings) return { origin: 'screen', settings };
+      return secrets.get('terminal') === TAKEN_AWAY ? null : given;
     },
-    choose: (typed) => write('terminal', typed && JSON.stringify(typed)),
+    choose: (typed) => write('terminal', typed ? JSON.stringify(typed) : isOfFile ? TAKEN_AWAY : null),
     kept: () => secrets.get('terminal-pair'),
     keep: (text) => write('terminal-pair', text),
   };

@@ -40,25 +40,29 @@ export const AUTHORITY_WORDS: Readonly<Record<AuthorityFault, string>> = {
 };
 
 /** `named`: the path of a file, or «system». */
-export function trustNamed(named: string, nowMs: number): Result<Trust, AuthorityFault> {
-  return named === OF_SYSTEM ? trustOfSystem() : trustOfFile(named, nowMs);
+export function trustNamed(named: string): Result<Trust, AuthorityFault> {
+  return named === OF_SYSTEM ? trustOfSystem() : trustOfFile(named, null);
 }
 
 /** The authorities of a file in PEM or DER. */
-export function trustOfFile(path: string, nowMs: number): Result<Trust, AuthorityFault> {
+export function trustOfFile(path: string, nowMs: number | null): Result<Trust, AuthorityFault> {
   const found = readKeptBytes(path, FILE_BYTES_MAX);
   return found.kind === 'content' ? trustIn(found.bytes, nowMs) : err('unreadable');
 }
 
-/** What a file of authorities holds. A certificate that may vouch for nobody is refused, and so is a key. */
-export function trustIn(bytes: Buffer, nowMs: number): Result<Trust, AuthorityFault> {
+/**
+ * What a file of authorities holds. A certificate that may vouch for nobody is refused, and so is a key. `nowMs`: dates
+ * are judged too, when it is chosen; null: at a start they are not, since a till must start.
+ */
+export function trustIn(bytes: Buffer, nowMs: number | null): Result<Trust, AuthorityFault> {
   const text = bytes.toString('latin1');
   if (A_KEY.test(text)) return err('private-key');
   const certificates = certificatesIn(bytes, text);
   if (certificates === null) return err('no-certificate');
   if (certificates.some(({ ca }) => !ca)) return err('no-authority');
-  if (certificates.some(({ validTo }) => Date.parse(validTo) < nowMs)) return err('expired');
-  if (certificates.some(({ validFrom }) => Date.parse(validFrom) > nowMs)) return err('not-yet-valid');
+  if (nowMs !== null && certificates.some(({ validTo }) => Date.parse(validTo) < nowMs)) return err('expired');
+  if (nowMs !== null && certificates.some(({ validFrom }) => Date.parse(validFrom) > nowMs))
+    return err('not-yet-valid');
   return ok({
     kind: 'file',
     pem: certificates.map(String).join(''),

@@ -15,6 +15,7 @@ import {
   StrandAnswer,
   TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
+import type { Certificate } from '../../src-shared/contract/views/certificate.ts';
 import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
@@ -61,11 +62,13 @@ export interface UpstreamClient {
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;
   releaseHold(returnId: ReturnId, limits?: CallLimits): Answer<null>;
   fileClaim(claimId: ClaimId, request: FiledClaim, limits?: CallLimits): Answer<z.infer<typeof ClaimAnswer>>;
+  /** The certificate that the upstream shows now; null over plain http, or where none can be looked at. */
+  certificate(): Promise<Certificate | null>;
   /** Tells every call that came to an end; one that was called off says nothing about the upstream and is not told. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
 }
 
-export type OperationName = Exclude<keyof UpstreamClient, 'onExchange'>;
+export type OperationName = Exclude<keyof UpstreamClient, 'onExchange' | 'certificate'>;
 
 /** What a call told about the upstream, whatever it was asked. */
 export interface Exchange {
@@ -199,6 +202,7 @@ export function newUpstreamClient({
 
   return {
     onExchange: exchanges.listen,
+    certificate: async () => (connection ? connection.certificate() : null),
     health: (limits) =>
       ask('health', HealthAnswer, { ...GET, path: '/healthz', open: true, answerMs: patience.healthMs }, limits),
     enrol: (request, limits) =>

@@ -8,6 +8,8 @@ import { nameIn, type Trust } from '../platform/trust.ts';
 /** How requests reach an upstream, and whether it proved who it is. */
 export interface Connection {
   ask(address: URL, request: RequestInit): Promise<Response>;
+  /** The certificate that is shown now, believed or not; null over plain http, or where none can be looked at. */
+  certificate(): Promise<Certificate | null>;
   /** Why a request that failed did so, if its certificate was not believed; null: for another reason. */
   problemOf(fault: unknown): Promise<CertificateProblem | null>;
 }
@@ -53,12 +55,14 @@ export function connectionTo(
   const agent = new Agent(secureContext ? { connect: { secureContext } } : {});
   // URL writes the brackets of IPv6, and sockets want none.
   const host = hostname.replace(/^\[|\]$/g, '');
+  const shownNow = () => certificateShownAt(host, Number(port || HTTPS_PORT));
   return {
+    certificate: async () => (protocol === 'https:' ? shownNow() : null),
     ask: (address, request) => fetch(address, { ...request, dispatcher: agent }),
     async problemOf(fault) {
       const why = protocol === 'https:' ? FAULTS[codeIn(fault)] : undefined;
       if (why === undefined) return null;
-      const certificate = await certificateShownAt(host, Number(port || HTTPS_PORT));
+      const certificate = await shownNow();
       const clock = now();
       return { why: judged(why, certificate, clock, timeKnown()), host, clock: instant(clock), certificate };
     },

@@ -6,12 +6,25 @@ import { certificateWords } from '../ui/certificate-words.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
+import { OperatorForm } from './operator-form.tsx';
+import styles from './settings.module.css';
 
 /** What a version lacks is said where a technician looks for it. */
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, certificate, contract, refused, profileVersion, profileRefused, dataDir, unsent },
+  view: {
+    setBy,
+    enrolment,
+    upstreamUrl,
+    certificate,
+    contract,
+    refused,
+    profileVersion,
+    profileRefused,
+    dataDir,
+    unsent,
+  },
   onChanged,
 }: {
   readonly view: SettingsView;
@@ -26,6 +39,7 @@ export function CounterSheet({
     <>
       {stopped && <RefusalNote refusal={stopped} />}
       <CodeForm onChanged={onChanged} />
+      <OperatorForm />
       <Facts
         facts={[
           [t('settings.station'), enrolment?.stationName ?? none],
@@ -45,6 +59,13 @@ export function CounterSheet({
           ...(profileRefused === null ? [] : [[t('settings.profileRefused'), profileRefused] as const]),
           [t('settings.version'), t('settings.versions', versions)],
         ]}
+      />
+      <h2 className={styles.heading}>{t('settings.by.title')}</h2>
+      <Facts
+        facts={setBy.map(({ setting, value, origin }) => [
+          t(`settings.by.setting.${setting}`),
+          `${value ?? t('settings.by.none')} · ${t(`settings.by.origin.${origin}`)}`,
+        ])}
       />
     </>
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
 import { Day, Instant, WrittenInstant } from '../time.ts';
+import { AUTHORITY_FAULTS } from './views/certificate.ts';
 import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 
 /**
@@ -47,15 +48,21 @@ export const CODE_PROBLEMS = [
   'other',
 ] as const;
 
-/** What is wrong with what was typed of a register. */
-const REGISTER_FAULTS = [
-  'missing',
-  'unseen',
+/** What is wrong with the address of a server. */
+const WEB_ADDRESS_FAULTS = [
   'url-unreadable',
   'url-not-https',
   'url-with-password',
   'url-with-more',
   'url-port',
+] as const;
+export type WebAddressFault = (typeof WEB_ADDRESS_FAULTS)[number];
+
+/** What is wrong with what was typed of a register. */
+const REGISTER_FAULTS = [
+  'missing',
+  'unseen',
+  ...WEB_ADDRESS_FAULTS,
   'key-unlike',
   'login-too-long',
   'number-unlike',
@@ -277,6 +284,12 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('terminal-not-paired', {}),
   refusal('terminal-trial-differs', { tendered: MoneyOnWire, due: MoneyOnWire }),
   refusal('terminal-no-trial', {}),
+  // the upstream, as it is set up on the screen
+  refusal('upstream-unfit', { why: z.enum(WEB_ADDRESS_FAULTS) }),
+  refusal('upstream-pinned', {}),
+  refusal('authority-unfit', { why: z.enum(AUTHORITY_FAULTS) }),
+  /** In the words of whoever looks after a machine, as it is told on a terminal too. */
+  refusal('not-set-up', { detail: z.string() }),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

@@ -34,6 +34,19 @@ export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): R
   return composeRestore(settingsOf(setUp), machineOf(setUp), unusable);
 }
 
+/** A test says what the environment would. */
+const ORIGINS: Settings['origins'] = {
+  upstream: 'environment',
+  authority: 'environment',
+  printer: 'environment',
+  language: 'environment',
+  display: 'default',
+  idleLock: 'environment',
+  receiptWait: 'environment',
+  register: 'environment',
+  terminal: 'environment',
+};
+
 function settingsOf({
   dataDir,
   upstreamUrl,
@@ -46,6 +59,8 @@ function settingsOf({
 }: ComposedSetUp): Settings {
   return {
     dataDir,
+    file: null,
+    origins: ORIGINS,
     enrolmentCode,
     upstreamTrust,
     register,
@@ -70,6 +85,7 @@ function machineOf({ machine }: ComposedSetUp): Machine {
     drawing: sharedDrawing,
     keyStore: null,
     restartToRestore: () => {},
+    chooseFile: async () => null,
     startAgain: () => {},
     ...machine,
   };

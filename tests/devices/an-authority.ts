@@ -46,7 +46,7 @@ export function anAuthority(
   };
 }
 
-/** Of an authority that vouches for nothing else. */
+/** A certificate of an authority that vouches for nothing else. */
 export function certificateFor(name: string, validity?: Validity): Vouched {
   return anAuthority().vouchesFor(name, validity);
 }

@@ -86,6 +86,6 @@ describe('a file of an authority', () => {
   });
 
   test.each(['/nowhere.pem', '/dev/zero', '/tmp'])('at %s is none that can be read', (path) => {
-    expect(trustNamed(path, Date.now())).toEqual({ ok: false, error: 'unreadable' });
+    expect(trustNamed(path)).toEqual({ ok: false, error: 'unreadable' });
   });
 });
