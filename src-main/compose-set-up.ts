@@ -76,8 +76,9 @@ export function composeSetUp(settings: Settings, machine: Machine, found: NotRea
       if (!(fault instanceof CounterRefused)) log.fault('setting up', fault);
       const detail = fault instanceof Error ? fault.message : String(fault);
       const why = fault instanceof NotReady ? fault.why : null;
-      problem = { why, detail };
-      return err(why === null ? { kind: 'not-set-up', detail } : { kind: 'code-refused', why, detail });
+      // What became of the code is told beside it.
+      problem = why === null ? { why, detail } : null;
+      return err(why === null ? { kind: 'not-set-up' } : { kind: 'code-refused', why, detail });
     } finally {
       trying = null;
     }

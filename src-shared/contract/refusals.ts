@@ -288,8 +288,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('upstream-unfit', { why: z.enum(WEB_ADDRESS_FAULTS) }),
   refusal('upstream-pinned', {}),
   refusal('authority-unfit', { why: z.enum(AUTHORITY_FAULTS) }),
-  /** In the words of whoever looks after a machine, as it is told on a terminal too. */
-  refusal('not-set-up', { detail: z.string() }),
+  /** The guided page says why. */
+  refusal('not-set-up', {}),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

@@ -32,7 +32,10 @@ export async function aFirstStart(settings: Partial<CounterSettings> = {}): Prom
     async nextWindow(then) {
       const opened = running.app.waitForEvent('window', { timeout: WINDOW_WITHIN_MS });
       await then();
-      return new CounterScreen(await opened);
+      const page = await opened;
+      // A busy machine takes its time to draw a window.
+      await page.getByRole('heading').first().waitFor({ timeout: WINDOW_WITHIN_MS });
+      return new CounterScreen(page);
     },
     async [Symbol.asyncDispose]() {
       await running.app.close();
