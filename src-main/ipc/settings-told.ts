@@ -13,7 +13,10 @@ export function settingsTold(
     { setting: 'upstream', value: upstreamUrl?.origin ?? null, origin: origins.upstream },
     {
       setting: 'authority',
-      value: upstreamTrust.kind === 'file' ? upstreamTrust.authorities.map(({ name }) => name).join(', ') : null,
+      value:
+        upstreamTrust.kind === 'file'
+          ? upstreamTrust.authorities.map(({ name }) => name).join(', ')
+          : upstreamTrust.kind,
       origin: origins.authority,
     },
     {

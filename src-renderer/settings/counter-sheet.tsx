@@ -1,13 +1,29 @@
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
+import { DISPLAY_SETTINGS, LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
-import { useT } from '../i18n.ts';
+import { type Translate, useT } from '../i18n.ts';
 import { certificateWords } from '../ui/certificate-words.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
 import { OperatorForm } from './operator-form.tsx';
 import styles from './settings.module.css';
+
+/** A value that is a choice is told as its own button tells it. */
+function valueInWords(
+  setting: SettingsView['setBy'][number]['setting'],
+  value: SettingsView['setBy'][number]['value'],
+  t: Translate,
+): string {
+  if (value === null) return t('settings.by.none');
+  if (setting === 'authority' && value === 'well-known') return t('settings.operator.wellKnown');
+  if (setting === 'authority' && value === 'system') return t('settings.operator.system');
+  const language = LANGUAGES.find((each) => each === value);
+  if (setting === 'language' && language) return t(`language.${language}`);
+  const place = DISPLAY_SETTINGS.find((each) => each === value);
+  return setting === 'display' && place ? t(`settings.customer.${place}`) : value;
+}
 
 /** What a version lacks is said where a technician looks for it. */
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
@@ -64,7 +80,7 @@ export function CounterSheet({
       <Facts
         facts={setBy.map(({ setting, value, origin }) => [
           t(`settings.by.setting.${setting}`),
-          `${value ?? t('settings.by.none')} · ${t(`settings.by.origin.${origin}`)}`,
+          `${valueInWords(setting, value, t)} · ${t(`settings.by.origin.${origin}`)}`,
         ])}
       />
     </>

@@ -76,7 +76,7 @@ function settingsOf({
   };
 }
 
-function machineOf({ machine }: ComposedSetUp): Machine {
+export function machineOf({ machine }: Pick<ComposedSetUp, 'machine'>): Machine {
   return {
     versions: { app: '0.0.0', electron: 'none' },
     packaged: false,
