@@ -51,7 +51,8 @@ export function connectionTo(
   now: () => number,
   timeKnown: () => TimeKnown = () => ({ atLeast: null, about: null }),
 ): Connection {
-  const secureContext = trust.kind === 'well-known' ? null : createSecureContext({ ca: trust.pem });
+  const isOwn = protocol === 'https:' && trust.kind !== 'well-known';
+  const secureContext = isOwn ? createSecureContext({ ca: trust.pem }) : null;
   const agent = new Agent(secureContext ? { connect: { secureContext } } : {});
   // URL writes the brackets of IPv6, and sockets want none.
   const host = hostname.replace(/^\[|\]$/g, '');
