@@ -125,6 +125,13 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'reports.export': [{ shiftId: ID, as: 'csv' }],
   'settings.read': [null],
   'counter.enrol': [{ code: 'AB12-CD34' }],
+  'upstream.view': [null],
+  'upstream.set-address': [{ address: 'https://upstream.example.kz' }],
+  'upstream.trust': [{ trusted: 'system' }],
+  'upstream.trust-file': [null],
+  'upstream.try': [null],
+  'counter.start-again': [null],
+  'set-up.finish': [null],
   'backup.make': [null],
   'ledger.verify': [null],
   'diagnostics.make': [null],
@@ -368,6 +375,7 @@ describe("a payment card's number", () => {
       'shift.count-terminals.totals.skipped',
       'terminal.set.certificateName',
       'terminal.set.clientName',
+      'upstream.set-address.address',
     ]);
   });
 
