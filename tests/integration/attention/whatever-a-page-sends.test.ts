@@ -375,7 +375,6 @@ describe("a payment card's number", () => {
       'shift.count-terminals.totals.skipped',
       'terminal.set.certificateName',
       'terminal.set.clientName',
-      'upstream.set-address.address',
     ]);
   });
 
