@@ -37,7 +37,7 @@ export function SetUp({ view }: { readonly view: SetUpView }) {
         </span>
         {isCounter && session && <span className={styles.person}>{session.name}</span>}
       </header>
-      <main className={styles.main} aria-label={t('setUp.title')}>
+      <main className={page.page} aria-label={t('setUp.title')}>
         <h1 className={front.title}>{t('setUp.title')}</h1>
         {isCounter && !session ? <WhoSetsUp /> : <Steps key={view.stage} view={view} />}
       </main>
