@@ -127,12 +127,17 @@ function booksOver(opened: Files, machine: Machine) {
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
-async function refuseBroken({ audit, db, upstream, watch, doubts }: Books): Promise<void> {
-  const broken = watch.broken();
+async function refuseBroken(books: Books): Promise<void> {
+  const broken = books.watch.broken();
   if (!broken) return;
+  await closeBooks(books);
+  throw new LedgerUnusable('broken', `entry ${broken.seq}: ${broken.why}`);
+}
+
+/** Books over which no counter was composed. */
+export async function closeBooks({ audit, db, upstream, watch, doubts }: Books): Promise<void> {
   doubts.stop();
   await Promise.all([watch.stop(), upstream.stop()]);
   db.close();
   audit.close();
-  throw new LedgerUnusable('broken', `entry ${broken.seq}: ${broken.why}`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Session } from '../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
-import { Language, USUAL_LANGUAGE, USUAL_LOOK } from '../src-shared/contract/views/look.ts';
+import { Language, USUAL_LANGUAGE } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
 import { accessOver } from './access/access-service.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -12,6 +12,7 @@ import type { WindowKey } from './access/access.ts';
 import { type Machine, openGround } from './ground.ts';
 import { routerOver } from './ipc/router.ts';
 import { restoreHandlersOver } from './ipc/restore-handlers.ts';
+import { stateWithoutCounter } from './ipc/state-without-counter.ts';
 import type { WindowService } from './ipc/window-service.ts';
 import { factsIn } from './ledger/facts.ts';
 import { ledgerIn } from './ledger/ledger.ts';
@@ -40,9 +41,9 @@ export interface RestoreDesk extends WindowService {
  * The composition root of a machine whose ledger can't be used: people, backups and the upstream, and nothing that
  * sells.
  */
-export function composeRestore(settings: Settings, machine: Machine, unusable: LedgerUnusable): RestoreDesk {
-  const ground = openGround(settings, machine);
-  const { clock, log, tell, secrets, kept } = ground;
+export function composeRestore(given: Settings, machine: Machine, unusable: LedgerUnusable): RestoreDesk {
+  const ground = openGround(given, machine);
+  const { settings, clock, log, tell, secrets, kept } = ground;
   if (unusable.reason !== 'asked')
     tell(`The ledger can't be used (${unusable.message}). The steps by which it is had back stand on the screen.`);
   const found = foundIn(settings.dataDir, unusable, kept);
@@ -56,6 +57,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const identity = () => found.identity ?? enrolments.current();
   const client = newUpstreamClient({
     baseUrl: settings.upstreamUrl,
+    trust: settings.upstreamTrust,
     token: () => tokenIn(secrets),
     counterId: () => identity()?.counterId ?? null,
     clock,
@@ -115,22 +117,10 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   function state(session: Session | null): CounterState {
     const view = steps.view();
     return {
-      versions: machine.versions,
+      ...stateWithoutCounter(machine.versions, language),
       counterName: identity()?.counterName ?? null,
       stationName: identity()?.stationName ?? null,
-      language,
       session,
-      look: USUAL_LOOK,
-      display: { setting: 'off', pinned: true, on: 'nowhere', customerChose: null },
-      profile: null,
-      shift: null,
-      drawer: null,
-      payments: [],
-      devices: [],
-      recent: [],
-      attention: [],
-      attentionMore: 0,
-      attentionCount: 0,
       clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
       upstream: {
         state: view.upstream.seq === null ? 'offline' : 'online',
@@ -138,11 +128,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
         code: enrolments.codeProblem(),
         allowance: null,
       },
-      printer: { state: 'not-set-up', waiting: 0 },
-      register: null,
       stopped: { kind: 'ledger-broken', detail: found.detail },
-      // Nothing is sold here, and the steps have their own sign-in.
-      idleLockSeconds: 0,
       restore: session ? view : { ...view, backups: [], known: null, unsent: null, candidate: null },
     };
   }
@@ -174,7 +160,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
           },
           adoptClerk(clerkId) {
             const theirs = Language.safeParse(roster.clerks().find((clerk) => clerk.id === clerkId)?.language);
-            if (theirs.success && settings.language === null) language = theirs.data;
+            if (theirs.success && settings.origins.language !== 'environment') language = theirs.data;
           },
           refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
         }),

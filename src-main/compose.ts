@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SettingsView } from '../src-shared/contract/settings.ts';
 import { fiscalKey } from '../src-shared/fiscal/told.ts';
 import { assert } from '../src-shared/result.ts';
 import { accessOver } from './access/access-service.ts';
@@ -21,6 +22,7 @@ import { type Machine, openGround } from './ground.ts';
 import type { Counter, PaperSide, ScreenSide } from './ipc/counter.ts';
 import { counterState } from './ipc/counter-state.ts';
 import { handlersOver } from './ipc/handlers.ts';
+import { settingsTold } from './ipc/settings-told.ts';
 import { routerOver } from './ipc/router.ts';
 import type { WindowService } from './ipc/window-service.ts';
 import { backupsIn } from './ledger/backup.ts';
@@ -31,10 +33,12 @@ import { newStandAlone } from './payment/stand-alone.ts';
 import { terminalSlotOver } from './payment/terminal-slot.ts';
 import { newChanges } from './platform/changes.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
+import { guidedIn } from './platform/kept-set-up.ts';
+import { cardsOf, machineIdentityIn } from './platform/machine-identity.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
 import { registerChoice } from './platform/register-settings.ts';
-import type { Settings } from './platform/settings.ts';
-import { terminalChoice } from './platform/terminal-settings.ts';
+import { pinnedOrUsual, type Settings } from './platform/settings.ts';
+import { terminalChoice, type TerminalInUse } from './platform/terminal-settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
 import { newTurns, type Turns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
@@ -48,6 +52,7 @@ import { saleSideOver } from './sale/sale-side.ts';
 import { clockWatchOver } from './shift/clock-watch.ts';
 import { shiftSideOver } from './shift/shift-side.ts';
 import { makeReady } from './upstream/make-ready.ts';
+import { upstreamSetUpOver } from './upstream/upstream-set-up.ts';
 
 const STOP_TIMEOUT_MS = 8000;
 /** Time alone changes these, and it tells nobody: paper that waits, a shift that grows old, a clock that was set. */
@@ -59,15 +64,16 @@ export interface RunningCounter extends WindowService {
 }
 
 /** The composition root: every capability over the same books. Windows are main.ts's. */
-export async function composeCounter(settings: Settings, machine: Machine): Promise<RunningCounter> {
+export async function composeCounter(given: Settings, machine: Machine): Promise<RunningCounter> {
   // What the environment says of the printer is judged before anything is opened.
-  const files = { devicesOnly: machine.packaged, dataDir: settings.dataDir };
-  const given = printerGiven(settings, files);
-  if (!given.ok) throw new CounterRefused(given.error);
-  const ground = openGround(settings, machine);
+  const files = { devicesOnly: machine.packaged, dataDir: given.dataDir };
+  const printerOfSettings = printerGiven(given, files);
+  if (!printerOfSettings.ok) throw new CounterRefused(printerOfSettings.error);
+  const ground = openGround(given, machine);
+  const { settings } = ground;
   const books = await openBooks(ground, machine);
 
-  const printer = { files, choice: printerChoice(given.value, settings, books.facts, files) };
+  const printer = { files, choice: printerChoice(printerOfSettings.value, settings, books.facts, files) };
   const { counter, listeners } = counterOver(books, printer, settings, machine);
   const stopListening = listen(books, counter);
   const stop = () => stopAll(books, counter, stopListening);
@@ -81,6 +87,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     await stop();
     throw fault;
   }
+  lookAtMachine(counter);
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
   try {
@@ -95,6 +102,13 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   books.heads.start();
   audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { ...serving(counter, books), onChanged: (listener) => void listeners.listen(listener), stop };
+}
+
+/** Two machines as one counter write two journals, of which the operator takes one. */
+function lookAtMachine({ machine, upstream }: Counter): void {
+  const copied = machine.identity.copied();
+  if (copied === null) upstream.alarms.clear('other-machine');
+  else upstream.alarms.raise('other-machine', copied);
 }
 
 interface PrinterParts {
@@ -113,7 +127,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const { printing, receiptSources, paper, inJournal } = startPaper(books, printer, settings, machine, register);
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
-  const terminal = terminalSlotOver({ clock, log, profile, choice: terminalChoice(settings.terminal, secrets) });
+  const terminal = terminalSlotOver({ clock, log, profile, choice: terminalChoice(terminalGiven(settings), secrets) });
   const typed = newStandAlone();
   const deviceOf = machine.deviceOf ?? ((kind: DeviceKind) => terminal.deviceFor(kind) ?? typed);
   const payments = paymentsOver({ deviceOf, changed });
@@ -148,8 +162,14 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       versions: machine.versions,
       idleLockSeconds: settings.idleLockSeconds,
       dataDir: books.dataDir,
-      desk: deskOf(books, { printing, payments, register }, machine),
+      desk: deskOf(books, { printing, payments, register }, machine, () =>
+        settingsTold(counter, settings, books.facts.get('printer-setup')?.insteadOf === settings.printerText),
+      ),
       restartToRestore: machine.restartToRestore,
+      startAgain: machine.startAgain,
+      upstreamSetUp: upstreamSetUpOver({ settings, clock, chooseFile: machine.chooseFile }),
+      identity: machineIdentityIn(secrets, machine.cards ?? cardsOf, log),
+      guided: guidedIn(books.dataDir, (fault) => log.fault('leaving the guided page', fault)),
     },
     clock,
     ids,
@@ -183,9 +203,13 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   return { counter, listeners };
 }
 
+function terminalGiven({ terminal, origins }: Settings): TerminalInUse | null {
+  return terminal && { origin: origins.terminal === 'file' ? 'file' : 'environment', settings: terminal };
+}
+
 /** Nobody stands at a screen: the device asks whoever is beside it. */
 function pairUnattended({ terminal }: Counter): void {
-  const isNamed = terminal.inUse()?.origin === 'environment';
+  const isNamed = ['environment', 'file'].includes(terminal.inUse()?.origin ?? '');
   if (isNamed && terminal.known().pairing === null) void terminal.pair();
 }
 
@@ -263,9 +287,18 @@ type DisplayParts = Parameters<typeof customerDisplayOver>[0];
 function screenOver({ facts, ledger, upstream }: Books, settings: Settings, shown: DisplayParts): ScreenSide {
   const { profiles, roster } = upstream;
   return {
-    language: languageOver({ pinned: settings.language, facts, ledger, profiles, roster }),
+    language: languageOver({
+      ...pinnedOrUsual(settings.language, settings.origins.language),
+      facts,
+      ledger,
+      profiles,
+      roster,
+    }),
     looks: looksIn(facts, ledger),
-    display: { ...displayPlaceOver(settings.display, facts, ledger), ...customerDisplayOver(shown) },
+    display: {
+      ...displayPlaceOver(pinnedOrUsual(settings.display, settings.origins.display), facts, ledger),
+      ...customerDisplayOver(shown),
+    },
   };
 }
 
@@ -273,6 +306,7 @@ function deskOf(
   books: Books,
   devices: { readonly printing: PaperSide['printing']; readonly payments: Payments; readonly register: RegisterSlot },
   { versions }: Machine,
+  setBy: () => SettingsView['setBy'],
 ): TechnicianDesk {
   const { printing, payments, register } = devices;
   const { dataDir, baseUrl, clock, db, ledger, upstream, watch, profile } = books;
@@ -284,6 +318,8 @@ function deskOf(
     now: () => clock.now(),
     enrolment: () => upstream.enrolment.current(),
     contract: () => upstream.contact.contract(),
+    certificate: () => upstream.contact.certificate(),
+    setBy,
     profileVersion: () => profile()?.version ?? null,
     profileRefused: () => detailOf('profile-refused'),
     head: () => ledger.head(),

@@ -6,7 +6,9 @@ import { logIn, tellIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 import { idsOver, systemClock } from './platform/ports.ts';
-import { type KeyStore, secretsIn } from './platform/secrets.ts';
+import { registerChoice } from './platform/register-settings.ts';
+import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
+import { takeOutSecrets } from './platform/settings-file.ts';
 import type { Settings } from './platform/settings.ts';
 import type { DeviceOf } from './payment/port.ts';
 import type { Rasteriser } from './printing/rasteriser.ts';
@@ -18,6 +20,8 @@ export interface Machine {
   readonly packaged: boolean;
   readonly hostName: string;
   readonly random: (bytes: number) => Uint8Array;
+  /** The addresses of the machine's network cards; absent: as the system tells them. */
+  readonly cards?: () => readonly string[];
   /** Draws what the printer has no letters for; one for each start. */
   readonly drawing: () => Rasteriser;
   readonly keyStore: KeyStore | null;
@@ -32,14 +36,17 @@ export interface Machine {
   readonly firstDataWithinMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */
   readonly restartToRestore: () => void;
-  /** Ends the counter and starts it again: its ledger is to be set aside. */
+  /** The path of a file that a person chose in a dialog of the main process; null: none. */
+  readonly chooseFile: () => Promise<string | null>;
+  /** Ends the counter and starts it again: its ledger is to be set aside, or it was set up otherwise. */
   readonly startAgain: () => void;
 }
 
 export type Ground = ReturnType<typeof openGround>;
 
 /** What lies on this machine whatever its ledger is like: the log, the secrets, and the head that was kept by them. */
-export function openGround({ dataDir, upstreamUrl }: Settings, machine: Machine) {
+export function openGround(given: Settings, machine: Machine) {
+  const { dataDir, upstreamUrl, upstreamTrust } = given;
   const clock = machine.clock ?? systemClock;
   const log = logIn(dataDir, () => clock.now());
   closeToOthers(dataDir, log);
@@ -54,10 +61,31 @@ export function openGround({ dataDir, upstreamUrl }: Settings, machine: Machine)
     log,
     tell,
     secrets: secrets.value,
+    /** The settings with what was sealed of their file. */
+    settings: sealed(given, secrets.value),
     kept: readKeptHead(secrets.value),
     pace: { ...PACE, ...machine.pace },
     /** Where the upstream is, and how this machine names itself there. */
     baseUrl: upstreamUrl,
+    trust: upstreamTrust,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
+  };
+}
+
+/** What opens anything goes out of the file of settings, and lies sealed from here on. */
+function sealed(settings: Settings, secrets: Secrets): Settings {
+  const { file, origins } = settings;
+  if (file)
+    takeOutSecrets(file, () => {
+      const { register, upstream } = file.content;
+      const { url, key = '', login = '', password = '', number } = register ?? { url: '', number: '' };
+      if (key + login + password !== '')
+        registerChoice(null, secrets).sealOfFile({ url, apiKey: key, login, password, number });
+      if (upstream?.enrolmentCode !== undefined) secrets.set('file-code', upstream.enrolmentCode);
+    });
+  return {
+    ...settings,
+    register: origins.register === 'environment' ? settings.register : null,
+    enrolmentCode: settings.enrolmentCode ?? secrets.get('file-code'),
   };
 }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
 import { shippedStartFault } from './platform/shipped-start.ts';
-import { readSettings, type Settings } from './platform/settings.ts';
+import { readSettings } from './platform/settings.ts';
 import { displayWindowOver } from './display-window.ts';
 import type { RunningCounter } from './compose.ts';
 import type { Machine } from './ground.ts';
@@ -86,7 +86,7 @@ async function start(): Promise<void> {
 
   // As often as a counter wants to start again by itself; a person's leaving ends the app.
   for (let wanted = startWanted(); ; wanted = startWanted()) {
-    const running = await startedCounter(settings.value, wanted.startAgain);
+    const running = await startedCounter(settings.value.dataDir, wanted.startAgain);
     if (!running) return;
     stayUp(process, running.log);
     await serveWindow(running, { until: wanted.again, beside: (clerks) => openCustomerDisplay(clerks, running) });
@@ -99,11 +99,17 @@ function startWanted(): { readonly startAgain: () => void; readonly again: Promi
 }
 
 /** A counter, after as many walks through the restore steps as it takes; null: refused, and said why. */
-async function startedCounter(settings: Settings, startAgain: () => void): Promise<RunningCounter | null> {
+async function startedCounter(dataDir: string, startAgain: () => void): Promise<RunningCounter | null> {
   // Asked for by a person; once, since the counter is started from there.
   let wanted = process.argv.includes(RESTORE_FLAG) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
   for (;;) {
-    const started = await startCounter(settings, machine(startAgain), wanted);
+    // The screen may have set up another upstream meanwhile.
+    const settings = readSettings({ ...process.env, SAPAR_DATA_DIR: dataDir }, dataDir);
+    if (!settings.ok) {
+      refuse(settings.error);
+      return null;
+    }
+    const started = await startCounter(settings.value, machine(startAgain), wanted);
     if (started.kind === 'sells') return started.running;
     if (started.kind === 'refused') {
       refuse(started.sentence);
@@ -111,7 +117,8 @@ async function startedCounter(settings: Settings, startAgain: () => void): Promi
     }
     wanted = null;
     // The counter then opens a window of its own.
-    await serveWindow(started.desk, { until: started.desk.left, ready: { restore: true } });
+    const ready = started.kind === 'restores' ? { restore: true } : { setUp: true };
+    await serveWindow(started.desk, { until: started.desk.left, ready });
   }
 }
 
@@ -185,8 +192,21 @@ function machine(startAgain: () => void): Machine {
       app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });
       app.quit();
     },
+    chooseFile,
     startAgain,
   };
+}
+
+/** In the main process: a page opens no dialog. */
+async function chooseFile(): Promise<string | null> {
+  const filters = [
+    { name: 'PEM, CRT, CER', extensions: ['pem', 'crt', 'cer', 'der'] },
+    { name: '*', extensions: ['*'] },
+  ];
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const options = { properties: ['openFile'], filters } satisfies Electron.OpenDialogOptions;
+  const chosen = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
 }
 
 /** What reaches the window is seen here, before any page: keys, mouse, wheel and touch. */

@@ -1,17 +1,20 @@
 import Database from 'better-sqlite3';
 import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
+import { composeSetUp, type SetUpDesk } from './compose-set-up.ts';
 import type { Machine } from './ground.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { logIn } from './platform/log.ts';
 import { systemClock } from './platform/ports.ts';
 import type { Settings } from './platform/settings.ts';
 import { LedgerUnusable } from './restore/found.ts';
+import { NotReady } from './upstream/make-ready.ts';
 
 /** What a start came to. A sentence says what is wrong and what to do; whatever was wrong, it never throws. */
 type Started =
   | { readonly kind: 'sells'; readonly running: RunningCounter }
   | { readonly kind: 'restores'; readonly desk: RestoreDesk }
+  | { readonly kind: 'sets-up'; readonly desk: SetUpDesk }
   | { readonly kind: 'refused'; readonly sentence: string };
 
 /** `wanted`: the steps by which a ledger is had back, whatever state it is in. */
@@ -25,7 +28,17 @@ export async function startCounter(
     return { kind: 'sells', running: await composeCounter(settings, machine) };
   } catch (fault) {
     if (fault instanceof LedgerUnusable) return startCounter(settings, machine, fault);
+    // Whoever gave a code without hands reads a sentence; else somebody stands at the screen, and is asked.
+    if (fault instanceof NotReady && settings.enrolmentCode === null) return setUp(settings, machine, fault);
     return { kind: 'refused', sentence: whyRefused(fault, settings) };
+  }
+}
+
+function setUp(settings: Settings, machine: Machine, fault: NotReady): Started {
+  try {
+    return { kind: 'sets-up', desk: composeSetUp(settings, machine, fault) };
+  } catch (again) {
+    return { kind: 'refused', sentence: whyRefused(again, settings) };
   }
 }
 

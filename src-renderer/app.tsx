@@ -26,6 +26,7 @@ import { Restore } from './restore/restore.tsx';
 import { Safe } from './safe/safe.tsx';
 import { useScreenOnDisplay } from './shell/told-to-display.ts';
 import { screenOf, type Wish } from './shell/wish.ts';
+import { SetUp } from './set-up/set-up.tsx';
 import { Settings } from './settings/settings.tsx';
 import { lastSaleOf } from './shell/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
@@ -61,6 +62,8 @@ export function App() {
               <div className="behind-the-lock" hidden={lockedState !== null}>
                 {shown.restore ? (
                   <Restore view={shown.restore} />
+                ) : shown.setUp ? (
+                  <SetUp view={shown.setUp} />
                 ) : (
                   <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
                 )}

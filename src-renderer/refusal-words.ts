@@ -51,6 +51,10 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`code.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-unfit':
       return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'upstream-unfit':
+      return { says: t(`upstreamFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'authority-unfit':
+      return { says: t(`authorityFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-missing':
       return { says: withoutRegister(refusal, t), now: t(`refusal.${refusal.kind}.now`) };
     case 'terminal-unfit':

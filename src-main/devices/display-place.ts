@@ -10,6 +10,8 @@ export interface DisplayPlace {
   setting(): DisplaySetting;
   /** Given by the environment of this run: it can't be changed here. */
   readonly pinned: boolean;
+  /** Somebody chose here. */
+  isChosen(): boolean;
   set(setting: DisplaySetting): Result<null, Refusal>;
   /** Told by the windows: where it stands now. */
   stands(on: CounterState['display']['on']): void;
@@ -17,14 +19,15 @@ export interface DisplayPlace {
 }
 
 export function displayPlaceOver(
-  pinned: DisplaySetting | null,
+  { pinned, usual }: { readonly pinned: DisplaySetting | null; readonly usual: DisplaySetting | null },
   facts: Facts,
   ledger: Pick<Ledger, 'transaction'>,
 ): DisplayPlace {
   let on: CounterState['display']['on'] = 'nowhere';
   return {
     pinned: pinned !== null,
-    setting: () => pinned ?? facts.get('display-setting') ?? 'auto',
+    setting: () => pinned ?? facts.get('display-setting') ?? usual ?? 'auto',
+    isChosen: () => pinned === null && facts.get('display-setting') !== undefined,
     set(setting) {
       const written = ledger.transaction(() => facts.set('display-setting', setting));
       return written.ok ? ok() : written;

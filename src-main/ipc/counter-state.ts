@@ -50,6 +50,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     attentionCount: attention.filter(wantsAHand).length + (keptAwayBesideItems(register) ? 1 : 0),
     stopped: counter.stopped(),
     restore: null,
+    setUp: counter.machine.guided.isLeft() ? { stage: 'devices', problem: null } : null,
     idleLockSeconds: counter.machine.idleLockSeconds,
   };
 }

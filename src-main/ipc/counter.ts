@@ -14,6 +14,8 @@ import type { FiscalBooks } from '../fiscal/fiscal-books.ts';
 import type { RegisterSlot } from '../fiscal/register-slot.ts';
 import type { TerminalSlot } from '../payment/terminal-slot.ts';
 import type { Ids } from '../platform/ports.ts';
+import type { Guided } from '../platform/kept-set-up.ts';
+import type { MachineIdentity } from '../platform/machine-identity.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Paper } from '../printing/paper.ts';
@@ -22,6 +24,7 @@ import type { ReceiptSources } from '../printing/receipt-of.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { SaleSide } from '../sale/sale-side.ts';
 import type { ShiftSide } from '../shift/shift-side.ts';
+import type { UpstreamSetUp } from '../upstream/upstream-set-up.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
 /** One counter, by what it can do, as the composition root has put it together. */
@@ -61,6 +64,11 @@ interface MachineSide {
   readonly desk: TechnicianDesk;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */
   restartToRestore(): void;
+  /** Ends the counter and starts it again, by what was set up meanwhile. */
+  startAgain(): void;
+  readonly upstreamSetUp: UpstreamSetUp;
+  readonly identity: MachineIdentity;
+  readonly guided: Guided;
 }
 
 export interface PaperSide extends ReprintCounter {

@@ -124,7 +124,11 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
     async 'counter.enrol'({ code }, { clerkId }) {
       const enrolled = await counter.upstream.enrolment.enrol(code);
       counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
-      return enrolled.ok ? ok() : enrolled;
+      if (!enrolled.ok) return enrolled;
+      // The operator takes the entries of this machine from here on, and of no other.
+      counter.machine.identity.accept();
+      counter.upstream.alarms.clear('other-machine');
+      return ok();
     },
     async 'backup.make'(_, who) {
       const made = await counter.machine.desk.backUp();

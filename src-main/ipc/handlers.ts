@@ -35,6 +35,7 @@ import { paperHandlersOver } from './paper-handlers.ts';
 import { paymentCardField } from './payment-card-fields.ts';
 import { registerHandlersOver, settleJob } from './register-handlers.ts';
 import { terminalHandlersOver } from './terminal-handlers.ts';
+import { upstreamHandlersOver } from './upstream-handlers.ts';
 import type { Handlers } from './router.ts';
 import { sessionHandlersOver } from './session-handlers.ts';
 import type { PrintPage } from './window-service.ts';
@@ -59,6 +60,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     ...paperHandlersOver(counter),
     ...registerHandlersOver(counter),
     ...terminalHandlersOver(counter),
+    ...upstreamHandlersOver(counter.machine.upstreamSetUp, counter.audit),
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
@@ -74,6 +76,15 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const set = counter.screen.display.set(setting);
       if (set.ok) counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'display', value: setting });
       return set;
+    },
+
+    'counter.start-again'() {
+      counter.machine.startAgain();
+      return ok();
+    },
+    'set-up.finish'() {
+      counter.machine.guided.finish();
+      return ok();
     },
 
     'restore.open'() {
@@ -228,7 +239,11 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     }),
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
     'register.settle': approved((wanted, people) => settleJob(wanted, people, counter)),
-    'alarm.settle': (wanted, clerk) => settleAlarm(wanted, clerk, counter),
+    async 'alarm.settle'(wanted, clerk) {
+      const settled = await settleAlarm(wanted, clerk, counter);
+      if (settled.ok && wanted.alarm === 'other-machine') counter.machine.identity.accept();
+      return settled;
+    },
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
     'claim.file': (wanted, clerk) => fileClaim(wanted, clerk, counter.claim),

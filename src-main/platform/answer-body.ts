@@ -1,11 +1,17 @@
 import { err, ok, type Result } from '../../src-shared/result.ts';
 
+/** What of an answer is read here, whichever fetch brought it. */
+interface Answer {
+  readonly headers: { get(name: string): string | null };
+  readonly body: { getReader(): ReadableStreamDefaultReader<Uint8Array> } | null;
+}
+
 /**
  * Reads a JSON body no further than `bytesMax`, counted after unpacking, so that a small answer can't become a large
  * one. The error says in words what was wrong with it. Throws what reading throws: a connection that broke is the
  * caller's subject.
  */
-export async function readBody(response: Response, type: string, bytesMax: number): Promise<Result<unknown, string>> {
+export async function readBody(response: Answer, type: string, bytesMax: number): Promise<Result<unknown, string>> {
   const contentType = response.headers.get('content-type');
   if (!isJson(contentType, type))
     return err(`its content type is «${contentType?.slice(0, 80) ?? 'absent'}», not ${type}`);
@@ -27,7 +33,7 @@ function isJson(contentType: string | null, type: string): boolean {
   return essence === type && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
 }
 
-async function readBytes(response: Response, bytesMax: number): Promise<Uint8Array | null> {
+async function readBytes(response: Answer, bytesMax: number): Promise<Uint8Array | null> {
   if (!response.body) return new Uint8Array();
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
   const chunks: Uint8Array[] = [];

@@ -1,16 +1,22 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { codeOf } from './fault-code.ts';
 
-/** What lies where a small file of ours should. Nothing is waited for: a pipe would be read without end. */
-type KeptFile =
+/** What lies where a small file should. Nothing is waited for: a pipe would be read without end. */
+type Kept<Content> =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'content'; readonly text: string }
+  | ({ readonly kind: 'content' } & Content)
   | { readonly kind: 'unusable'; readonly why: string };
 
-const unusable = (why: string): KeptFile => ({ kind: 'unusable', why });
+const unusable = (why: string) => ({ kind: 'unusable', why }) as const;
 
-/** Never throws. A file of more than `bytesMax` is none of ours. */
-export function readKeptFile(path: string, bytesMax: number): KeptFile {
+/** As text. Never throws. A file of more than `bytesMax` is none of ours. */
+export function readKeptFile(path: string, bytesMax: number): Kept<{ readonly text: string }> {
+  const found = readKeptBytes(path, bytesMax);
+  return found.kind === 'content' ? { kind: 'content', text: found.bytes.toString('utf8') } : found;
+}
+
+/** The same for a file that may be no text. */
+export function readKeptBytes(path: string, bytesMax: number): Kept<{ readonly bytes: Buffer }> {
   let file: number | undefined;
   try {
     // Without O_NONBLOCK the opening of a pipe waits for somebody who writes.
@@ -19,7 +25,7 @@ export function readKeptFile(path: string, bytesMax: number): KeptFile {
     if (!found.isFile()) return unusable('it is no file');
     if (found.size > bytesMax) return unusable('it is far larger than any such file');
     const bytes = Buffer.alloc(found.size);
-    return { kind: 'content', text: bytes.toString('utf8', 0, readSync(file, bytes)) };
+    return { kind: 'content', bytes: bytes.subarray(0, readSync(file, bytes)) };
   } catch (fault) {
     if (codeOf(fault) !== 'ENOENT') return unusable(codeOf(fault));
     return lstatSync(path, { throwIfNoEntry: false })

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { NoRegisterWhy, RegisterFault } from '../../src-shared/contract/refusals.ts';
 import { RegisterTyped } from '../../src-shared/contract/views/register.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { jsonOf } from './json.ts';
-import { isOnThisMachine } from './loopback.ts';
 import { UNSEEN } from './printer-address.ts';
 import type { Secrets } from './secrets.ts';
+import { webAddressFault } from './web-address.ts';
 
 /** Where a fiscal register is asked, and by whom. Its secrets are in memory, and sealed where they were typed. */
 export interface RegisterSettings {
@@ -83,7 +84,7 @@ function inWords(fault: RegisterFault, named: string, given: Given, shown: (text
 export function registerSettings(typed: RegisterTyped): Result<RegisterSettings, RegisterFault> {
   const { url, apiKey, login, password, number } = typed;
   const fault =
-    urlFault(url) ??
+    (url === '' ? null : webAddressFault(url)) ??
     (apiKey !== '' && !KEY.test(apiKey) ? 'key-unlike' : null) ??
     (login.length > LOGIN_LENGTH_MAX ? 'login-too-long' : null) ??
     (number !== '' && !NUMBER.test(number) ? 'number-unlike' : null) ??
@@ -92,23 +93,13 @@ export function registerSettings(typed: RegisterTyped): Result<RegisterSettings,
   return fault ? err(fault) : ok({ url: new URL(url), apiKey, login, password, uniqueNumber: number });
 }
 
-function urlFault(text: string): RegisterFault | null {
-  if (text === '') return null;
-  if (!URL.canParse(text)) return 'url-unreadable';
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !isOnThisMachine(url))) return 'url-not-https';
-  if (url.username + url.password !== '') return 'url-with-password';
-  if (url.search + url.hash !== '') return 'url-with-more';
-  return url.port === '0' ? 'url-port' : null;
-}
-
 /** A register that is set up, and by what. */
 export interface RegisterInUse {
-  readonly origin: 'environment' | 'screen';
+  readonly origin: 'environment' | 'screen' | 'file';
   readonly settings: RegisterSettings;
 }
 
-/** The register of this counter: as the environment says, else as a technician set it on the screen. */
+/** The register of this counter: as the environment says, else as set on the screen, else as a file says. */
 export interface RegisterChoice {
   /** null: there is none. */
   current(): RegisterInUse | null;
@@ -116,18 +107,24 @@ export interface RegisterChoice {
   whyNone(): NoRegisterWhy;
   /** Keeps another one among the sealed secrets; null: none. Throws when the disk refuses. */
   choose(typed: RegisterTyped | null): void;
+  /** Seals what a file says, unless a technician chose on the screen. Throws when the disk refuses. */
+  sealOfFile(typed: RegisterTyped): void;
 }
+
+/** `ofFile`: a file said so, and not the screen. */
+const Sealed = RegisterTyped.extend({ ofFile: z.literal(true).optional() });
 
 /** In the place of what opened it: so it takes one write to take a register away, and to know that it was. */
 const TAKEN_AWAY = JSON.stringify({ takenAway: true });
 
 export function registerChoice(given: RegisterSettings | null, secrets: Secrets): RegisterChoice {
-  function kept(): RegisterSettings | null {
+  function kept(): RegisterInUse | null {
     const text = secrets.get('register');
     if (text === null || text === TAKEN_AWAY) return null;
-    const typed = RegisterTyped.safeParse(jsonOf(text));
-    const settings = typed.success ? registerSettings(typed.data) : null;
-    if (settings?.ok) return settings.value;
+    const sealed = Sealed.safeParse(jsonOf(text));
+    const { ofFile, ...typed } = sealed.data ?? {};
+    const settings = sealed.success ? registerSettings(RegisterTyped.parse(typed)) : null;
+    if (settings?.ok) return { origin: ofFile ? 'file' : 'screen', settings: settings.value };
     secrets.doubt('register', 'it names no register');
     return null;
   }
@@ -138,14 +135,16 @@ export function registerChoice(given: RegisterSettings | null, secrets: Secrets)
 
   return {
     current() {
-      if (given) return { origin: 'environment', settings: given };
-      const settings = kept();
-      return settings && { origin: 'screen', settings };
+      return given ? { origin: 'environment', settings: given } : kept();
     },
     whyNone,
     choose(typed) {
       if (typed) secrets.set('register', JSON.stringify(typed));
       else if (kept() || whyNone() !== 'not-set-up') secrets.set('register', TAKEN_AWAY);
+    },
+    sealOfFile(typed) {
+      const isOfScreen = kept()?.origin === 'screen' || whyNone() === 'taken-away';
+      if (!isOfScreen) secrets.set('register', JSON.stringify({ ...typed, ofFile: true }));
     },
   };
 }

@@ -12,6 +12,10 @@ type SecretName =
   | 'earlier-token'
   | 'doubted-token'
   | 'codes'
+  /** A code that a file of settings named, until it is used. */
+  | 'file-code'
+  /** What this machine knows itself by. */
+  | 'machine'
   | 'roster'
   | 'head'
   | 'machine-key'
@@ -108,6 +112,8 @@ const WITHOUT: Record<SecretName, string> = {
   terminal: 'No terminal is asked for anything until a technician sets it up again.',
   'terminal-pair': 'The terminal takes nothing until a technician pairs it again.',
   codes: 'A code that was used here is tried once more, and the operator refuses it.',
+  'file-code': 'Write the enrolment code into the file of settings once more.',
+  machine: 'Whether this is another machine is known from the next start on.',
   roster: 'The clerks are fetched from the operator again. Until they are here nobody can sign in.',
   head:
     'It is written anew where that can be. ' +

@@ -1,20 +1,42 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve, parse } from 'node:path';
-import { z } from 'zod';
+import type { WebAddressFault } from '../../src-shared/contract/refusals.ts';
+import type { SETTING_NAMES } from '../../src-shared/contract/settings.ts';
+import { IDLE_LOCK_SECONDS_MAX, RECEIPT_WAIT_MS_MAX } from '../../src-shared/contract/settings-file.ts';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
-import { isOnThisMachine } from './loopback.ts';
-import { notAPrinter, printerAddress, type PrinterAddress, UNSEEN } from './printer-address.ts';
-import { readTerminal, TERMINAL_VARIABLES, type TerminalSettings } from './terminal-settings.ts';
-import { readRegister, REGISTER_VARIABLES, type RegisterSettings, UNTOLD } from './register-settings.ts';
+import { type KeptSetUp, readKeptSetUp } from './kept-set-up.ts';
+import { notAPrinter, printerAddress, type PrinterAddress } from './printer-address.ts';
+import { AUTHORITY_WORDS, type Trust, trustNamed, WELL_KNOWN } from './trust.ts';
+import { readTerminal, type TerminalSettings } from './terminal-settings.ts';
+import { readRegister, type RegisterSettings } from './register-settings.ts';
+import {
+  environmentTexts,
+  overlaid,
+  shown,
+  type TextOrigin,
+  type Texts,
+  unreadableAmong,
+  type Variable,
+} from './setting-texts.ts';
+import { type FoundSettings, MEMBERS, readSettingsFile, textsOf } from './settings-file.ts';
+import { webAddressFault } from './web-address.ts';
 
-/** How a counter is set up without hands: environment variables, each checked before anything is written. */
+/**
+ * How a counter is set up: by the environment, else by what was kept of its screen, else by a file. Each is checked
+ * before anything is written.
+ */
 export interface Settings {
+  readonly origins: Readonly<Record<(typeof SETTING_NAMES)[number], TextOrigin>>;
+  /** The file of settings, where there is one. */
+  readonly file: FoundSettings | null;
   /** All files of one counter. */
   readonly dataDir: string;
   readonly upstreamUrl: URL | null;
+  /** The authorities that may vouch for the upstream. */
+  readonly upstreamTrust: Trust;
   readonly enrolmentCode: string | null;
   /** null: no register is asked for anything. */
   readonly register: RegisterSettings | null;
@@ -30,9 +52,9 @@ export interface Settings {
   readonly printerTraits: PrinterTraits;
   /** As it was given, so that a later choice on the screen is known to be of the same set-up. */
   readonly printerText: string;
-  /** Pinned for this run: a clerk's own language doesn't change it. */
+  /** Pinned for this run where the environment names it; else until somebody chooses another one. */
   readonly language: Language | null;
-  /** Where the customer's display is, pinned for this run; null: as set on the screen. */
+  /** Where the customer's display is, pinned in the same way; null: as set on the screen. */
   readonly display: DisplaySetting | null;
   /** Nobody touched the counter for so long: it is locked. 0: never. */
   readonly idleLockSeconds: number;
@@ -40,7 +62,6 @@ export interface Settings {
 
 const IDLE_LOCK_SECONDS = 300;
 const RECEIPT_WAIT_MS = 2_000;
-const RECEIPT_WAIT_MS_MAX = 10_000;
 
 interface PrinterTraits {
   readonly model: string | null;
@@ -52,14 +73,45 @@ interface PrinterTraits {
 type SettingRefused = string;
 
 export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, SettingRefused> {
-  const texts = readTexts(env);
-  if (!texts.ok) return texts;
-  const given = texts.value;
-  const dataDir = readDataDir(given.SAPAR_DATA_DIR, defaultDataDir);
+  const environment = environmentTexts(env);
+  const alone = overlaid([environment]).texts;
+  const readable = unreadableAmong(alone);
+  if (!readable.ok) return readable;
+  const dataDir = readDataDir(alone.SAPAR_DATA_DIR, defaultDataDir);
   if (!dataDir.ok) return dataDir;
+  const file = readSettingsFile(alone.SAPAR_SETTINGS, dataDir.value);
+  if (!file.ok) return file;
+  const screen = readKeptSetUp(dataDir.value);
+  const given = overlaid([
+    environment,
+    {
+      origin: 'screen',
+      texts: { SAPAR_UPSTREAM_URL: screen.upstreamUrl ?? '', SAPAR_LANGUAGE: screen.language ?? '' },
+    },
+    ...(file.value ? [{ origin: 'file', texts: textsOf(file.value) } as const] : []),
+  ]);
+  const sources = { ...given, dataDir: dataDir.value, file: file.value, screen };
+  const settings = settingsIn(sources);
+  return settings.ok ? settings : err(named(settings.error, sources));
+}
+
+/** All that a start is set up by, read. */
+interface Sources {
+  readonly texts: Texts;
+  readonly originOf: (name: Variable) => TextOrigin;
+  readonly dataDir: string;
+  readonly file: FoundSettings | null;
+  readonly screen: KeptSetUp;
+}
+
+function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources): Result<Settings, SettingRefused> {
+  const readable = unreadableAmong(given);
+  if (!readable.ok) return readable;
   const upstreamUrl = readUpstreamUrl(given.SAPAR_UPSTREAM_URL);
   if (!upstreamUrl.ok) return upstreamUrl;
-  const printer = readPrinter(given.SAPAR_PRINTER, dataDir.value);
+  const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen);
+  if (!upstreamTrust.ok) return upstreamTrust;
+  const printer = readPrinter(given.SAPAR_PRINTER, dataDir);
   if (!printer.ok) return printer;
   const code = given.SAPAR_ENROLMENT_CODE || null;
   if (code !== null && !EnrolmentCode.safeParse(code).success) {
@@ -73,7 +125,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   const idle = given.SAPAR_IDLE_LOCK_SECONDS || String(IDLE_LOCK_SECONDS);
   if (!/^\d{1,5}$/.test(idle))
     return err(
-      `SAPAR_IDLE_LOCK_SECONDS is «${shown(idle)}»: give whole seconds up to 99999, ` +
+      `SAPAR_IDLE_LOCK_SECONDS is «${shown(idle)}»: give whole seconds up to ${IDLE_LOCK_SECONDS_MAX}, ` +
         'or 0 for a counter that never locks itself.',
     );
   const wait = given.SAPAR_RECEIPT_WAIT_MS || String(RECEIPT_WAIT_MS);
@@ -89,11 +141,24 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   const terminal = readTerminal(given, shown);
   if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
-  const folder = usableFolder(dataDir.value);
+  const folder = usableFolder(dataDir);
   if (!folder.ok) return folder;
   return ok({
-    dataDir: dataDir.value,
+    dataDir,
+    file,
+    origins: {
+      upstream: originOf('SAPAR_UPSTREAM_URL'),
+      authority: trustOrigin(originOf('SAPAR_UPSTREAM_CA'), screen),
+      printer: originOf('SAPAR_PRINTER'),
+      language: originOf('SAPAR_LANGUAGE'),
+      display: originOf('SAPAR_DISPLAY'),
+      idleLock: originOf('SAPAR_IDLE_LOCK_SECONDS'),
+      receiptWait: originOf('SAPAR_RECEIPT_WAIT_MS'),
+      register: originOf('SAPAR_REGISTER_URL'),
+      terminal: originOf('SAPAR_TERMINAL_ADDRESS'),
+    },
     upstreamUrl: upstreamUrl.value,
+    upstreamTrust: upstreamTrust.value,
     enrolmentCode: code,
     register: register.value,
     terminal: terminal.value,
@@ -107,48 +172,14 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   });
 }
 
-const VARIABLES = [
-  'SAPAR_DATA_DIR',
-  'SAPAR_UPSTREAM_URL',
-  'SAPAR_ENROLMENT_CODE',
-  'SAPAR_PRINTER',
-  'SAPAR_RECEIPT_WAIT_MS',
-  'SAPAR_LANGUAGE',
-  'SAPAR_DISPLAY',
-  'SAPAR_IDLE_LOCK_SECONDS',
-  ...REGISTER_VARIABLES,
-  ...TERMINAL_VARIABLES,
-] as const;
-type Variable = (typeof VARIABLES)[number];
-const Texts = z.record(z.enum(VARIABLES), z.string());
-const VALUE_LENGTH_MAX = 1000;
-const SHOWN_LENGTH_MAX = 80;
-
-/** Each variable as it was given; empty where it was not, and where it is empty. */
-function readTexts(env: NodeJS.ProcessEnv): Result<Record<Variable, string>, SettingRefused> {
-  const texts = Texts.parse(Object.fromEntries(VARIABLES.map((name) => [name, env[name] ?? ''])));
-  for (const name of VARIABLES) {
-    const why = unreadable(texts[name], UNTOLD.includes(name) ? () => '…' : shown);
-    if (why !== null) return err(`${name} ${why}`);
-  }
-  return ok(texts);
-}
-
-/** What an editor, a script or another encoding leaves in a value, and nobody means. */
-function unreadable(text: string, tell: (text: string) => string): string | null {
-  if (text === '') return null;
-  if (text.trim() === '') return 'holds nothing but blanks: give it a value, or leave it out.';
-  if (text.length > VALUE_LENGTH_MAX)
-    return `is ${text.length} letters long: no value of it has more than ${VALUE_LENGTH_MAX}. Give it again.`;
-  if (UNSEEN.test(text))
-    return 'holds a line end or another character that can’t be seen: write it again, in UTF-8 and on one line.';
-  return text === text.trim() ? null : `is «${tell(text)}»: take the blanks from its beginning and its end.`;
-}
-
-/** Without a password, and no longer than a line: it is written where others read it. */
-function shown(text: string): string {
-  const open = text.replace(/\/\/[^/@]*@/g, '//…@');
-  return open.length > SHOWN_LENGTH_MAX ? `${open.slice(0, SHOWN_LENGTH_MAX)}…` : open;
+/** A sentence about a variable, where it was no variable that said it: the file's member, or the screen. */
+function named(sentence: string, { originOf, file }: Pick<Sources, 'originOf' | 'file'>): string {
+  return sentence.replaceAll(/SAPAR_[A-Z_]+/g, (name) => {
+    const variable = (Object.keys(MEMBERS) as Variable[]).find((each) => each === name);
+    if (variable === undefined) return name;
+    if (originOf(variable) === 'screen') return 'What was set up on the screen';
+    return originOf(variable) === 'file' ? `«${MEMBERS[variable]}» in ${file?.path ?? ''}` : name;
+  });
 }
 
 function readChoice<Choice extends string>(
@@ -202,18 +233,32 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
+const URL_WORDS: Readonly<Record<WebAddressFault, string>> = {
+  'url-unreadable': ', which is not a web address.',
+  'url-not-https': ': it must begin with https://; plain http:// is only for this machine itself.',
+  'url-with-password': ': it holds a name or a password, which nobody asks for.',
+  'url-with-more': ': take away what stands after «?» or «#».',
+  'url-port': ': nobody can be reached at port 0.',
+};
+
 function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
   if (text === '') return ok(null);
+  const fault = webAddressFault(text);
+  if (fault === null) return ok(new URL(text));
   const advice = 'Give the address that the operator named, such as https://upstream.example.kz.';
-  const refused = (why: string) => err(`SAPAR_UPSTREAM_URL is «${shown(text)}»${why} ${advice}`);
-  if (!URL.canParse(text)) return refused(', which is not a web address.');
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !isOnThisMachine(url)))
-    return refused(': it must begin with https://; plain http:// is only for this machine itself.');
-  if (url.username + url.password !== '') return refused(': it holds a name or a password, which nobody asks for.');
-  if (url.search + url.hash !== '') return refused(': take away what stands after «?» or «#».');
-  return url.port === '0' ? refused(': nobody can be reached at port 0.') : ok(url);
+  return err(`SAPAR_UPSTREAM_URL is «${shown(text)}»${URL_WORDS[fault]} ${advice}`);
 }
+
+/** The screen's choice stands between the environment's and the file's, and is none of a text. */
+function readTrust(named: string, origin: TextOrigin, { trust: kept }: KeptSetUp): Result<Trust, SettingRefused> {
+  if (kept && origin !== 'environment') return ok(kept);
+  if (named === '') return ok(WELL_KNOWN);
+  const trust = trustNamed(named);
+  return trust.ok ? trust : err(`SAPAR_UPSTREAM_CA is «${shown(named)}»: ${AUTHORITY_WORDS[trust.error]}`);
+}
+
+const trustOrigin = (origin: TextOrigin, { trust }: KeptSetUp): TextOrigin =>
+  trust && origin !== 'environment' ? 'screen' : origin;
 
 function readPrinter(text: string, dataDir: string): Result<PrinterAddress | null, SettingRefused> {
   if (text === '') return ok(null);
@@ -246,4 +291,9 @@ function withoutTraits(text: string): string {
 function readTraits(text: string): PrinterTraits {
   const traits = new URLSearchParams(TRAITS.exec(text)?.[1] ?? '');
   return { model: traits.get('model'), paper: traits.get('paper'), image: traits.get('image') };
+}
+
+/** What the environment alone says is pinned for this run; what a file says holds until the screen says otherwise. */
+export function pinnedOrUsual<Value>(value: Value | null, origin: TextOrigin) {
+  return origin === 'environment' ? { pinned: value, usual: null } : { pinned: null, usual: value };
 }

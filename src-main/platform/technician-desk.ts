@@ -23,6 +23,8 @@ interface DeskParts {
   now(): number;
   enrolment(): SettingsView['enrolment'];
   contract(): SettingsView['contract'];
+  certificate(): SettingsView['certificate'];
+  setBy(): SettingsView['setBy'];
   profileVersion(): string | null;
   profileRefused(): string | null;
   head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
@@ -87,6 +89,8 @@ function settingsView(parts: DeskParts): SettingsView {
     // Without what may stand before the host: a password has no place on a screen or in a bundle.
     upstreamUrl: parts.upstreamUrl?.origin ?? null,
     contract: parts.contract(),
+    certificate: parts.certificate(),
+    setBy: parts.setBy(),
     profileVersion: parts.profileVersion(),
     profileRefused: parts.profileRefused(),
     ledger: { entries: seq, headHash: hash },

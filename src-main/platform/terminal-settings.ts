@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { TerminalFault } from '../../src-shared/contract/refusals.ts';
 import { TerminalTyped, TerminalWay } from '../../src-shared/contract/views/terminal.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { jsonOf } from './json.ts';
 import { UNSEEN } from './printer-address.ts';
 import type { Secrets } from './secrets.ts';
+import { AUTHORITY_WORDS, trustOfFile } from './trust.ts';
 
 /** Where a terminal that answers by itself stands, and what is asked for there. */
 export interface TerminalSettings {
@@ -33,7 +33,6 @@ const USUAL_CERTIFICATE = 'terminal.kaspipos.kz';
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$/;
 /** As a device shows it on its screen, and as it stands in an address. */
 const CLIENT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u;
-const AUTHORITY_BYTES_MAX = 64 * 1024;
 
 /** null: no terminal is named. Each text was found to be readable. */
 export function readTerminal(given: Given, shown: (text: string) => string): Result<TerminalSettings | null, string> {
@@ -62,17 +61,12 @@ function waysIn(text: string): TerminalTyped['takes'] | null {
   return ways.every((way) => way.success) ? ways.flatMap((way) => way.data ?? []) : null;
 }
 
-/** A file of PEM, for a device that no well-known authority vouches for. */
+/** A file of an authority, for a device that no well-known one vouches for. */
 function authorityIn(file: string): Result<string | null, string> {
   if (file === '') return ok(null);
-  const refused = (why: string) => err(`SAPAR_TERMINAL_CA ${why} Give the path of a file in PEM.`);
-  try {
-    const text = readFileSync(file, 'utf8');
-    const isPem = text.length <= AUTHORITY_BYTES_MAX && text.includes('-----BEGIN CERTIFICATE-----');
-    return isPem ? ok(text) : refused('names a file that holds no certificate.');
-  } catch {
-    return refused('names a file that can’t be read.');
-  }
+  const trust = trustOfFile(file, null);
+  if (!trust.ok) return err(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`);
+  return ok(trust.value.kind === 'file' ? trust.value.pem : null);
 }
 
 function inWords(fault: TerminalFault, given: Given, shown: (text: string) => string): string {
@@ -116,11 +110,11 @@ export function terminalSettings(typed: TerminalTyped): Result<TerminalSettings,
 }
 
 export interface TerminalInUse {
-  readonly origin: 'environment' | 'screen';
+  readonly origin: 'environment' | 'screen' | 'file';
   readonly settings: TerminalSettings;
 }
 
-/** The terminal of this counter: as the environment says, else as a technician set it on the screen. */
+/** The terminal of this counter: as the environment says, else as set on the screen, else as a file says. */
 export interface TerminalChoice {
   current(): TerminalInUse | null;
   /** Keeps another one; null: none. Throws when the disk refuses. */
@@ -131,10 +125,14 @@ export interface TerminalChoice {
   keep(text: string | null): void;
 }
 
-export function terminalChoice(given: TerminalSettings | null, secrets: Secrets): TerminalChoice {
+/** In the place of a terminal: a technician took the file's away. */
+const TAKEN_AWAY = JSON.stringify({ takenAway: true });
+
+export function terminalChoice(given: TerminalInUse | null, secrets: Secrets): TerminalChoice {
+  const isOfFile = given?.origin === 'file';
   function typedBefore(): TerminalSettings | null {
     const text = secrets.get('terminal');
-    if (text === null) return null;
+    if (text === null || text === TAKEN_AWAY) return null;
     const typed = TerminalTyped.safeParse(jsonOf(text));
     const settings = typed.success ? terminalSettings(typed.data) : null;
     if (settings?.ok) return settings.value;
@@ -145,11 +143,12 @@ export function terminalChoice(given: TerminalSettings | null, secrets: Secrets)
     text === null ? secrets.forget(name) : secrets.set(name, text);
   return {
     current() {
-      if (given) return { origin: 'environment', settings: given };
+      if (given && !isOfFile) return given;
       const settings = typedBefore();
-      return settings && { origin: 'screen', settings };
+      if (settings) return { origin: 'screen', settings };
+      return secrets.get('terminal') === TAKEN_AWAY ? null : given;
     },
-    choose: (typed) => write('terminal', typed && JSON.stringify(typed)),
+    choose: (typed) => write('terminal', typed ? JSON.stringify(typed) : isOfFile ? TAKEN_AWAY : null),
     kept: () => secrets.get('terminal-pair'),
     keep: (text) => write('terminal-pair', text),
   };

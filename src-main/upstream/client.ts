@@ -15,6 +15,7 @@ import {
   StrandAnswer,
   TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
+import type { Certificate } from '../../src-shared/contract/views/certificate.ts';
 import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
@@ -22,6 +23,8 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { newChanges } from '../platform/changes.ts';
 import { isOnThisMachine } from '../platform/loopback.ts';
+import { type Trust, WELL_KNOWN } from '../platform/trust.ts';
+import { connectionTo, type TimeKnown } from './connection.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
 import { ProfileAnswer } from './open-lists.ts';
@@ -59,11 +62,13 @@ export interface UpstreamClient {
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;
   releaseHold(returnId: ReturnId, limits?: CallLimits): Answer<null>;
   fileClaim(claimId: ClaimId, request: FiledClaim, limits?: CallLimits): Answer<z.infer<typeof ClaimAnswer>>;
+  /** The certificate that the upstream shows now; null over plain http, or where none can be looked at. */
+  certificate(): Promise<Certificate | null>;
   /** Tells every call that came to an end; one that was called off says nothing about the upstream and is not told. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
 }
 
-export type OperationName = Exclude<keyof UpstreamClient, 'onExchange'>;
+export type OperationName = Exclude<keyof UpstreamClient, 'onExchange' | 'certificate'>;
 
 /** What a call told about the upstream, whatever it was asked. */
 export interface Exchange {
@@ -79,6 +84,9 @@ export interface Exchange {
 interface ClientParts {
   /** null: the counter was never told where its upstream is. */
   readonly baseUrl: URL | null;
+  /** The authorities that may vouch for it; absent: those that everybody knows. */
+  readonly trust?: Trust;
+  readonly timeKnown?: () => TimeKnown;
   readonly token: () => string | null;
   readonly counterId: () => CounterId | null;
   readonly clock: Clock;
@@ -110,13 +118,22 @@ type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
     readonly answerMs?: number;
   };
 
-export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
+export function newUpstreamClient({
+  baseUrl,
+  trust = WELL_KNOWN,
+  timeKnown,
+  token,
+  counterId,
+  clock,
+  patience: given,
+}: ClientParts): UpstreamClient {
   assert(
     !baseUrl || baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl),
     'the upstream is asked by https, or on this machine',
   );
   const exchanges = newChanges<[Exchange]>();
   const patience = { ...PATIENCE, ...given };
+  const connection = baseUrl && connectionTo(baseUrl, trust, () => clock.now(), timeKnown);
   const shipment = (entries: readonly string[]) => ({
     ...SHIPMENT,
     body: `{"entries":[${entries.join(',')}]}`,
@@ -130,7 +147,8 @@ export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: 
     limits: CallLimits,
     read: (reply: Reply) => Result<Value, UpstreamFault>,
   ): Answer<Value> {
-    if (!baseUrl) return err({ kind: 'unreachable', detail: 'this counter was not told the address of its upstream' });
+    if (!baseUrl || !connection)
+      return err({ kind: 'unreachable', detail: 'this counter was not told the address of its upstream' });
     const bearer = operation.open ? null : token();
     if (!operation.open && bearer === null) return err({ kind: 'unreachable', detail: 'this counter has no token' });
     const startedAt = clock.monotonic();
@@ -142,6 +160,7 @@ export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: 
     };
     const reply = await exchange(
       baseUrl,
+      connection,
       { answerBytesMax: SMALL_ANSWER_MAX, ...operation, token: bearer, times },
       () => clock.now(),
     );
@@ -183,6 +202,7 @@ export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: 
 
   return {
     onExchange: exchanges.listen,
+    certificate: async () => (connection ? connection.certificate() : null),
     health: (limits) =>
       ask('health', HealthAnswer, { ...GET, path: '/healthz', open: true, answerMs: patience.healthMs }, limits),
     enrol: (request, limits) =>

@@ -1,4 +1,5 @@
 import type { Contract } from '../../src-shared/contract/upstream.ts';
+import type { CertificateProblem } from '../../src-shared/contract/views/certificate.ts';
 import type { Clock, Instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -52,6 +53,7 @@ export function contactOver({
   let clockReadAt = Number.NEGATIVE_INFINITY;
   let upstreamClock: { readonly ms: number; readonly heardAt: number } | null = null;
   let contract: Contract | null = null;
+  let certificate: CertificateProblem | null = null;
   let healthIsOld = true;
   /** A knock has just heard how it is: the contact that follows is with the same upstream. */
   let isHeardByKnock = false;
@@ -80,11 +82,18 @@ export function contactOver({
   }
 
   function hear(exchange: Exchange): void {
+    noteCertificate(exchange);
     if (exchange.operation === 'health') return;
     if (isContact(exchange)) return contacted();
     if (isPatienceAskedFor(exchange.fault)) return;
     doubted = true;
     if (reached) loop.wake('work');
+  }
+
+  function noteCertificate({ fault }: Exchange): void {
+    const before = certificate?.why;
+    certificate = (fault?.kind === 'unreachable' && fault.certificate) || null;
+    if (certificate?.why !== before) changed.tell();
   }
 
   /**
@@ -161,6 +170,7 @@ export function contactOver({
     hoursSinceContact: silence.hours,
     upstreamNow: () => upstreamClock && upstreamClock.ms + clock.monotonic() - upstreamClock.heardAt,
     contract: () => contract,
+    certificate: () => certificate,
     start: loop.start,
     async stop() {
       endHearing();

@@ -12,6 +12,8 @@ export function enrolmentFaultInWords(
       detail:
         'this counter was not told where its upstream is; give it the address, such as https://upstream.example.kz',
     };
+  if (fault.kind === 'unreachable' && fault.certificate)
+    return { why: `certificate-${fault.certificate.why}`, detail: fault.detail };
   if (fault.kind === 'unreachable')
     return {
       why: 'no-answer',

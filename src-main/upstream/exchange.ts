@@ -3,6 +3,8 @@ import { gzip } from 'node:zlib';
 import { Problem } from '../../src-shared/contract/upstream.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { readBody } from '../platform/answer-body.ts';
+import type { RequestInit, Response } from 'undici';
+import { type Connection, problemInWords } from './connection.ts';
 import type { UpstreamFault } from './fault.ts';
 import { httpDate, retryAfterMs } from './retry-after.ts';
 import { type CallTimes, newTimeLimits } from '../platform/time-limits.ts';
@@ -39,11 +41,16 @@ const packed = promisify(gzip);
  * Sends one request and reads its answer within the call's limits of time and size. Redirects are not followed: a token
  * must not travel to where an answer points. Never throws.
  */
-export async function exchange(base: URL, call: Call, now: () => number): Promise<Result<Reply, UpstreamFault>> {
+export async function exchange(
+  base: URL,
+  connection: Connection,
+  call: Call,
+  now: () => number,
+): Promise<Result<Reply, UpstreamFault>> {
   const limits = newTimeLimits(call.times);
   try {
     const request = { ...(await requestOf(call)), redirect: 'manual', signal: limits.signal } as const;
-    const ask = () => fetch(addressOf(base, call), request);
+    const ask = () => connection.ask(addressOf(base, call), request);
     const response = await ask().catch((fault: unknown) => {
       if (call.method === 'POST' || limits.signal.aborted || !wasClosedBetween(fault)) throw fault;
       return ask();
@@ -54,10 +61,13 @@ export async function exchange(base: URL, call: Call, now: () => number): Promis
     if (!response.bodyUsed) response.body?.cancel().catch(() => {});
     return answer;
   } catch (fault) {
-    return err({
-      kind: 'unreachable',
-      detail: limits.signal.aborted ? reasonOf(limits.signal.reason) : reasonOf(fault),
-    });
+    if (limits.signal.aborted) return err({ kind: 'unreachable', detail: reasonOf(limits.signal.reason) });
+    const certificate = await connection.problemOf(fault);
+    return err(
+      certificate
+        ? { kind: 'unreachable', detail: problemInWords(certificate), certificate }
+        : { kind: 'unreachable', detail: reasonOf(fault) },
+    );
   } finally {
     limits.end();
   }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../src-shared/contract/upstream.ts';
+import type { CertificateProblem } from '../../src-shared/contract/views/certificate.ts';
 import { tellable } from '../../src-shared/log-text.ts';
 
 /**
@@ -7,7 +8,12 @@ import { tellable } from '../../src-shared/log-text.ts';
  * not. `unreadable`: something answered, but not in the words of the contract.
  */
 export type UpstreamFault =
-  | { readonly kind: 'unreachable'; readonly detail: string }
+  | {
+      readonly kind: 'unreachable';
+      readonly detail: string;
+      /** Its certificate was not believed: nothing was sent. */
+      readonly certificate?: CertificateProblem;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly retryAfterMs: number | null }
   | {
       readonly kind: 'unreadable';

@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
-import type { Clock } from '../../src-shared/time.ts';
+import { type Clock, exists } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import { newChanges } from '../platform/changes.ts';
 import type { Secrets } from '../platform/secrets.ts';
+import type { Trust } from '../platform/trust.ts';
 import { alarmsIn } from './alarms.ts';
 import { anchorOver } from './anchor.ts';
 import { type Patience, type UpstreamClient, newUpstreamClient } from './client.ts';
@@ -36,6 +37,8 @@ import type { Wake } from '../platform/worker.ts';
 interface UpstreamSideParts {
   /** https, or http to this machine itself; null: the counter was never told where its upstream is. */
   readonly baseUrl: URL | null;
+  /** The authorities that may vouch for it. */
+  readonly trust?: Trust;
   readonly db: Database;
   readonly ledger: Ledger;
   readonly facts: Facts;
@@ -77,6 +80,8 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
   const changed = newChanges();
   const client = newUpstreamClient({
     baseUrl,
+    ...(given.trust && { trust: given.trust }),
+    timeKnown: () => ({ atLeast: writtenAt(given.ledger), about: contact.upstreamNow() }),
     token,
     clock,
     patience: given.patience,
@@ -241,4 +246,10 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     },
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** When the newest entry was written, in milliseconds; null where there is none, or its time is in no calendar. */
+function writtenAt(ledger: Ledger): number | null {
+  const newest = ledger.entryAt(ledger.head().seq);
+  return newest && exists(newest.at) ? Date.parse(newest.at) : null;
 }

@@ -1,7 +1,22 @@
+import type { CodeProblem } from '../../src-shared/contract/refusals.ts';
 import type { Unsent } from '../../src-shared/contract/settings.ts';
 import { CounterRefused } from '../platform/counter-refused.ts';
 import type { Settings } from '../platform/settings.ts';
+import { problemInWords } from './connection.ts';
 import type { Alarm, UpstreamSide } from './upstream.ts';
+
+/** A machine that is no counter yet, or has nobody who could sign in. `why`: what became of its code. */
+export class NotReady extends CounterRefused {
+  override name = 'NotReady';
+  readonly why: CodeProblem | null;
+  /** Something was tried: it is told. */
+  readonly isBegun: boolean;
+  constructor(sentence: string, { why = null, isBegun }: { why?: CodeProblem | null; isBegun: boolean }) {
+    super(sentence);
+    this.why = why;
+    this.isBegun = isBegun;
+  }
+}
 
 const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
 
@@ -38,16 +53,22 @@ export async function makeReady(
 
 async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<void> {
   if (!settings.upstreamUrl)
-    throw new CounterRefused(
+    throw new NotReady(
       'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
         'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
+      { isBegun: false },
     );
   if (!settings.enrolmentCode)
-    throw new CounterRefused(
+    throw new NotReady(
       'This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.',
+      { isBegun: false },
     );
   const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
-  if (!enrolled.ok) throw new CounterRefused(`This counter could not be enrolled: ${enrolled.error.detail}.`);
+  if (!enrolled.ok)
+    throw new NotReady(`This counter could not be enrolled: ${enrolled.error.detail}.`, {
+      why: enrolled.error.why,
+      isBegun: true,
+    });
 }
 
 /** Nobody can sign in: the folder is kept as it is, and what lies in it alone is named. */
@@ -73,7 +94,7 @@ async function whenReady(
     const late = setTimeout(
       () => {
         forget();
-        reject(new CounterRefused(whatIsMissing(settings, upstream, withinMs)));
+        reject(new NotReady(whatIsMissing(settings, upstream, withinMs), { isBegun: true }));
       },
       settings.upstreamUrl ? withinMs : 0,
     );
@@ -99,6 +120,8 @@ function whatIsMissing({ upstreamUrl }: Settings, upstream: UpstreamSide, within
   const unauthorized = said('unauthorized');
   if (unauthorized !== undefined)
     return `${begin}: ${where} does not accept this counter (${unauthorized}). Ask the operator for a code. ${end}`;
+  const certificate = upstream.contact.certificate();
+  if (certificate) return `${begin}, and ${problemInWords(certificate)}. ${end}`;
   if (upstream.contact.state() !== 'online')
     return `${begin}: ${where} can't be reached. Check the address and the network and start again. ${end}`;
   const refused = noProfile ? said('profile-refused') : undefined;

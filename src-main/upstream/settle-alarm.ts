@@ -57,6 +57,7 @@ export async function settleAlarm(
     'entry-recorded': 'an entry that the disk had left in doubt was looked into: it was recorded',
     'entry-not-recorded': 'an entry that the disk had left in doubt was looked into: it was not recorded',
     'audit-log-lost': `the auditor’s log that is not whole was looked into: ${seen.detail}`,
+    'other-machine': `this machine was found to be the only one of this counter: ${seen.detail}`,
     'hotlist-brake': `a list of ${braked?.listed ?? 0} more cards was approved`,
   };
   const written = ledger.append(

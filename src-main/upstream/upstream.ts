@@ -9,6 +9,7 @@ import type {
   Profile,
 } from '../../src-shared/contract/upstream.ts';
 import type { CodeProblem, Refusal } from '../../src-shared/contract/refusals.ts';
+import type { CertificateProblem } from '../../src-shared/contract/views/certificate.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
@@ -38,6 +39,8 @@ export interface Contact extends Observed {
   upstreamNow(): number | null;
   /** The version of the contract that the upstream speaks; null until it was heard since the start. */
   contract(): Contract | null;
+  /** Why the last call that was not answered found no upstream: its certificate; null where it is something else. */
+  certificate(): CertificateProblem | null;
 }
 
 /** What the upstream hands down. A newer one waits as pending and is taken over by `adopt`, between two customers. */

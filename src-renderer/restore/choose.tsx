@@ -5,7 +5,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
-import { localMoment } from './local-moment.ts';
+import { localMoment } from '../ui/local-moment.ts';
 import styles from './restore.module.css';
 
 /** The newest are what is wanted; older ones are there for the day on which the newest are wrong too. */

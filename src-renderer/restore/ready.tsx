@@ -4,7 +4,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
-import { localMoment } from './local-moment.ts';
+import { localMoment } from '../ui/local-moment.ts';
 import styles from './restore.module.css';
 
 /** Verified: what it is, what would be lost with it, and the one step that changes anything. */

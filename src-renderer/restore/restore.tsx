@@ -1,11 +1,8 @@
-import { useState } from 'react';
-import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { ClerkTiles } from '../sign-in/clerk-tiles.tsx';
-import { PinEntry } from '../sign-in/pin-entry.tsx';
+import { Who } from '../sign-in/who.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/icons.tsx';
@@ -42,7 +39,7 @@ export function Restore({ view }: { readonly view: RestoreView }) {
           <p>{t('restore.nothingIsSold')}</p>
           {view.kept !== null && <p>{t('restore.kept', { path: view.kept })}</p>}
         </Note>
-        {session ? <Steps view={view} /> : <Who />}
+        {session ? <Steps view={view} /> : <WhoRestores />}
       </main>
       <footer className={styles.footer}>
         <LanguageSwitch />
@@ -52,10 +49,9 @@ export function Restore({ view }: { readonly view: RestoreView }) {
   );
 }
 
-function Who() {
+function WhoRestores() {
   const t = useT();
   const { clerks, upstream } = useCounter();
-  const [chosen, setChosen] = useState<ClerkTile | null>(null);
   if (clerks.length === 0)
     return (
       <>
@@ -65,15 +61,7 @@ function Who() {
         {upstream.code !== null && <Note tone="bad" title={t(`code.${upstream.code}`)} live="alert" />}
       </>
     );
-  return (
-    <div className={styles.who}>
-      <section aria-label={t('restore.who')}>
-        <h2 className={styles.step}>{t('restore.who')}</h2>
-        <ClerkTiles clerks={clerks} chosen={chosen} onChoose={setChosen} />
-      </section>
-      <PinEntry key={chosen?.id ?? 'nobody'} clerk={chosen} forRestore onBack={() => setChosen(null)} />
-    </div>
-  );
+  return <Who title={t('restore.who')} clerks={clerks} />;
 }
 
 function Steps({ view }: { readonly view: RestoreView }) {

@@ -1,16 +1,46 @@
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
+import { DISPLAY_SETTINGS, LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
-import { useT } from '../i18n.ts';
+import { type Translate, useT } from '../i18n.ts';
+import { certificateWords } from '../ui/certificate-words.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
+import { OperatorForm } from './operator-form.tsx';
+import styles from './settings.module.css';
+
+/** A value that is a choice is told as its own button tells it. */
+function valueInWords(
+  setting: SettingsView['setBy'][number]['setting'],
+  value: SettingsView['setBy'][number]['value'],
+  t: Translate,
+): string {
+  if (value === null) return t('settings.by.none');
+  if (setting === 'authority' && value === 'well-known') return t('settings.operator.wellKnown');
+  if (setting === 'authority' && value === 'system') return t('settings.operator.system');
+  const language = LANGUAGES.find((each) => each === value);
+  if (setting === 'language' && language) return t(`language.${language}`);
+  const place = DISPLAY_SETTINGS.find((each) => each === value);
+  return setting === 'display' && place ? t(`settings.customer.${place}`) : value;
+}
 
 /** What a version lacks is said where a technician looks for it. */
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, contract, refused, profileVersion, profileRefused, dataDir, unsent },
+  view: {
+    setBy,
+    enrolment,
+    upstreamUrl,
+    certificate,
+    contract,
+    refused,
+    profileVersion,
+    profileRefused,
+    dataDir,
+    unsent,
+  },
   onChanged,
 }: {
   readonly view: SettingsView;
@@ -25,6 +55,7 @@ export function CounterSheet({
     <>
       {stopped && <RefusalNote refusal={stopped} />}
       <CodeForm onChanged={onChanged} />
+      <OperatorForm />
       <Facts
         facts={[
           [t('settings.station'), enrolment?.stationName ?? none],
@@ -38,11 +69,19 @@ export function CounterSheet({
           [t('settings.refused'), refused === null ? t('settings.none') : t('settings.refusedNow', { refused })],
           [t('settings.folder'), dataDir],
           [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
+          ...(certificate === null ? [] : [[t('settings.certificate'), certificateWords(certificate, t)] as const]),
           [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
           [t('settings.profile'), profileVersion ?? t('settings.none')],
           ...(profileRefused === null ? [] : [[t('settings.profileRefused'), profileRefused] as const]),
           [t('settings.version'), t('settings.versions', versions)],
         ]}
+      />
+      <h2 className={styles.heading}>{t('settings.by.title')}</h2>
+      <Facts
+        facts={setBy.map(({ setting, value, origin }) => [
+          t(`settings.by.setting.${setting}`),
+          `${valueInWords(setting, value, t)} · ${t(`settings.by.origin.${origin}`)}`,
+        ])}
       />
     </>
   );

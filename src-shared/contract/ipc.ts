@@ -44,6 +44,7 @@ import { Scene } from './display.ts';
 import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
+import { UpstreamTried, UpstreamView } from './views/set-up.ts';
 import { TerminalTyped, TerminalView, TrialAmount } from './views/terminal.ts';
 import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-types.ts';
 
@@ -340,6 +341,25 @@ export const CHANNELS = {
     input: z.strictObject({ code: z.string().max(64) }),
     output: nothing,
   }),
+  /** Where the upstream is asked, and by whose word it is believed. What is set counts at the next start. */
+  'upstream.view': answers({ role: 'technician', input: nothing, output: UpstreamView }),
+  'upstream.set-address': changes({
+    role: 'technician',
+    input: z.strictObject({ address: z.string().trim().max(1000) }),
+    output: UpstreamView,
+  }),
+  'upstream.trust': changes({
+    role: 'technician',
+    input: z.strictObject({ trusted: z.enum(['well-known', 'system']) }),
+    output: UpstreamView,
+  }),
+  /** Opens the main process's own dialog; whoever chooses no file has changed nothing. */
+  'upstream.trust-file': collects({ role: 'technician', input: nothing, output: UpstreamView }),
+  'upstream.try': collects({ role: 'technician', input: nothing, output: UpstreamTried }),
+  /** The counter ends and starts again, by what was set meanwhile. */
+  'counter.start-again': changes({ role: 'technician', input: nothing, output: nothing }),
+  /** The guided page of a first start is left: what it asks for is in the settings as well. */
+  'set-up.finish': changes({ role: 'anyone', input: nothing, output: nothing }),
   'backup.make': answers({ role: 'technician', input: nothing, output: z.object({ file: z.string() }) }),
   /** Reads the whole journal again. */
   'ledger.verify': answers({

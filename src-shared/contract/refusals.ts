@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
 import { Day, Instant, WrittenInstant } from '../time.ts';
+import { AUTHORITY_FAULTS } from './views/certificate.ts';
 import { CardNumber, ClerkRole, MoneyOnWire, TenderKind } from './wire-types.ts';
 
 /**
@@ -25,7 +26,10 @@ const card = { cardNumber: CardNumber };
 /** An entry of a ledger that was replaced: nobody has it any more. */
 const ofLostEntry = { seq: z.int(), at: WrittenInstant };
 
-/** Why a code was not taken. «no-answer» and «too-many» leave it open: the counter asks again by itself. */
+/**
+ * Why a code was not taken. «no-answer», «too-many» and what is said of a certificate leave it open: the counter asks
+ * again by itself.
+ */
 export const CODE_PROBLEMS = [
   'no-code',
   'used-here',
@@ -34,20 +38,31 @@ export const CODE_PROBLEMS = [
   'no-address',
   'no-answer',
   'too-many',
+  'certificate-other-authority',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-clock-wrong',
+  'certificate-other-name',
   'no-upstream',
   'not-kept',
   'other',
 ] as const;
 
-/** What is wrong with what was typed of a register. */
-const REGISTER_FAULTS = [
-  'missing',
-  'unseen',
+/** What is wrong with the address of a server. */
+const WEB_ADDRESS_FAULTS = [
   'url-unreadable',
   'url-not-https',
   'url-with-password',
   'url-with-more',
   'url-port',
+] as const;
+export type WebAddressFault = (typeof WEB_ADDRESS_FAULTS)[number];
+
+/** What is wrong with what was typed of a register. */
+const REGISTER_FAULTS = [
+  'missing',
+  'unseen',
+  ...WEB_ADDRESS_FAULTS,
   'key-unlike',
   'login-too-long',
   'number-unlike',
@@ -281,6 +296,12 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('terminal-not-paired', {}),
   refusal('terminal-trial-differs', { tendered: MoneyOnWire, due: MoneyOnWire }),
   refusal('terminal-no-trial', {}),
+  // the upstream, as it is set up on the screen
+  refusal('upstream-unfit', { why: z.enum(WEB_ADDRESS_FAULTS) }),
+  refusal('upstream-pinned', {}),
+  refusal('authority-unfit', { why: z.enum(AUTHORITY_FAULTS) }),
+  /** The guided page says why. */
+  refusal('not-set-up', {}),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Contract } from './upstream.ts';
 import { CounterId, Hash } from '../ids.ts';
 import { Instant } from '../time.ts';
+import { CertificateProblem } from './views/certificate.ts';
 import { MoneyOnWire } from './wire-types.ts';
 
 /** Entries that the upstream does not hold, the sales among them, and their money. */
@@ -11,6 +12,22 @@ export type Unsent = z.infer<typeof Unsent>;
 /** As many as a counter keeps by itself, of all kinds; the newest are told. */
 export const BACKUPS_TOLD_MAX = 120;
 
+/** What a value comes from, the first first: each is asked where none before it says anything. */
+const ORIGINS = ['environment', 'screen', 'file', 'profile', 'default'] as const;
+
+/** The settings whose origin is told. */
+export const SETTING_NAMES = [
+  'upstream',
+  'authority',
+  'printer',
+  'language',
+  'display',
+  'idleLock',
+  'receiptWait',
+  'register',
+  'terminal',
+] as const;
+
 /** What a technician sees of a counter; no secret is among it. */
 export const SettingsView = z.object({
   dataDir: z.string(),
@@ -18,8 +35,14 @@ export const SettingsView = z.object({
     .object({ counterId: CounterId, counterName: z.string(), stationName: z.string(), receiptSeries: z.string() })
     .nullable(),
   upstreamUrl: z.string().nullable(),
+  /** Why the upstream is not spoken to; null: its certificate is believed, or was not seen since. */
+  certificate: CertificateProblem.nullable(),
   /** What the upstream speaks; null until it was heard since the start. */
   contract: Contract.nullable(),
+  /** Each value with what it comes from. null: there is none. */
+  setBy: z
+    .array(z.object({ setting: z.enum(SETTING_NAMES), value: z.string().nullable(), origin: z.enum(ORIGINS) }))
+    .max(SETTING_NAMES.length),
   profileVersion: z.string().nullable(),
   /** Why the newest profile of the upstream is not the one in force; null when it is. */
   profileRefused: z.string().nullable(),

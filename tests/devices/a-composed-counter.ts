@@ -4,6 +4,7 @@ import type { Machine } from '../../src-main/ground.ts';
 import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
 import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
+import { WELL_KNOWN } from '../../src-main/platform/trust.ts';
 import { sharedDrawing } from './drawing-parts.ts';
 
 /**
@@ -15,6 +16,7 @@ interface ComposedSetUp {
   readonly dataDir: string;
   readonly upstreamUrl: string;
   readonly enrolmentCode: string | null;
+  readonly upstreamTrust?: Settings['upstreamTrust'];
   readonly register?: Settings['register'];
   readonly terminal?: Settings['terminal'];
   readonly printer?: Settings['printer'];
@@ -32,10 +34,24 @@ export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): R
   return composeRestore(settingsOf(setUp), machineOf(setUp), unusable);
 }
 
+/** A test says what the environment would. */
+const ORIGINS: Settings['origins'] = {
+  upstream: 'environment',
+  authority: 'environment',
+  printer: 'environment',
+  language: 'environment',
+  display: 'default',
+  idleLock: 'environment',
+  receiptWait: 'environment',
+  register: 'environment',
+  terminal: 'environment',
+};
+
 function settingsOf({
   dataDir,
   upstreamUrl,
   enrolmentCode,
+  upstreamTrust = WELL_KNOWN,
   register = null,
   terminal = null,
   printer = null,
@@ -43,7 +59,10 @@ function settingsOf({
 }: ComposedSetUp): Settings {
   return {
     dataDir,
+    file: null,
+    origins: ORIGINS,
     enrolmentCode,
+    upstreamTrust,
     register,
     terminal,
     upstreamUrl: new URL(upstreamUrl),
@@ -57,7 +76,7 @@ function settingsOf({
   };
 }
 
-function machineOf({ machine }: ComposedSetUp): Machine {
+export function machineOf({ machine }: Pick<ComposedSetUp, 'machine'>): Machine {
   return {
     versions: { app: '0.0.0', electron: 'none' },
     packaged: false,
@@ -66,6 +85,7 @@ function machineOf({ machine }: ComposedSetUp): Machine {
     drawing: sharedDrawing,
     keyStore: null,
     restartToRestore: () => {},
+    chooseFile: async () => null,
     startAgain: () => {},
     ...machine,
   };

@@ -66,6 +66,7 @@ export const COUNTERS_OWN: Machine = {
   drawing: sharedDrawing,
   keyStore: null,
   restartToRestore: () => {},
+  chooseFile: async () => null,
   startAgain: () => {},
 };
 

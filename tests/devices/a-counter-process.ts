@@ -13,6 +13,7 @@ const WITHOUT_GRAPHICS_CARD = '--disable-gpu';
 export interface CounterSettings {
   readonly dataDir: string;
   readonly upstreamUrl?: string | undefined;
+  readonly upstreamAuthority?: string | undefined;
   readonly enrolmentCode?: string | undefined;
   readonly printer?: string | undefined;
   readonly register?: RegisterSettings | undefined;
@@ -104,6 +105,7 @@ export function environmentOf(settings: CounterSettings): Record<string, string>
   const own = {
     SAPAR_DATA_DIR: settings.dataDir,
     SAPAR_UPSTREAM_URL: settings.upstreamUrl,
+    SAPAR_UPSTREAM_CA: settings.upstreamAuthority,
     SAPAR_ENROLMENT_CODE: settings.enrolmentCode,
     SAPAR_PRINTER: settings.printer,
     SAPAR_REGISTER_URL: settings.register?.url.href,

@@ -77,6 +77,7 @@ async function started(
     drawing: sharedDrawing,
     keyStore: null,
     restartToRestore: () => {},
+    chooseFile: async () => null,
     startAgain: () => {},
     firstDataWithinMs: FIRST_DATA_WITHIN_MS,
   };

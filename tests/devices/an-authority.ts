@@ -14,20 +14,46 @@ export interface Vouched {
 
 const DAY_MS = 86_400_000;
 
-/** `name` may begin with `*.`; `fromDay` and `days` say when it holds, from today on. */
-export function certificateFor(name: string, { fromDay = -1, days = 30 } = {}): Vouched {
-  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const servers = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const validity = [fromDay, fromDay + days].map((day) => utcTime(Date.now() + day * DAY_MS));
-  const made = (subject: string, of: KeyObject, extensions: Buffer[]) =>
-    signed({ issuer: AUTHORITY, subject, validity, of, extensions }, own.privateKey);
-  const ca = made(AUTHORITY, own.publicKey, [extension('551d13', sequence(BOOLEAN_TRUE), true)]);
-  const names = sequence(tagged(0x82, Buffer.from(name, 'latin1')));
-  const cert = made(name, servers.publicKey, [extension('551d11', names)]);
-  return { ca, cert, key: servers.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+interface TestAuthority {
+  /** PEM. */
+  readonly ca: string;
+  /** `name` may begin with `*.`; `fromDay` and `days` say when the certificate holds, from today on. */
+  vouchesFor(name: string, validity?: Validity): Vouched;
 }
 
-const AUTHORITY = 'Authority of the tests';
+interface Validity {
+  readonly fromDay?: number;
+  readonly days?: number;
+}
+
+/** It holds itself from `fromDay` on for `days`. */
+export function anAuthority(
+  called = 'Authority of the tests',
+  { fromDay = -400, days = 800 }: Validity = {},
+): TestAuthority {
+  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signedAs = (subject: string, of: KeyObject, validity: Required<Validity>, extensions: Buffer[]) =>
+    signed({ issuer: called, subject, validity: timesOf(validity), of, extensions }, own.privateKey);
+  const ca = signedAs(called, own.publicKey, { fromDay, days }, [extension('551d13', sequence(BOOLEAN_TRUE), true)]);
+  return {
+    ca,
+    vouchesFor(name, { fromDay: first = -1, days: long = 30 } = {}) {
+      const servers = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const names = extension('551d11', sequence(tagged(0x82, Buffer.from(name, 'latin1'))));
+      const cert = signedAs(name, servers.publicKey, { fromDay: first, days: long }, [names]);
+      return { ca, cert, key: servers.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+    },
+  };
+}
+
+/** A certificate of an authority that vouches for nothing else. */
+export function certificateFor(name: string, validity?: Validity): Vouched {
+  return anAuthority().vouchesFor(name, validity);
+}
+
+function timesOf({ fromDay, days }: Required<Validity>): Buffer[] {
+  return [fromDay, fromDay + days].map((day) => utcTime(Date.now() + day * DAY_MS));
+}
 
 interface Wanted {
   readonly issuer: string;

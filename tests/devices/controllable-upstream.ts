@@ -29,6 +29,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { Contract } from '../../src-shared/contract/upstream.ts';
@@ -38,6 +39,7 @@ import type { Ports } from '../../src-upstream/ports.ts';
 import { type RunningUpstream, startUpstream } from '../../src-upstream/upstream.ts';
 import type { RateLimits } from '../../src-upstream/upstream-context.ts';
 import { aPort } from './a-port.ts';
+import type { Vouched } from './an-authority.ts';
 import { contractFile } from './contract-file.ts';
 import { referenceTemplate } from './database-template.ts';
 
@@ -90,6 +92,8 @@ export interface ControllableUpstream {
   answer(answer: CannedAnswer, which?: Which): void;
   answerGarbage(which?: Which): void;
   behave(): void;
+  /** Another certificate, from its next start on. */
+  shows(vouched: Vouched): void;
   /** Stops the door for good. The reference goes on: it may have other doors. */
   close(): Promise<void>;
 }
@@ -145,18 +149,25 @@ export function problemOf(type: ProblemName, more: Partial<Omit<ProblemAnswer, '
   return { status: answer.status, body: JSON.stringify(answer), headers };
 }
 
-/** A door on `port` (0: one of its own, which it keeps) to a reference that may have others. */
-export async function controllableUpstream(reference: Reference, wantedPort = 0): Promise<ControllableUpstream> {
+/**
+ * A door on a port of its own, which it keeps, to a reference that may have others. `vouched`: it speaks https, at
+ * localhost, with this certificate.
+ */
+export async function controllableUpstream(
+  reference: Reference,
+  vouched: Vouched | null = null,
+): Promise<ControllableUpstream> {
   const orders: StandingOrder[] = [];
   const seen: Seen = { calls: [], faults: [] };
   const door = newDoor(
     (incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), seen, incoming, outgoing),
+    vouched,
   );
-  const port = await door.open(wantedPort || (await aPort()));
+  const port = await door.open(await aPort());
   const give = (order: Order, which: Which = {}) =>
     void orders.unshift({ order, which, timesLeft: which.times ?? Number.POSITIVE_INFINITY });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: vouched ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     reference,
     ...seen,
     stop: () => door.shut(),
@@ -181,6 +192,7 @@ export async function controllableUpstream(reference: Reference, wantedPort = 0)
         which,
       ),
     behave: () => void orders.splice(0),
+    shows: (other) => door.shows(other),
     async close() {
       await door.shut();
       if (seen.faults.length > 0) throw new Error(`Against the contract: ${seen.faults.join('; ')}`);
@@ -189,13 +201,14 @@ export async function controllableUpstream(reference: Reference, wantedPort = 0)
 }
 
 /** A server that can be shut, with every connection cut, and opened again on its port. */
-function newDoor(listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void) {
+function newDoor(listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void, vouched: Vouched | null) {
   let server: Server | undefined;
+  let shown = vouched;
   const sockets = new Set<Socket>();
   return {
     open: (port: number) =>
       new Promise<number>((resolve, reject) => {
-        const fresh = createServer(listener);
+        const fresh = shown ? createSecureServer(shown, listener) : createServer(listener);
         fresh.on('connection', (socket: Socket) => {
           sockets.add(socket);
           socket.on('close', () => sockets.delete(socket));
@@ -206,6 +219,7 @@ function newDoor(listener: (incoming: IncomingMessage, outgoing: ServerResponse)
           resolve((fresh.address() as AddressInfo).port);
         });
       }),
+    shows: (other: Vouched) => void (shown = other),
     shut: () =>
       new Promise<void>((resolve) => {
         const closing = server;

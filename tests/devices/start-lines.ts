@@ -15,7 +15,7 @@ export const Start = z.strictObject({
 export type Start = z.infer<typeof Start>;
 
 export const StartAnswer = z.strictObject({
-  kind: z.enum(['sells', 'restores', 'refused', 'threw']),
+  kind: z.enum(['sells', 'restores', 'sets-up', 'refused', 'threw']),
   /** All that came to standard error. */
   said: z.string(),
   ms: z.number(),

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
+import { aFirstStart } from '../devices/a-first-start.ts';
 import { aPort } from '../devices/a-port.ts';
 import { type CounterSettings, startExpectingRefusal } from '../devices/a-counter-process.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
@@ -124,13 +125,23 @@ describe('the data folder', () => {
 });
 
 describe('the first enrolment', () => {
-  test('without any address says which two settings are missing', async () => {
-    const refused = await startExpectingRefusal({ dataDir: aFolder() });
-
-    expect(refused.stderr).toMatch(
-      /not enrolled yet, and SAPAR_UPSTREAM_URL is not set\. Give the address .*enrolment code/,
-    );
-    expect(refused.code).toBe(1);
+  test('without any code is asked for on the guided page, and what is wrong with it is told there', async () => {
+    await using start = await aFirstStart({ upstreamUrl: reference.url });
+    const { page, screen } = start;
+    await screen.shows('This machine is no counter yet.');
+    await page.getByRole('button', { name: '3. Enrolment code' }).click();
+    await page.getByLabel('Enrolment code').last().fill('WRNG-CODE');
+    await page.getByRole('button', { name: 'Enrol this machine' }).click();
+    await screen.shows('The operator did not take this code');
+    const { number } = await reference.operator.addCounter();
+    await page
+      .getByLabel('Enrolment code')
+      .last()
+      .fill(await reference.operator.newEnrolmentCode(number));
+    const next = await start.nextWindow(() => page.getByRole('button', { name: 'Enrol this machine' }).click());
+    await next.shows('This machine is a counter now.');
+    await next.page.getByRole('button', { name: 'The rest later' }).click();
+    await next.isAtSignIn();
   });
 
   test('with an upstream that nobody answers at says so, and the same folder enrols later', async () => {
@@ -184,10 +195,10 @@ describe('what Electron would wait for, or call another counter', () => {
     const dataDir = aFolder();
     put(dataDir);
 
-    const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url });
+    const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, enrolmentCode: 'WRNG-CODE' });
 
-    // What is wrong with this counter is that nobody enrolled it yet: it came as far as that.
-    expect(refused.stderr).toMatch(/not enrolled yet\. Ask the operator for an enrolment code/);
+    // What is wrong with this counter is that its code is: it came as far as that.
+    expect(refused.stderr).toMatch(/could not be enrolled: the enrolment code is wrong/);
     expect(refused.code).toBe(1);
   });
 

@@ -29,6 +29,7 @@ export const SETTLED_BY_PERSON = [
   'entry-recorded',
   'entry-not-recorded',
   'audit-log-lost',
+  'other-machine',
 ] as const;
 export type SettledAlarm = (typeof SETTLED_BY_PERSON)[number];
 
@@ -218,6 +219,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'entry-not-recorded',
       'audit-log-lost',
       'audit-log-unwritten',
+      'other-machine',
     ]),
     detail: z.string(),
     at: WrittenInstant,

@@ -10,6 +10,7 @@ import { PrinterStatus } from './printer.ts';
 import { RegisterStatus } from './register.ts';
 import { RestoreView } from './restore.ts';
 import { PaymentInHand } from './sale.ts';
+import { SetUpView } from './set-up.ts';
 import { DrawerHints, ShiftView } from './shift.ts';
 
 /**
@@ -76,6 +77,8 @@ export const CounterState = z.object({
   stopped: Refusal.nullable(),
   /** The ledger is to be had back first; null at a counter that runs. */
   restore: RestoreView.nullable(),
+  /** The guided page of a first start; null: the counter is set up. */
+  setUp: SetUpView.nullable(),
   /** Untouched for so long, the page locks itself; 0: never. */
   idleLockSeconds: z.int().min(0),
 });

@@ -96,7 +96,9 @@ export type RegisterTyped = z.infer<typeof RegisterTyped>;
 /** What a technician and a supervisor see of it: no sum, and no secret. */
 export const RegisterView = z.object({
   /** Where its address and login come from; null: none is set up. What they are is never told. */
-  setUp: z.object({ origin: z.enum(['environment', 'screen']), url: z.string(), number: z.string() }).nullable(),
+  setUp: z
+    .object({ origin: z.enum(['environment', 'screen', 'file']), url: z.string(), number: z.string() })
+    .nullable(),
   status: RegisterStatus.nullable(),
   /** What it refused by last, or why it could not be asked; with its own words. */
   problem: z.object({ why: z.enum(REGISTER_WHYS).nullable(), words: z.string().nullable() }).nullable(),

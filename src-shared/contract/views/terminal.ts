@@ -26,7 +26,7 @@ export const TRIAL_STATES = ['asking', 'to-compare', 'unknown', 'differs', 'goin
 
 export const TerminalView = z.object({
   /** null: none is set up. */
-  setUp: TerminalTyped.extend({ origin: z.enum(['environment', 'screen']) }).nullable(),
+  setUp: TerminalTyped.extend({ origin: z.enum(['environment', 'screen', 'file']) }).nullable(),
   state: z.enum(['not-asked-yet', 'answers', 'not-reached', 'not-paired']),
   /** What it is, and since when it knows this counter; null: it does not. */
   paired: z.object({ serialNumber: z.string(), terminalId: z.string().nullable(), at: Instant }).nullable(),

@@ -48,7 +48,7 @@ function starts(named = true) {
     takes: ['bank-card', 'qr'],
   };
   return terminalSlotOver({
-    choice: terminalChoice(named ? given : null, secrets.value),
+    choice: terminalChoice(named ? { origin: 'environment', settings: given } : null, secrets.value),
     clock: systemClock,
     log,
     profile: () => rules,

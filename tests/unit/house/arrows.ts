@@ -89,6 +89,13 @@ const PAGE: readonly Room[] = [
     mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'ui/', 'shell/', 'sign-in/')],
   },
   {
+    rooms: page('set-up/'),
+    mayKnow: [
+      'src-shared/',
+      ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'ui/', 'shell/', 'sign-in/', 'settings/'),
+    ],
+  },
+  {
     rooms: page('cash/', 'history/'),
     mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'hand-out/')],
   },
@@ -134,6 +141,7 @@ const PAGE: readonly Room[] = [
         'reports/',
         'safe/',
         'settings/',
+        'set-up/',
         'close-shift/',
         'counter/',
         'app.tsx',
@@ -153,7 +161,7 @@ export const HOUSE: readonly Room[] = [
       ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
       ...main('fiscal/fiscal-books.ts', 'fiscal/fiscal-job.ts', 'fiscal/register-slot.ts', 'reports/'),
       ...main('payment/terminal-slot.ts'),
-      ...main('upstream/upstream.ts', 'upstream/settle-alarm.ts'),
+      ...main('upstream/upstream.ts', 'upstream/settle-alarm.ts', 'upstream/upstream-set-up.ts'),
     ],
   },
   {
@@ -184,12 +192,27 @@ export const HOUSE: readonly Room[] = [
     ],
   },
   {
+    rooms: main('compose-set-up.ts'),
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'ledger/', 'upstream/', 'restore/found.ts', 'ipc/', 'ground.ts', 'books.ts'),
+    ],
+  },
+  {
     rooms: main('window.ts', 'idle-lock.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'),
     mayKnow: ['src-shared/'],
   },
   {
     rooms: main('start.ts'),
-    mayKnow: main('ground.ts', 'compose.ts', 'compose-restore.ts', 'platform/', 'restore/found.ts'),
+    mayKnow: main(
+      'ground.ts',
+      'compose.ts',
+      'compose-restore.ts',
+      'compose-set-up.ts',
+      'platform/',
+      'restore/found.ts',
+      'upstream/make-ready.ts',
+    ),
   },
   { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },
   {

@@ -58,6 +58,8 @@ describe('who is let in by which channel', () => {
       'counter.look',
       'session.sign-in',
       'session.sign-out',
+      // It puts a page away.
+      'set-up.finish',
     ]);
     expect(reached('technician').filter((name) => /^(?:sale|cash|claim|shift)\./.test(name))).toEqual([]);
     expect(

@@ -75,6 +75,8 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'counter.language': { language: 'en' },
   'counter.look': { theme: 'dark', textPercent: 100 },
   'session.sign-in': { clerkId: ID, pin: '123456' },
+  'upstream.set-address': { address: 'https://upstream.example.kz' },
+  'upstream.trust': { trusted: 'system' },
   'counter.enrol': { code: 'AB12-CD34' },
   'display.show': { scene: { kind: 'reading' }, language: 'en' },
   'display.set': { setting: 'auto' },

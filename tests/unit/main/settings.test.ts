@@ -153,8 +153,11 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ ...TERMINAL, SAPAR_TERMINAL_CERTIFICATE: 'pos.example.kz' }, /SAPAR_TERMINAL_CERTIFICATE is «pos/],
     [{ ...TERMINAL, SAPAR_TERMINAL_NAME: 'a/b' }, /SAPAR_TERMINAL_NAME is «a\/b»/],
     [{ ...TERMINAL, SAPAR_TERMINAL_TAKES: 'cash' }, /SAPAR_TERMINAL_TAKES is «cash»: give bank-card or qr/],
-    [{ ...TERMINAL, SAPAR_TERMINAL_CA: '/dev/null' }, /SAPAR_TERMINAL_CA names a file that holds no certificate/],
-    [{ ...TERMINAL, SAPAR_TERMINAL_CA: '/nowhere.pem' }, /SAPAR_TERMINAL_CA names a file that can’t be read/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_CA: '/dev/null' }, /SAPAR_TERMINAL_CA is «\/dev\/null»: there is no file/],
+    [
+      { ...TERMINAL, SAPAR_TERMINAL_CA: '/nowhere.pem' },
+      /SAPAR_TERMINAL_CA is «\/nowhere.pem»: there is no file that can be read/,
+    ],
   ])('%j', (env, words) => {
     const refused = read(env);
     expect(refused.ok).toBe(false);

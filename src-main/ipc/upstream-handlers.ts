@@ -1,0 +1,35 @@
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import { ok } from '../../src-shared/result.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { UpstreamSetUp } from '../upstream/upstream-set-up.ts';
+import type { Handlers } from './router.ts';
+
+type UpstreamChannel = Extract<keyof Handlers, `upstream.${string}`>;
+
+/** Where the upstream is and whose word counts for it; the same calls on the guided page and in the settings. */
+export function upstreamHandlersOver(
+  setUp: UpstreamSetUp,
+  audit: Pick<AuditLog, 'note'> | null,
+): Pick<Handlers, UpstreamChannel> {
+  const note = (who: Session, setting: string, value: string) =>
+    audit?.note({ kind: 'setting-changed', clerkId: who.clerkId, setting, value });
+  return {
+    'upstream.view': () => ok(setUp.view()),
+    'upstream.set-address'({ address }, who) {
+      const set = setUp.setAddress(address);
+      if (set.ok) note(who, 'upstream', set.value.address);
+      return set;
+    },
+    'upstream.trust'({ trusted }, who) {
+      const set = setUp.trust(trusted);
+      if (set.ok) note(who, 'upstream-authority', trusted);
+      return set;
+    },
+    async 'upstream.trust-file'(_, who) {
+      const set = await setUp.trustFile();
+      if (set.ok) note(who, 'upstream-authority', set.value.authorities.map(({ name }) => name).join(', '));
+      return set;
+    },
+    'upstream.try': async () => ok(await setUp.tryOut()),
+  };
+}

@@ -1,0 +1,61 @@
+import { networkInterfaces } from 'node:os';
+import { z } from 'zod';
+import { jsonOf } from './json.ts';
+import type { Log } from './log.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Addresses of network cards, as their makers gave them. */
+type Cards = readonly string[];
+
+const Cards = z.array(z.string()).max(64);
+/** A machine that gets a new card from time to time is known by its last ones. */
+const CARDS_KEPT_MAX = 16;
+/** IEEE 802: an address with this bit was made up, as those of virtual cards and of Wi-Fi that hides are. */
+const MADE_UP = 0x02;
+
+/** The cards that are up. A copy of a disk has other ones; what else names a machine is copied, or root's to read. */
+export function cardsOf(interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces()): Cards {
+  const addresses = Object.values(interfaces)
+    .flatMap((each) => each ?? [])
+    .filter(({ internal, mac }) => !internal && /[1-9a-f]/i.test(mac) && (parseInt(mac, 16) & MADE_UP) === 0)
+    .map(({ mac }) => mac.toLowerCase());
+  return [...new Set(addresses)].toSorted();
+}
+
+/** Another machine has none of the cards that were kept. Without a card on either side nobody knows. */
+export function isOtherMachine(kept: Cards, now: Cards): boolean {
+  return kept.length > 0 && now.length > 0 && !now.some((card) => kept.includes(card));
+}
+
+/** Whether this counter's data came here by a copy of its disk. */
+export interface MachineIdentity {
+  /** The cards of then and of now, in words; null: it is the machine that it was, or nobody knows. */
+  copied(): string | null;
+  /** From here on this machine is the counter's. */
+  accept(): void;
+}
+
+/** What the counter knows its machine by lies sealed beside its token. */
+export function machineIdentityIn(secrets: Secrets, cards: () => Cards, log: Pick<Log, 'fault'>): MachineIdentity {
+  const kept = (): Cards => {
+    const read = Cards.safeParse(jsonOf(secrets.get('machine') ?? '[]'));
+    return read.success ? read.data : [];
+  };
+  function keep(known: Cards): void {
+    if (JSON.stringify(known) === JSON.stringify(kept())) return;
+    try {
+      secrets.set('machine', JSON.stringify(known));
+    } catch (fault) {
+      log.fault('keeping what this machine is known by', fault);
+    }
+  }
+  return {
+    copied() {
+      const [then, now] = [kept(), cards()];
+      if (isOtherMachine(then, now)) return `then ${then.join(', ')}; now ${now.join(', ')}`;
+      keep([...new Set([...now, ...then])].slice(0, CARDS_KEPT_MAX));
+      return null;
+    },
+    accept: () => keep(cards()),
+  };
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { aComposedCounter } from '../../devices/a-composed-counter.ts';
+import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
+import {
+  type ControllableUpstream,
+  controllableUpstream,
+  type Reference,
+  sharedReference,
+} from '../../devices/controllable-upstream.ts';
+
+/** A disk that was copied: two machines would write as one counter. */
+
+let reference: Reference;
+let upstream: ControllableUpstream;
+let dataDir: string;
+beforeAll(async () => {
+  reference = await sharedReference();
+});
+beforeEach(async () => {
+  upstream = await controllableUpstream(reference);
+  dataDir = mkdtempSync(join(tmpdir(), 'sapar-another-machine-'));
+});
+afterEach(async () => {
+  await upstream.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const on = (cards: readonly string[], enrolmentCode: string | null = null) =>
+  aComposedCounter({ dataDir, upstreamUrl: upstream.url, enrolmentCode, machine: { cards: () => cards } });
+const alarmsOf = ({ counter }: Awaited<ReturnType<typeof on>>) =>
+  counter.upstream.alarms.list().map(({ alarm, detail }) => `${alarm}: ${detail}`);
+
+test('data from another machine is told until a supervisor says that this is the only one', async () => {
+  const { number } = await reference.operator.addCounter();
+  const first = await on(['00:1b:21:00:00:01'], await reference.operator.newEnrolmentCode(number));
+  expect(alarmsOf(first)).toEqual([]);
+  await first.stop();
+
+  const copy = await on(['00:1b:21:00:00:02']);
+  expect(alarmsOf(copy)).toEqual(['other-machine: then 00:1b:21:00:00:01; now 00:1b:21:00:00:02']);
+  const route = copy.route(1, async () => new Uint8Array());
+  const [clerk, supervisor] = [AIGERIM, SAULE_THE_SUPERVISOR].map(({ name, pin }) => ({
+    clerkId: copy.counter.access.tiles().find((tile) => tile.name === name)?.id ?? '',
+    pin,
+  }));
+  expect(await route('session.sign-in', clerk)).toMatchObject({ ok: true });
+  expect(await route('alarm.settle', { alarm: 'other-machine', approval: supervisor })).toMatchObject({ ok: true });
+  expect(alarmsOf(copy)).toEqual([]);
+  await copy.stop();
+
+  const again = await on(['00:1b:21:00:00:02']);
+  expect(alarmsOf(again)).toEqual([]);
+  await again.stop();
+
+  // The first machine is now the one that is noticed.
+  const old = await on(['00:1b:21:00:00:01']);
+  expect(alarmsOf(old)).toHaveLength(1);
+  await old.stop();
+});
