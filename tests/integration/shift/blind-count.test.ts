@@ -102,6 +102,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   ],
   'session.lock': () => [null],
   'session.sign-out': () => [null],
+  'set-up.finish': () => [null],
   'shift.open': () => [{ counts: notes([1000, 3]), fromSafe: 0 }],
   'reports.shifts': () => [null],
   'reports.shift': ({ counter }) => [{ shiftId: openShiftOf(counter) }],
