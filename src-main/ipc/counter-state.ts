@@ -42,7 +42,11 @@ export function counterState(counter: Counter, session: Session | null): Counter
       // What is left offline tells what was sold: nothing of it stands beside a count.
       allowance: shift?.phase === 'counting' ? null : counter.sale.offlineAllowance(),
     },
-    printer: { state: status.printer, waiting: status.waiting },
+    printer: {
+      state: status.printer,
+      waiting: status.waiting,
+      ...(status.trouble && { trouble: status.trouble }),
+    },
     register,
     recent: session && shift ? recentSales(shift.id, counter.ledger, counter.sale) : [],
     attention: shown,

@@ -5,6 +5,8 @@ import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep 
 export type PrinterAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'file'; readonly path: string }
+  /** A printer on USB by what it is, whatever its device is called today. null: it has no serial number. */
+  | { readonly kind: 'usb'; readonly vendor: string; readonly product: string; readonly serial: string | null }
   /** A queue of CUPS; null: that of this machine. */
   | {
       readonly kind: 'cups';
@@ -20,13 +22,23 @@ const ADDRESS_LENGTH_MAX = 300;
 /** Controls and what has no shape: a name with one is never the name that somebody meant. */
 export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/u;
 
-/** tcp://host:port, file:path, cups:QUEUE or cups://host:port/QUEUE; null for anything else. */
+/** Four digits of maker and of product, as the system lists them, and the serial number where the printer has one. */
+const USB = /^usb:([\da-f]{4}):([\da-f]{4})(?:\/(.{1,127}))?$/u;
+
+/**
+ * tcp://host:port, file:path, usb:MAKER:PRODUCT/SERIAL, cups:QUEUE or cups://host:port/QUEUE; null for anything else.
+ */
 export function printerAddress(text: string): PrinterAddress | null {
   if (text.length > ADDRESS_LENGTH_MAX || UNSEEN.test(text)) return null;
   if (text.startsWith('file:')) {
     const path = filePath(text.slice('file:'.length));
     return path === '' ? null : { kind: 'file', path };
   }
+  const [, vendor, product, serial] = USB.exec(text) ?? [];
+  if (vendor !== undefined && product !== undefined)
+    return serial !== undefined && decoded(serial) === ''
+      ? null
+      : { kind: 'usb', vendor, product, serial: serial === undefined ? null : decoded(serial) };
   const queue = /^cups:(?!\/\/)(.*)$/.exec(text)?.[1];
   if (queue !== undefined) return QUEUE_NAME.test(queue) ? { kind: 'cups', queue, server: null } : null;
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -43,6 +55,10 @@ export function printerAddress(text: string): PrinterAddress | null {
 /** As `printerAddress` reads it. */
 export function textOfPrinterAddress(address: PrinterAddress): string {
   if (address.kind === 'file') return `file:${address.path}`;
+  if (address.kind === 'usb') {
+    const serial = address.serial === null ? '' : `/${encodeURIComponent(address.serial)}`;
+    return `usb:${address.vendor}:${address.product}${serial}`;
+  }
   const at = (host: string, port: number) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
   if (address.kind === 'tcp') return `tcp://${at(address.host, address.port)}`;
   return address.server

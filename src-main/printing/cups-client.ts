@@ -1,14 +1,29 @@
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { userInfo } from 'node:os';
+import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { PrinterAddress } from '../platform/printer-address.ts';
-import { type IppAnswer, ippAnswer, type IppAttribute, ippRequest, NOT_FOUND, OPERATION } from './ipp.ts';
-import type { ReachableState } from './printer.ts';
+import {
+  FORMAT_REFUSED,
+  type IppAnswer,
+  ippAnswer,
+  type IppAttribute,
+  ippRequest,
+  NOT_AUTHENTICATED,
+  NOT_FOUND,
+  OPERATION,
+  SERVER_ERROR,
+} from './ipp.ts';
+import type { ReachableState } from './standing.ts';
 
 export type CupsAddress = Extract<PrinterAddress, { kind: 'cups' }>;
 
-/** `refused`: CUPS answered no, or could not be reached at all: nothing was taken. `lost`: it may have taken it. */
-type CupsFault = 'refused' | 'lost';
+/** Why CUPS did not do it. `mayHaveTaken`: the line broke after a byte had gone out. */
+interface CupsFault {
+  readonly mayHaveTaken: boolean;
+  readonly trouble: PrinterTrouble;
+}
 
 const ANSWER_MS = 5000;
 const ANSWER_BYTES_MAX = 1024 * 1024;
@@ -36,8 +51,7 @@ export class CupsClient {
     this.#address = address;
   }
 
-  /** null: CUPS can't be reached, or has no such queue. */
-  async queue(): Promise<QueueState | null> {
+  async queue(): Promise<Result<QueueState, PrinterTrouble>> {
     const answer = await this.#ask(OPERATION.getPrinterAttributes, [
       {
         tag: 'keyword',
@@ -45,12 +59,11 @@ export class CupsClient {
         values: ['printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs'],
       },
     ]);
-    if (typeof answer === 'string' || answer.failed) return null;
-    return queueState(answer);
+    return answer.ok ? ok(queueState(answer.value)) : err(answer.error.trouble);
   }
 
   /** The number that CUPS gave the job. */
-  async print(job: Uint8Array, title: string): Promise<number | CupsFault> {
+  async print(job: Uint8Array, title: string): Promise<Result<number, CupsFault>> {
     const answer = await this.#ask(
       OPERATION.printJob,
       [
@@ -60,10 +73,9 @@ export class CupsClient {
       ],
       job,
     );
-    if (typeof answer === 'string') return answer;
-    const id = answer.attributes.get('job-id')?.[0];
-    if (answer.failed) return 'refused';
-    return typeof id === 'number' ? id : 'lost';
+    if (!answer.ok) return answer;
+    const id = answer.value.attributes.get('job-id')?.[0];
+    return typeof id === 'number' ? ok(id) : err({ mayHaveTaken: true, trouble: this.#away() });
   }
 
   /** null: CUPS can't be reached now. 'gone': it does not know the job any more. */
@@ -72,9 +84,8 @@ export class CupsClient {
       { tag: 'integer', name: 'job-id', values: [id] },
       { tag: 'keyword', name: 'requested-attributes', values: ['job-state'] },
     ]);
-    if (typeof answer === 'string') return null;
-    const state = answer.attributes.get('job-state')?.[0];
-    if (answer.failed) return answer.status === NOT_FOUND ? 'gone' : null;
+    if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? 'gone' : null;
+    const state = answer.value.attributes.get('job-state')?.[0];
     return typeof state === 'number' ? state : null;
   }
 
@@ -82,7 +93,17 @@ export class CupsClient {
     this.#agent.destroy();
   }
 
-  #ask(operation: number, attributes: readonly IppAttribute[], document?: Uint8Array): Promise<IppAnswer | CupsFault> {
+  #away(): PrinterTrouble {
+    const { server } = this.#address;
+    return { kind: 'cups-away', name: server ? `${server.host}:${server.port}` : 'localhost' };
+  }
+
+  /** What CUPS refuses is an error with its reason, and nothing was taken. */
+  #ask(
+    operation: number,
+    attributes: readonly IppAttribute[],
+    document?: Uint8Array,
+  ): Promise<Result<IppAnswer, CupsFault>> {
     const path = `/printers/${encodeURIComponent(this.#address.queue)}`;
     this.#requests += 1;
     const body = ippRequest(
@@ -96,6 +117,8 @@ export class CupsClient {
       ],
       document,
     );
+    const lost = err({ mayHaveTaken: true, trouble: this.#away() });
+    const refused = (trouble: PrinterTrouble) => err({ mayHaveTaken: false, trouble });
     return new Promise((settled) => {
       const headers = { Host: 'localhost', 'Content-Type': 'application/ipp', 'Content-Length': body.length };
       const asked = request({
@@ -107,9 +130,8 @@ export class CupsClient {
         timeout: ANSWER_MS,
       });
       asked.on('timeout', () => asked.destroy());
-      // Refused before a byte went out: nothing was taken. Anything later may have been.
       asked.on('error', (fault) =>
-        settled('code' in fault && (fault.code === 'ECONNREFUSED' || fault.code === 'ENOENT') ? 'refused' : 'lost'),
+        settled('code' in fault && NEVER_REACHED.includes(String(fault.code)) ? refused(this.#away()) : lost),
       );
       asked.on('response', (response) => {
         const chunks: Buffer[] = [];
@@ -119,15 +141,42 @@ export class CupsClient {
           if (bytes <= ANSWER_BYTES_MAX) chunks.push(chunk);
           else asked.destroy();
         });
-        response.on('error', () => settled('lost'));
-        response.on('close', () => settled('lost'));
-        response.on('end', () =>
-          settled(response.statusCode === 200 ? (ippAnswer(Buffer.concat(chunks)) ?? 'lost') : 'refused'),
-        );
+        response.on('error', () => settled(lost));
+        response.on('close', () => settled(lost));
+        response.on('end', () => {
+          const { statusCode = 0 } = response;
+          if (statusCode !== 200) return settled(refused(troubleOfHttp(statusCode)));
+          const answer = ippAnswer(Buffer.concat(chunks));
+          if (answer === null) return settled(lost);
+          settled(answer.failed ? refused(troubleOfAnswer(answer, this.#address.queue)) : ok(answer));
+        });
       });
       asked.end(body);
     });
   }
+}
+
+/** Refused before a byte went out: nothing was taken. */
+const NEVER_REACHED = ['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+const UNAUTHORISED = 401;
+const UPGRADE_REQUIRED = 426;
+const HTTP_SERVER_ERROR = 500;
+const WORDS_MAX = 120;
+
+function troubleOfHttp(status: number): PrinterTrouble {
+  if (status === UNAUTHORISED) return { kind: 'wants-password', name: '' };
+  if (status === UPGRADE_REQUIRED) return { kind: 'wants-tls', name: '' };
+  return { kind: status >= HTTP_SERVER_ERROR ? 'cups-busy' : 'cups-refuses', name: `HTTP ${status}` };
+}
+
+/** CUPS says its reason in words of its own, too. */
+function troubleOfAnswer({ status, attributes }: IppAnswer, queue: string): PrinterTrouble {
+  if (status === NOT_FOUND) return { kind: 'no-queue', name: queue };
+  if (status === NOT_AUTHENTICATED) return { kind: 'wants-password', name: '' };
+  if (status === FORMAT_REFUSED) return { kind: 'format-refused', name: queue };
+  const said = String(attributes.get('status-message')?.[0] ?? `IPP 0x${status.toString(16)}`);
+  const kind = status >= SERVER_ERROR ? 'cups-busy' : 'cups-refuses';
+  return { kind, name: said.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, WORDS_MAX) };
 }
 
 function queueState({ attributes }: IppAnswer): QueueState {

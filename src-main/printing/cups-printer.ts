@@ -1,5 +1,7 @@
+import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import { type CupsAddress, CupsClient, JOB_STATES } from './cups-client.ts';
-import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
+import { canPrint, type Printer, type PrintProblem, type Sent } from './printer.ts';
+import { Standing } from './standing.ts';
 
 const CUPS_TIMES = {
   /** Between two questions to a queue that has no job of ours: keeps the top bar within two seconds of the truth. */
@@ -10,10 +12,14 @@ const CUPS_TIMES = {
   busyMs: 4000,
   /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
   jobMs: 60_000,
+  /** What CUPS refuses for a reason of its own, only somebody who sets it up anew can change. */
+  refusedMs: 60_000,
 };
 type CupsTimes = typeof CUPS_TIMES;
 
 const TITLE = 'Sapar Counter';
+/** These pass by themselves: CUPS starts, has room again, or somebody adds the queue. */
+const MAY_PASS: readonly PrinterTrouble['kind'][] = ['cups-away', 'no-queue', 'cups-busy'];
 
 /**
  * A queue of CUPS. That CUPS took a job says nothing. That it completed one says that its backend handed the printer
@@ -24,9 +30,10 @@ const TITLE = 'Sapar Counter';
 export class CupsPrinter implements Printer {
   readonly #client: CupsClient;
   readonly #times: CupsTimes;
-  readonly #listeners: (() => void)[] = [];
-  #state: ReachableState = 'offline';
+  readonly standing = new Standing();
   #busySince: number | null = null;
+  /** What CUPS refuses, and until when it is not asked again. */
+  #refusal: { readonly trouble: PrinterTrouble; readonly until: number } | null = null;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #isBusy = false;
@@ -41,20 +48,12 @@ export class CupsPrinter implements Printer {
     void this.#keepAsking();
   }
 
-  state(): ReachableState {
-    return this.#state;
-  }
-
-  onState(listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-
   async send(job: Uint8Array): Promise<Sent> {
     if (this.#closed || this.#isBusy) return { outcome: 'not-begun' };
     this.#isBusy = true;
     try {
       await this.#ask();
-      if (this.#closed || !canPrint(this.#state)) return { outcome: 'not-begun' };
+      if (this.#closed || !canPrint(this.standing.state())) return { outcome: 'not-begun' };
       const closed = new Promise<Sent>(
         (settled) => (this.#endJob = (problem) => settled({ outcome: 'unknown', problem })),
       );
@@ -80,8 +79,16 @@ export class CupsPrinter implements Printer {
 
   async #print(job: Uint8Array): Promise<Sent> {
     const taken = await this.#client.print(job, TITLE);
-    if (taken === 'refused') return { outcome: 'not-begun' };
-    return taken === 'lost' ? { outcome: 'unknown', problem: 'connection-lost' } : this.#follow(taken);
+    if (taken.ok) return this.#follow(taken.value);
+    if (taken.error.mayHaveTaken) return { outcome: 'unknown', problem: 'connection-lost' };
+    this.#hear(taken.error.trouble);
+    return { outcome: 'not-begun' };
+  }
+
+  #hear(trouble: PrinterTrouble): void {
+    const isRefusal = !MAY_PASS.includes(trouble.kind);
+    if (isRefusal) this.#refusal = { trouble, until: performance.now() + this.#times.refusedMs };
+    this.standing.become(isRefusal ? 'stopped' : 'offline', trouble);
   }
 
   async #follow(id: number): Promise<Sent> {
@@ -92,7 +99,7 @@ export class CupsPrinter implements Printer {
       if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone')
         return { outcome: 'unknown', problem: 'given-up' };
       await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));
-      if (state !== null && canPrint(this.#state)) left -= this.#times.followEveryMs;
+      if (state !== null && canPrint(this.standing.state())) left -= this.#times.followEveryMs;
     }
     return { outcome: 'unknown', problem: 'no-confirmation' };
   }
@@ -103,16 +110,14 @@ export class CupsPrinter implements Printer {
   }
 
   async #ask(): Promise<void> {
-    const queue = await this.#client.queue();
-    if (this.#closed) return;
-    this.#busySince = queue?.isBusy ? (this.#busySince ?? performance.now()) : null;
+    if (this.#refusal && performance.now() < this.#refusal.until) return;
+    this.#refusal = null;
+    const asked = await this.#client.queue();
+    if (this.#closed || this.#refusal) return;
+    if (!asked.ok) return this.#hear(asked.error);
+    const { state, isBusy } = asked.value;
+    this.#busySince = isBusy ? (this.#busySince ?? performance.now()) : null;
     const triesInVain = this.#busySince !== null && performance.now() - this.#busySince > this.#times.busyMs;
-    this.#become(queue === null || (triesInVain && canPrint(queue.state)) ? 'offline' : queue.state);
-  }
-
-  #become(state: ReachableState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
+    this.standing.become(triesInVain && canPrint(state) ? 'offline' : state);
   }
 }

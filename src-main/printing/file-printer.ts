@@ -1,58 +1,56 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type FileRule, howToOpen, openPrinterFile } from './printer-files.ts';
-import type { Printer, ReachableState, Sent } from './printer.ts';
+import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type DeviceTimes, handToDevice } from './device-writer.ts';
+import { type FileRule, howToOpen, openPrinterFile, troubleOfFile } from './printer-files.ts';
+import type { Printer, Sent } from './printer.ts';
+import { Standing } from './standing.ts';
 
 /** How often a device file is looked for. */
 const FILE_CHECK_EVERY_MS = 1000;
+/** A device that does not let itself be closed is left behind. */
+const CLOSE_MS = 500;
+
+interface FileOptions {
+  readonly checkEveryMs?: number;
+  readonly times?: Partial<DeviceTimes>;
+}
 
 /**
  * A device file (/dev/usb/lp0) or a plain file, to whose end jobs are written. It tells nothing back: `printed` means
- * that the system took every byte. A device that is unplugged is not created as a file.
+ * that the system handed on every byte. A device that is unplugged is not created as a file.
  */
 export class FilePrinter implements Printer {
-  readonly #path: string;
+  readonly standing = new Standing();
+  readonly #place: () => Result<string, PrinterTrouble>;
   readonly #rule: FileRule;
-  readonly #checkEveryMs: number;
-  readonly #listeners: (() => void)[] = [];
-  #state: ReachableState = 'offline';
+  readonly #options: FileOptions;
+  readonly #ended = Promise.withResolvers<Sent>();
+  #isSending = false;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(path: string, rule: FileRule, checkEveryMs = FILE_CHECK_EVERY_MS) {
-    this.#path = path;
+  /** `place`: the path as it is now. */
+  constructor(place: () => Result<string, PrinterTrouble>, rule: FileRule, options: FileOptions = {}) {
+    this.#place = place;
     this.#rule = rule;
-    this.#checkEveryMs = checkEveryMs;
+    this.#options = options;
   }
 
   open(): void {
     void this.#check();
   }
 
-  state(): ReachableState {
-    return this.#state;
-  }
-
-  onState(listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-
   async send(job: Uint8Array): Promise<Sent> {
-    const file = await openPrinterFile(this.#path, this.#rule).catch(() => null);
-    if (!file) {
-      this.#become('offline');
-      return { outcome: 'not-begun' };
-    }
+    if (this.#closed || this.#isSending) return { outcome: 'not-begun' };
+    this.#isSending = true;
     try {
-      await file.writeFile(job);
-      // A character device has nothing to sync; a plain file has.
-      if ((await file.stat()).isFile()) await file.sync();
-      return { outcome: 'printed' };
-    } catch {
-      return { outcome: 'unknown', problem: 'connection-lost' };
+      // A system call that never comes back keeps its thread, and not the till.
+      return await Promise.race([this.#ended.promise, this.#hand(job)]);
     } finally {
-      await file.close().catch(() => undefined);
+      this.#isSending = false;
     }
   }
 
@@ -64,26 +62,59 @@ export class FilePrinter implements Printer {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    // What is being written has a moment to say how far it came.
+    setTimeout(() => this.#ended.resolve({ outcome: 'unknown', problem: 'stopped' }), CLOSE_MS).unref();
+  }
+
+  async #hand(job: Uint8Array): Promise<Sent> {
+    const place = this.#place();
+    const opened = place.ok ? await openPrinterFile(place.value, this.#rule) : place;
+    if (!opened.ok) {
+      this.standing.become('offline', opened.error);
+      return { outcome: 'not-begun' };
+    }
+    const file = opened.value;
+    try {
+      const sent = await handToDevice(file, job, {
+        isEnded: () => this.#closed,
+        stalled: (is) => (is ? this.standing.become('offline', TAKES_NOTHING) : this.standing.become('ready')),
+        ...(this.#options.times && { times: this.#options.times }),
+      });
+      // A character device has nothing to sync; a plain file has.
+      if (sent.outcome === 'printed' && (await file.stat()).isFile()) await file.sync();
+      return sent;
+    } catch {
+      return { outcome: 'unknown', problem: 'connection-lost' };
+    } finally {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
+      await Promise.race([file.close().catch(() => undefined), late]);
+      clearTimeout(timer);
+    }
   }
 
   async #check(): Promise<void> {
-    this.#become((await this.#isUsable()) ? 'ready' : 'offline');
-    if (!this.#closed) this.#timer = setTimeout(() => void this.#check(), this.#checkEveryMs);
+    const found = this.#isSending ? null : await this.#look();
+    // A job that is on its way knows more than a look does.
+    if (found !== null && !this.#isSending && !this.#closed)
+      this.standing.become(found.ok ? 'ready' : 'offline', found.ok ? null : found.error);
+    if (!this.#closed) {
+      const every = this.#options.checkEveryMs ?? FILE_CHECK_EVERY_MS;
+      this.#timer = setTimeout(() => void this.#check(), every);
+    }
   }
 
-  async #isUsable(): Promise<boolean> {
-    const flags = howToOpen(this.#path, this.#rule);
-    if (flags === null) return false;
-    const written = flags & constants.O_CREAT ? dirname(this.#path) : this.#path;
+  async #look(): Promise<Result<null, PrinterTrouble>> {
+    const place = this.#place();
+    if (!place.ok) return place;
+    const flags = howToOpen(place.value, this.#rule);
+    if (flags === null) return err({ kind: 'not-there', name: place.value });
+    const written = flags & constants.O_CREAT ? dirname(place.value) : place.value;
     return access(written, constants.W_OK).then(
-      () => true,
-      () => false,
+      () => ok(),
+      (fault: unknown) => err(troubleOfFile(fault, written)),
     );
   }
-
-  #become(state: ReachableState): void {
-    if (this.#closed || state === this.#state) return;
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
-  }
 }
+
+const TAKES_NOTHING: PrinterTrouble = { kind: 'takes-nothing', name: '' };

@@ -1,16 +1,28 @@
 /** The little of the Internet Printing Protocol (RFC 8010, 8011) that a print queue of the system is asked by. */
 
-export const OPERATION = { printJob: 0x0002, getJobAttributes: 0x0009, getPrinterAttributes: 0x000b } as const;
+/** `getQueues` is CUPS's own: all queues that it has. */
+export const OPERATION = {
+  printJob: 0x0002,
+  getJobAttributes: 0x0009,
+  getPrinterAttributes: 0x000b,
+  getQueues: 0x4002,
+} as const;
 export const NOT_FOUND = 0x0406;
+export const FORMAT_REFUSED = 0x040a;
+export const NOT_AUTHENTICATED = 0x0402;
+/** From here on the server is at fault, and may be better later. */
+export const SERVER_ERROR = 0x0500;
 const FIRST_ERROR = 0x0400;
 
 const VERSION = 0x0101;
 const TAG = {
   operation: 0x01,
   end: 0x03,
+  printer: 0x04,
   integer: 0x21,
   boolean: 0x22,
   enum: 0x23,
+  text: 0x41,
   name: 0x42,
   keyword: 0x44,
   uri: 0x45,
@@ -22,7 +34,7 @@ const FIRST_VALUE_TAG = 0x10;
 
 type IppValue = string | number | boolean;
 export interface IppAttribute {
-  readonly tag: keyof Omit<typeof TAG, 'operation' | 'end'>;
+  readonly tag: keyof Omit<typeof TAG, 'operation' | 'end' | 'printer'>;
   readonly name: string;
   readonly values: readonly IppValue[];
 }
@@ -30,9 +42,12 @@ export interface IppAttribute {
 export interface IppAnswer {
   readonly status: number;
   readonly failed: boolean;
-  /** Every value of an attribute; groups are of no matter here. */
-  readonly attributes: ReadonlyMap<string, readonly IppValue[]>;
+  /** Every value of an attribute, whatever group it stands in. */
+  readonly attributes: IppValues;
+  /** Those of each printer that the answer tells of, apart. */
+  readonly printers: readonly IppValues[];
 }
+type IppValues = ReadonlyMap<string, readonly IppValue[]>;
 
 /** Charset and language come first, as the protocol wants them, and the document last. */
 export function ippRequest(
@@ -89,17 +104,24 @@ export function ippAnswer(bytes: Buffer): IppAnswer | null {
   try {
     const status = bytes.readUInt16BE(2);
     const attributes = new Map<string, IppValue[]>();
+    const printers: Map<string, IppValue[]>[] = [];
+    let ofPrinter: Map<string, IppValue[]> | undefined;
     let name = '';
     for (let at = 8; ;) {
       const tag = bytes.readUInt8(at);
       at += 1;
-      if (tag === TAG.end) return { status, failed: status >= FIRST_ERROR, attributes };
-      if (tag < FIRST_VALUE_TAG) continue;
+      if (tag === TAG.end) return { status, failed: status >= FIRST_ERROR, attributes, printers };
+      if (tag < FIRST_VALUE_TAG) {
+        ofPrinter = tag === TAG.printer ? new Map() : undefined;
+        if (ofPrinter) printers.push(ofPrinter);
+        continue;
+      }
       const ownName = lengthAndText(bytes, at);
       const value = lengthAndText(bytes, ownName.end);
       at = value.end;
       name = ownName.bytes.length === 0 ? name : ownName.bytes.toString();
-      attributes.set(name, [...(attributes.get(name) ?? []), valueOf(tag, value.bytes)]);
+      for (const map of ofPrinter ? [attributes, ofPrinter] : [attributes])
+        map.set(name, [...(map.get(name) ?? []), valueOf(tag, value.bytes)]);
     }
   } catch {
     return null;

@@ -13,8 +13,11 @@ import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.
 
 /** A disk that can't take a state is tried again; a printer that didn't begin is asked again. */
 const RETRY_MS = 1000;
-/** How long a job that is on its way may take to end when the program does, or when another printer takes over. */
-const STOP_WAIT_MS = 4000;
+/**
+ * How long a job that is on its way may take to end when the program does, or when another printer takes over. Both are
+ * done within five seconds, whatever a printer does.
+ */
+const STOP_WAIT_MS = 3500;
 
 /** A printer, and how jobs become its bytes. */
 interface Station {
@@ -73,7 +76,7 @@ export class PrintQueue implements Printing {
 
   #begin(station: Station | null): void {
     this.#station = station;
-    station?.printer.onState(() => {
+    station?.printer.standing.onChange(() => {
       if (this.#station !== station) return;
       this.#tell();
       this.wake();
@@ -120,7 +123,13 @@ export class PrintQueue implements Printing {
   }
 
   status(): PrintingStatus {
-    return { printer: this.#station?.printer.state() ?? 'not-set-up', ...this.#parts.jobs.counts() };
+    const standing = this.#station?.printer.standing;
+    const trouble = standing?.trouble();
+    return {
+      printer: standing?.state() ?? 'not-set-up',
+      ...(trouble && { trouble }),
+      ...this.#parts.jobs.counts(),
+    };
   }
 
   onChange(listener: (status: PrintingStatus) => void): () => void {
@@ -175,12 +184,17 @@ export class PrintQueue implements Printing {
     await this.#parts.release();
   }
 
-  /** Waits a moment for what is on its way; then the connection goes, and what it was about is unknown. */
+  /**
+   * Waits a moment for what is on its way; then the connection goes, and what it was about is unknown. A printer that
+   * wants a person first is not waited for.
+   */
   async #endOf(station: Station | null): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_WAIT_MS)));
-    await Promise.race([this.#working, late]);
-    clearTimeout(timer);
+    if (station && canPrint(station.printer.standing.state())) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_WAIT_MS)));
+      await Promise.race([this.#working, late]);
+      clearTimeout(timer);
+    }
     await station?.printer.close();
     await this.#working;
   }
@@ -204,7 +218,7 @@ export class PrintQueue implements Printing {
     const station = this.#station;
     if (!station) return false;
     const { printer } = station;
-    if (!canPrint(printer.state())) {
+    if (!canPrint(printer.standing.state())) {
       this.#openDrawerAnyway(printer);
       return false;
     }
@@ -226,7 +240,8 @@ export class PrintQueue implements Printing {
       if (withPulse) await this.#openDrawerWithoutPaper(job, station);
       return true;
     }
-    if (!canPrint(printer.state()) || withPulse !== (job.opensDrawer && this.#drawer.isAwaited(job))) return true;
+    if (!canPrint(printer.standing.state()) || withPulse !== (job.opensDrawer && this.#drawer.isAwaited(job)))
+      return true;
     // The sign came while the slip was drawn: it is drawn anew.
     if (paperNow(job).form !== paper.form) return true;
     jobs.begin(job.id, paper.form, instant(clock.now()));
@@ -295,12 +310,12 @@ export class PrintQueue implements Printing {
   /** The job before this one waits for paper, perhaps for minutes; the customer of this one waits for change. */
   #openDrawerMeanwhile(): void {
     const printer = this.#station?.printer;
-    if (printer && !canPrint(printer.state())) this.#openDrawerAnyway(printer);
+    if (printer && !canPrint(printer.standing.state())) this.#openDrawerAnyway(printer);
   }
 
   /** Change is given also when the paper is out: then the drawer opens now, and not again with the receipt. */
   #openDrawerAnyway(printer: Printer): void {
-    if (printer.state() === 'offline') return;
+    if (printer.standing.state() === 'offline') return;
     const { jobs, log } = this.#parts;
     const mark = (waiting: readonly PrintJob[], opens: boolean) =>
       waiting.forEach((job) => jobs.opensDrawer(job.id, opens));

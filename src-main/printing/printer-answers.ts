@@ -1,4 +1,4 @@
-import type { ReachableState } from './printer.ts';
+import type { ReachableState } from './standing.ts';
 
 /** What an ESC/POS printer sends back, distinguished by the bits that the maker fixed in each kind of byte. */
 

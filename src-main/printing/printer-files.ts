@@ -1,6 +1,10 @@
-import { constants, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { constants, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { codeOf } from '../platform/fault-code.ts';
+import { WITHOUT_WAITING } from './device-writer.ts';
 
 /** Into which files a printer of `file:` may be written: whoever sets one up must not reach the ledger or a secret. */
 export interface FileRule {
@@ -35,16 +39,40 @@ export function refuseFile(path: string, rule: FileRule): FileRefused | null {
  * Opened at its end, and judged by what was opened: a link may lead elsewhere since it was looked at. A pipe is none:
  * opening it waits for a reader, and the queue with it. Nothing is made behind a link that leads nowhere.
  */
-export async function openPrinterFile(path: string, rule: FileRule): Promise<FileHandle | null> {
+export async function openPrinterFile(path: string, rule: FileRule): Promise<Result<FileHandle, PrinterTrouble>> {
   const flags = howToOpen(path, rule);
+  const notThere = err({ kind: 'not-there', name: path } as const);
+  if (flags === null) return notThere;
   const real = realPath(path);
-  const file = flags === null ? null : await open(real, flags | constants.O_NOFOLLOW).catch(() => null);
-  if (file === null) return null;
+  const found = await open(real, flags | constants.O_NOFOLLOW | WITHOUT_WAITING).then(
+    (file) => ok(file),
+    (fault: unknown) => err(troubleOfFile(fault, path)),
+  );
+  if (!found.ok) return found;
+  const file = found.value;
   const opened = await file.stat();
   const mayBePlain = !rule.devicesOnly && opened.nlink === 1 && !isWithin(pathOf(file) ?? real, rule.dataDir);
-  if (opened.isCharacterDevice() || (opened.isFile() && mayBePlain)) return file;
+  if (opened.isCharacterDevice() || (opened.isFile() && mayBePlain)) return found;
   await file.close();
-  return null;
+  return notThere;
+}
+
+/** Why the system opens no file at this path. A user without rights gets them by the file's group. */
+export function troubleOfFile(fault: unknown, path: string): PrinterTrouble {
+  const code = codeOf(fault);
+  if (code === 'EACCES' || code === 'EPERM') return { kind: 'no-rights', name: groupOf(path) };
+  return { kind: code === 'EBUSY' ? 'in-use' : 'not-there', name: path };
+}
+
+/** An administrator types its name; its number stands where no name is known. */
+function groupOf(path: string): string {
+  const id = String(statOf(path)?.gid ?? '');
+  try {
+    const rows = readFileSync('/etc/group', 'utf8').split('\n');
+    return rows.map((row) => row.split(':')).find(([, , number]) => number === id)?.[0] ?? id;
+  } catch {
+    return id;
+  }
 }
 
 /** null: there is no printer. */

@@ -1,4 +1,5 @@
 import type { PrinterState } from './printing.ts';
+import type { Standing } from './standing.ts';
 
 /**
  * What became of a job's bytes. `not-begun`: certainly none of them was sent. `unknown`: some or all may be on paper.
@@ -19,18 +20,16 @@ export type PrintProblem =
 
 /** One printer and its one connection. Sends one job at a time, in the order in which it is asked. */
 export interface Printer {
+  readonly standing: Pick<Standing, 'state' | 'trouble' | 'onChange'>;
   /** Looks for the printer, and goes on looking until it is closed. */
   open(): void;
-  state(): ReachableState;
-  onState(listener: () => void): void;
   /** Resolves when the printer has said that all of it is printed, or when that can't be known any more. */
   send(job: Uint8Array): Promise<Sent>;
   /** Opens the drawer at once, without paper. true: the printer answered after it had the command. */
   openDrawer(): Promise<boolean>;
+  /** What is on its way is given up: `send` answers at once, whatever the printer does. */
   close(): Promise<void>;
 }
-
-export type ReachableState = Exclude<PrinterState, 'not-set-up'>;
 
 export function canPrint(state: PrinterState): boolean {
   return state === 'ready' || state === 'paper-low';

@@ -1,4 +1,4 @@
-import type { PrinterStatus } from '../../src-shared/contract/views/printer.ts';
+import type { PrinterStatus, PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
@@ -17,6 +17,7 @@ export type PrinterState = PrinterStatus['state'];
 
 export interface PrintingStatus {
   readonly printer: PrinterState;
+  readonly trouble?: PrinterTrouble;
   /** Jobs that will print by themselves: queued and printing. */
   readonly waiting: number;
   /** Jobs of which only a person can say whether they came out. */

@@ -16,6 +16,7 @@ import type { Printing } from './printing.ts';
 import type { Rasteriser } from './rasteriser.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
+import { deviceOf, type UsbPlaces } from './usb-printers.ts';
 import { receiptTexts } from './texts.ts';
 
 interface PrintingParts {
@@ -37,6 +38,8 @@ interface PrintingParts {
   /** For the bench: the bytes of each job, told before the first of them is sent. */
   readonly onEncoded?: (bytes: Uint8Array) => void;
   readonly times?: Partial<TcpTimes>;
+  /** Absent: where the system lists printers on USB. */
+  readonly usb?: UsbPlaces;
 }
 
 /** After the window is there: fonts take a third of a second of one core. */
@@ -68,7 +71,8 @@ export function startPrinting(parts: PrintingParts): Printing {
         printer: printerAt(address, profile, {
           files: parts.files,
           interrupted: half,
-          ...(parts.times ? { times: parts.times } : {}),
+          ...(parts.times && { times: parts.times }),
+          ...(parts.usb && { usb: parts.usb }),
         }),
         async encode(job, withPulse, paper) {
           const onFault = (fault: unknown) => log.fault('making paper', fault);
@@ -94,8 +98,15 @@ export function startPrinting(parts: PrintingParts): Printing {
 function printerAt(
   address: PrinterAddress,
   profile: PrinterProfile,
-  options: { readonly files: FileRule; readonly interrupted: boolean; readonly times?: Partial<TcpTimes> },
+  options: {
+    readonly files: FileRule;
+    readonly interrupted: boolean;
+    readonly times?: Partial<TcpTimes>;
+    readonly usb?: UsbPlaces;
+  },
 ): Printer {
   if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
-  return address.kind === 'cups' ? new CupsPrinter(address) : new FilePrinter(address.path, options.files);
+  return address.kind === 'cups'
+    ? new CupsPrinter(address)
+    : new FilePrinter(() => deviceOf(address, options.usb), options.files);
 }

@@ -1,9 +1,12 @@
 import { connect, type Socket } from 'node:net';
+import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import { codeOf } from '../platform/fault-code.ts';
 import { afterInterruption } from './escpos.ts';
 import { type Patience, newPatience } from './patience.ts';
 import { AnswerReader, STATUS_ANSWERS, STATUS_QUESTION, stateOfRealTime } from './printer-answers.ts';
 import type { PrinterProfile } from './printer-profile.ts';
-import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
+import { canPrint, type Printer, type PrintProblem, type Sent } from './printer.ts';
+import { type ReachableState, Standing } from './standing.ts';
 
 /** All waiting has an end. Together they keep the top bar within two seconds of the truth. */
 const TCP_TIMES = {
@@ -44,11 +47,12 @@ export class TcpPrinter implements Printer {
   readonly #address: TcpAddress;
   readonly #profile: PrinterProfile;
   readonly #times: TcpTimes;
-  readonly #listeners: (() => void)[] = [];
-  #state: ReachableState = 'offline';
+  readonly standing = new Standing();
   #socket: Socket | undefined;
   #connecting: Socket | undefined;
   #reader = new AnswerReader();
+  /** This connection has brought a sensible answer. */
+  #hasAnswered = false;
   #answers: number[] = [];
   /** Settles when the printer answered the last question, or will not. */
   #asked: { readonly waiting: ((answered: boolean) => void)[]; readonly patience: Patience } | undefined;
@@ -75,19 +79,11 @@ export class TcpPrinter implements Printer {
     this.#connect();
   }
 
-  state(): ReachableState {
-    return this.#state;
-  }
-
-  onState(listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-
   async send(job: Uint8Array): Promise<Sent> {
     const socket = this.#socket;
     if (!socket || this.#job || !(await this.#ask())) return { outcome: 'not-begun' };
     // While the printer was asked, its line may have broken, its paper run out, or another job begun.
-    if (this.#socket !== socket || this.#job || !canPrint(this.#state)) return { outcome: 'not-begun' };
+    if (this.#socket !== socket || this.#job || !canPrint(this.standing.state())) return { outcome: 'not-begun' };
     const recovery = this.#interrupted ? [afterInterruption(this.#profile)] : [];
     const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
     return new Promise((settled) => {
@@ -101,7 +97,7 @@ export class TcpPrinter implements Printer {
   async openDrawer(): Promise<boolean> {
     const socket = this.#socket;
     // Behind bytes that wait the command would wait too, and open the drawer for nobody.
-    if (!socket || this.#state === 'offline' || socket.writableLength > 0) return false;
+    if (!socket || this.standing.state() === 'offline' || socket.writableLength > 0) return false;
     const wasAsked = this.#asked !== undefined;
     socket.write(Buffer.from([...DRAWER_NOW, this.#profile.drawer.pin, DRAWER_NOW_UNITS]));
     // An answer to a question of before tells nothing of the drawer; one to a question of after it does.
@@ -123,26 +119,38 @@ export class TcpPrinter implements Printer {
     this.#connecting = socket;
     socket.setNoDelay(true);
     const giveUp = newPatience(this.#times.connectMs, () => socket.destroy());
+    let code = 'ETIMEDOUT';
+    let wasConnected = false;
     socket.once('connect', () => {
       giveUp.cancel();
+      wasConnected = true;
       this.#connecting = undefined;
       this.#socket = socket;
       this.#reader = new AnswerReader();
+      this.#hasAnswered = false;
       if (this.#profile.answers !== 'none') socket.write(TELL_CHANGES);
       void this.#keepAsking();
     });
     socket.on('data', (bytes) => this.#listen(socket, bytes));
-    socket.on('error', () => socket.destroy());
+    socket.on('error', (fault) => {
+      code = codeOf(fault);
+      socket.destroy();
+    });
     socket.once('close', () => {
       giveUp.cancel();
       this.#connecting = undefined;
-      if (this.#socket === socket) this.#lose('connection-lost');
-      else if (this.#socket === undefined) this.#connectLater();
+      if (this.#socket === socket) return this.#lose('connection-lost');
+      if (wasConnected || this.#closed) return;
+      this.standing.become('offline', this.#trouble(troubleOfConnection(code)));
+      this.#connectLater();
     });
   }
 
   /** The connection is over: what was being printed is unknown, and the printer is looked for again. */
   #lose(problem: PrintProblem): void {
+    const isSilent = this.#socket !== undefined && !this.#hasAnswered && this.#profile.answers !== 'none';
+    const kind = problem === 'not-understood' ? 'no-receipt-printer' : 'no-answer';
+    const trouble = isSilent || problem === 'not-understood' ? this.#trouble(kind) : null;
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.destroy();
@@ -150,8 +158,12 @@ export class TcpPrinter implements Printer {
     this.#settleAsked(false);
     this.#answers = [];
     this.#settleJob({ outcome: 'unknown', problem });
-    this.#become('offline');
+    this.standing.become('offline', trouble);
     this.#connectLater();
+  }
+
+  #trouble(kind: PrinterTrouble['kind']): PrinterTrouble {
+    return { kind, name: `${this.#address.host}:${this.#address.port}` };
   }
 
   #connectLater(): void {
@@ -208,6 +220,7 @@ export class TcpPrinter implements Printer {
   }
 
   #hearAnswer(byte: number): void {
+    this.#hasAnswered = true;
     this.#answers.push(byte);
     if (this.#answers.length < STATUS_ANSWERS) return;
     this.#become(stateOfRealTime(this.#answers));
@@ -216,10 +229,9 @@ export class TcpPrinter implements Printer {
   }
 
   #become(state: ReachableState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#watchBarrier();
-    for (const listener of this.#listeners) listener();
+    const before = this.standing.state();
+    this.standing.become(state);
+    if (state !== before) this.#watchBarrier();
   }
 
   // ——— the job on its way ———
@@ -242,7 +254,7 @@ export class TcpPrinter implements Printer {
     const job = this.#job;
     if (!job) return;
     job.barrier?.cancel();
-    job.barrier = canPrint(this.#state)
+    job.barrier = canPrint(this.standing.state())
       ? newPatience(this.#times.barrierMs, () => this.#lose('no-confirmation'))
       : undefined;
   }
@@ -253,4 +265,10 @@ export class TcpPrinter implements Printer {
     job?.barrier?.cancel();
     job?.settle(sent);
   }
+}
+
+/** A port that refuses is not one that nobody answers at: some printers refuse a second till so. */
+function troubleOfConnection(code: string): PrinterTrouble['kind'] {
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return 'refuses-connection';
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'no-such-host' : 'not-reached';
 }

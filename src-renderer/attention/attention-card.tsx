@@ -7,6 +7,7 @@ import type { Handed } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { printerInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { Alarm } from './alarm-item.tsx';
 import { NeedsApproval } from './approval-item.tsx';
@@ -135,7 +136,7 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
       whom={item.receiptNumber ? t('attention.receipt', { number: item.receiptNumber }) : undefined}
       now={
         why === undefined
-          ? `${t(`health.printer.${printer.state}`)}. ${t('attention.receiptFailed.now')}`
+          ? `${printerInWords(printer, t)} ${t('attention.receiptFailed.now')}`
           : t(`attention.receiptFailed.why.${why}`)
       }
     >
@@ -195,7 +196,7 @@ function WaitingReceipts({ item }: { readonly item: ItemOf<'receipts-waiting'> }
     <CardShape
       item={item}
       what={t('attention.receiptsWaiting.what', { count: item.count })}
-      now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptsWaiting.now')}`}
+      now={`${printerInWords(printer, t)} ${t('attention.receiptsWaiting.now')}`}
     />
   );
 }

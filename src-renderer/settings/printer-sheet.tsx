@@ -6,6 +6,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { troubleInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import page from '../ui/page.module.css';
 
@@ -34,6 +35,7 @@ export function PrinterSheet() {
     if ((await ask(call('printer.test-page', null))).ok) setSaid('testPrints');
   }
 
+  const toPrint = printer.waiting > 0 && t('health.toPrint', { count: printer.waiting });
   return (
     <>
       <Note
@@ -41,7 +43,7 @@ export function PrinterSheet() {
         title={t(`health.printer.${printer.state}`)}
         live="status"
       >
-        {printer.waiting > 0 ? t('health.toPrint', { count: printer.waiting }) : undefined}
+        {[printer.trouble && troubleInWords(printer.trouble, t), toPrint].filter((part) => part).join(' ') || undefined}
       </Note>
       <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} onTest={() => void test()} />
       {refusal && <RefusalNote refusal={refusal} />}

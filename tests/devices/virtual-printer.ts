@@ -30,6 +30,8 @@ interface VirtualPrinterOptions {
   readonly model?: PrinterModelId;
   readonly paper?: PaperWidth;
   readonly chineseAtBoot?: boolean;
+  /** It serves one connection: another one waits unheard until that is over, or is refused. */
+  readonly oneConnection?: 'others-wait' | 'others-refused';
   /** Where receipt-0001.txt and receipt-0001.png go; nothing is written without it. */
   readonly out?: string;
   readonly drawn?: Drawn;
@@ -40,6 +42,8 @@ export class VirtualPrinter {
   readonly #paper: Paper;
   readonly #decoder: EscPosDecoder;
   readonly #out: string | undefined;
+  readonly #oneConnection: VirtualPrinterOptions['oneConnection'];
+  readonly #waiting: Socket[] = [];
   readonly #scanner = new RealTimeScanner();
   readonly #sockets = new Set<Socket>();
   readonly #watchers = new Set<() => void>();
@@ -64,6 +68,7 @@ export class VirtualPrinter {
     const model = PRINTER_MODELS[options.model ?? 'epson'];
     this.#port = options.port ?? 0;
     this.#out = options.out;
+    this.#oneConnection = options.oneConnection;
     this.#paper = new Paper(PAPER[options.paper ?? 80].dots, options.drawn ?? (() => undefined));
     this.#decoder = new EscPosDecoder(this.#mechanism(), { model, chineseAtBoot: options.chineseAtBoot ?? true });
     if (this.#out) mkdirSync(this.#out, { recursive: true });
@@ -213,10 +218,22 @@ export class VirtualPrinter {
   // ——— inside ———
 
   #accept(socket: Socket): void {
+    socket.on('error', () => undefined);
+    if (!this.#oneConnection || this.#sockets.size === 0) return this.#serve(socket);
+    if (this.#oneConnection === 'others-refused') return void socket.resetAndDestroy();
+    this.#waiting.push(socket.pause());
+  }
+
+  #serve(socket: Socket): void {
     this.#sockets.add(socket);
     socket.setNoDelay(true);
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      const next = this.#waiting.splice(0).filter((each) => !each.destroyed);
+      const [first, ...rest] = next;
+      this.#waiting.push(...rest);
+      if (first) this.#serve(first.resume());
+    });
     socket.on('data', (chunk) =>
       this.#bytesPerSecond === undefined ? this.#receive(chunk, socket) : this.#held.push(chunk),
     );

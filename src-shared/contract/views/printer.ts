@@ -2,8 +2,36 @@ import { z } from 'zod';
 
 /** `stopped`: the system's own queue for the printer was stopped or takes no jobs. */
 const PRINTER_STATES = ['ready', 'paper-low', 'paper-out', 'cover-open', 'offline', 'stopped', 'not-set-up'] as const;
+/** Why a printer can't be used, where more is known than its state: words that the screen has sentences for. */
+const PRINTER_TROUBLES = [
+  'takes-nothing',
+  'not-there',
+  'moved',
+  'no-rights',
+  'in-use',
+  'refuses-connection',
+  'no-such-host',
+  'not-reached',
+  'no-answer',
+  'no-receipt-printer',
+  'cups-away',
+  'no-queue',
+  'wants-password',
+  'wants-tls',
+  'format-refused',
+  'cups-refuses',
+  'cups-busy',
+] as const;
+export const PrinterTrouble = z.object({
+  kind: z.enum(PRINTER_TROUBLES),
+  /** What the sentence names: a device, a group, a machine, the system's own words; empty where it names nothing. */
+  name: z.string(),
+});
+export type PrinterTrouble = z.infer<typeof PrinterTrouble>;
+
 export const PrinterStatus = z.object({
   state: z.enum(PRINTER_STATES),
+  trouble: PrinterTrouble.optional(),
   waiting: z.int().min(0),
 });
 export type PrinterStatus = z.infer<typeof PrinterStatus>;

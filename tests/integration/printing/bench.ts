@@ -12,6 +12,7 @@ import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../s
 import type { Printing } from '../../../src-main/printing/printing.ts';
 import type { ReceiptSources } from '../../../src-main/printing/receipt-of.ts';
 import { startPrinting } from '../../../src-main/printing/start-printing.ts';
+import type { UsbPlaces } from '../../../src-main/printing/usb-printers.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { sharedDrawing } from '../../devices/drawing-parts.ts';
 import type { VirtualPrinter } from '../../devices/virtual-printer.ts';
@@ -56,6 +57,8 @@ interface TillOptions {
   readonly isFirstPrinter?: boolean;
   /** Into which files may be printed: without a rule, any outside the folder of the ledger. */
   readonly files?: FileRule;
+  /** Where printers on USB are listed. */
+  readonly usb?: UsbPlaces;
   /** Where the facts of receipts come from, where a test wants others. */
   readonly sources?: Partial<ReceiptSources>;
   /** A register signs, and paper waits for it so long. */
@@ -93,6 +96,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
       drawing: sharedDrawing(),
       times: TIMES,
+      ...(options.usb && { usb: options.usb }),
       sources: {
         entryBySeq: (seq) => bench.ledger.entryAt(seq),
         profileByVersion: () => PROFILE,

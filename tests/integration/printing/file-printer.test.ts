@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
+import { ok } from '../../../src-shared/result.ts';
 import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
 import { aTill, until } from './bench.ts';
 
@@ -34,26 +35,26 @@ test('receipts are appended to a file, whole and in order', async () => {
 });
 
 test('a folder that is not there is an offline printer, until it is there', async () => {
-  const printer = new FilePrinter(join(folder, 'later', 'paper'), files, 20);
+  const printer = new FilePrinter(() => ok(join(folder, 'later', 'paper')), files, { checkEveryMs: 20 });
   printer.open();
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
-  expect(printer.state()).toBe('offline');
+  expect(printer.standing.state()).toBe('offline');
   await printer.close();
 });
 
 test('a device that is unplugged is not made up as a file', async () => {
-  const printer = new FilePrinter('/dev/sapar-no-such-printer', files, 20);
+  const printer = new FilePrinter(() => ok('/dev/sapar-no-such-printer'), files, { checkEveryMs: 20 });
   printer.open();
   await new Promise((resolved) => setTimeout(resolved, 60));
-  expect(printer.state()).toBe('offline');
+  expect(printer.standing.state()).toBe('offline');
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
   await printer.close();
 });
 
 test('a device that takes no more bytes leaves its receipt in question', async () => {
-  const printer = new FilePrinter('/dev/full', files, 20);
+  const printer = new FilePrinter(() => ok('/dev/full'), files, { checkEveryMs: 20 });
   printer.open();
-  await until(() => printer.state() === 'ready');
+  await until(() => printer.standing.state() === 'ready');
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'unknown', problem: 'connection-lost' });
   await printer.close();
 });
@@ -61,7 +62,7 @@ test('a device that takes no more bytes leaves its receipt in question', async (
 test('a file that was there keeps what it holds', async () => {
   const path = join(folder, 'paper');
   writeFileSync(path, 'before');
-  const printer = new FilePrinter(path, files, 20);
+  const printer = new FilePrinter(() => ok(path), files, { checkEveryMs: 20 });
   expect(await printer.send(Buffer.from(' after'))).toEqual({ outcome: 'printed' });
   expect(readFileSync(path, 'utf8')).toBe('before after');
 });
@@ -73,9 +74,9 @@ test.each<[string, (path: string) => void]>([
 ])('%s is an offline printer: nothing waits for it, and nothing is made up', async (_what, put) => {
   const path = join(folder, 'paper');
   put(path);
-  const printer = new FilePrinter(path, files, 20);
+  const printer = new FilePrinter(() => ok(path), files, { checkEveryMs: 20 });
   printer.open();
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
-  expect([printer.state(), existsSync(join(folder, 'unplugged'))]).toEqual(['offline', false]);
+  expect([printer.standing.state(), existsSync(join(folder, 'unplugged'))]).toEqual(['offline', false]);
   await printer.close();
 });

@@ -18,6 +18,7 @@ import { readSettings } from '../../../src-main/platform/settings.ts';
 import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
 import { changePrinter, printerChoice, printerGiven } from '../../../src-main/printing/printer-settings.ts';
 import type { PrinterSetup } from '../../../src-shared/contract/views/printer.ts';
+import { ok } from '../../../src-shared/result.ts';
 import { aTill, type Till } from './bench.ts';
 
 /** A technician's page names the printer: it must not be a way to write over what the counter keeps. */
@@ -67,7 +68,7 @@ function waysIn(): Record<string, string> {
 const receipt = Buffer.from('a receipt');
 
 async function sends(path: string, devicesOnly: boolean) {
-  const printer = new FilePrinter(path, { devicesOnly, dataDir }, 20);
+  const printer = new FilePrinter(() => ok(path), { devicesOnly, dataDir }, { checkEveryMs: 20 });
   printer.open();
   const sent = await printer.send(receipt);
   await printer.close();

@@ -14,7 +14,7 @@ beforeEach(async () => {
   device = await VirtualPrinter.start();
   printer = new TcpPrinter({ host: '127.0.0.1', port: device.port }, printerProfile('epson'));
   printer.open();
-  await until(() => printer.state() === 'ready');
+  await until(() => printer.standing.state() === 'ready');
 });
 afterEach(async () => {
   await printer.close();
@@ -33,8 +33,8 @@ describe('within two seconds the till knows that the printer', () => {
     const began = Date.now();
     happens();
     await until(
-      () => printer.state() === state,
-      () => printer.state(),
+      () => printer.standing.state() === state,
+      () => printer.standing.state(),
       TOP_BAR_MS,
     );
     expect(Date.now() - began).toBeLessThanOrEqual(TOP_BAR_MS);
@@ -45,8 +45,8 @@ describe('within two seconds the till knows that the printer', () => {
     await new Promise((resolved) => setTimeout(resolved, 3000));
     await device.reappear();
     await until(
-      () => printer.state() === 'ready',
-      () => printer.state(),
+      () => printer.standing.state() === 'ready',
+      () => printer.standing.state(),
       TOP_BAR_MS,
     );
     expect(device.connections).toBe(1);
@@ -69,7 +69,7 @@ test('a printer that never answers is believed when it took every byte', async (
     { ...printerProfile('generic'), answers: 'none' },
   );
   silent.open();
-  await until(() => silent.state() === 'ready');
+  await until(() => silent.standing.state() === 'ready');
   expect(await silent.send(Buffer.from('A\n\x1dVB\0', 'latin1'))).toEqual({ outcome: 'printed' });
   await device.waitForReceipt(1);
   await silent.close();

@@ -1,0 +1,12 @@
+import type { PrinterStatus, PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import type { Translate } from '../i18n.ts';
+
+/** The printer's state and, where it is known, why it is so and what helps. */
+export function printerInWords({ state, trouble }: PrinterStatus, t: Translate): string {
+  const says = `${t(`health.printer.${state}`)}.`;
+  return trouble ? `${says} ${troubleInWords(trouble, t)}` : says;
+}
+
+export function troubleInWords({ kind, name }: PrinterTrouble, t: Translate): string {
+  return t(`printerTrouble.${kind}`, { name, mute: t('settings.mute') });
+}

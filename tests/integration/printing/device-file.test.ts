@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
+import { type DeviceFile, aDeviceFile } from '../../devices/a-device-file.ts';
+import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
+import { VirtualPrinter } from '../../devices/virtual-printer.ts';
+import { aTill, tcpAddress, type Till, until } from './bench.ts';
+
+/** A device that takes no bytes: whatever it does, the till says so, can be given another printer, and can end. */
+
+/** The till's word on all three. */
+const WITHIN_MS = 5000;
+
+let device: DeviceFile;
+let till: Till;
+beforeEach(async () => {
+  device = await aDeviceFile();
+  till = aTill(null, { address: { kind: 'file', path: device.path } });
+  await until(() => shown() === 'ready', shown);
+});
+afterEach(async () => {
+  await till.end();
+  await device.unplug();
+});
+
+const shown = () => till.printing.status().printer;
+const totals = () =>
+  receiptsOf(device.bytes(), 'epson', 80).map(({ faults, text }) => [faults, /ИТОГО\s+(\d)/.exec(text)?.[1]]);
+
+async function msOf(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+/** As many as fill its buffer and one that comes to a stand in the middle. */
+async function sellsUntilItStands(): Promise<void> {
+  device.takesNothing();
+  for (const amount of [1000, 2000, 3000]) till.sell(amount);
+  await until(
+    () => till.printing.status().trouble?.kind === 'takes-nothing',
+    () => till.printing.status(),
+    WITHIN_MS,
+  );
+}
+
+test('a device of characters takes receipts whole and in order', async () => {
+  till.sell(1000);
+  till.sell(2000);
+  await until(() => totals().length === 2, totals);
+  expect(totals()).toEqual([
+    [[], '1'],
+    [[], '2'],
+  ]);
+});
+
+describe('a device that takes no bytes', () => {
+  test('is told of, and once it takes them again its receipts come out whole and in order', async () => {
+    await sellsUntilItStands();
+    expect([shown(), till.states().includes('printing')]).toEqual(['offline', true]);
+    device.takesAgain();
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
+    await until(() => totals().length === 3, totals);
+    expect(totals()).toEqual([
+      [[], '1'],
+      [[], '2'],
+      [[], '3'],
+    ]);
+    expect(till.printing.status().trouble).toBeUndefined();
+  });
+
+  test('gives way to another printer, which prints what waited; what had begun is asked about', async () => {
+    await sellsUntilItStands();
+    const other = await VirtualPrinter.start();
+    const took = await msOf(() =>
+      till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson') }),
+    );
+    expect(took).toBeLessThan(WITHIN_MS);
+    await until(
+      () => till.states().at(-1) === 'printed',
+      () => till.states(),
+    );
+    expect(till.states().filter((state) => state === 'unknown')).toHaveLength(1);
+    await other.stop();
+  });
+
+  test('keeps no till from ending', async () => {
+    await sellsUntilItStands();
+    expect(await msOf(() => till.printing.stop())).toBeLessThan(WITHIN_MS);
+    expect(till.states()).toContain('unknown');
+  });
+});
+
+test('a device that is unplugged is named, and nothing is made up in its place', async () => {
+  await device.unplug();
+  till.sell(1000);
+  await until(() => shown() === 'offline', shown);
+  expect(till.printing.status().trouble).toEqual({ kind: 'not-there', name: device.path });
+  expect([till.states(), existsSync(device.path)]).toEqual([['queued'], false]);
+  device = await aDeviceFile();
+});

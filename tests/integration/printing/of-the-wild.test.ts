@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { printerAddress } from '../../../src-main/platform/printer-address.ts';
+import { CupsPrinter } from '../../../src-main/printing/cups-printer.ts';
+import type { OPERATION } from '../../../src-main/printing/ipp.ts';
+import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
+import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
+import { aPort } from '../../devices/a-port.ts';
+import { aVirtualCups } from '../../devices/virtual-cups.ts';
+import { VirtualPrinter } from '../../devices/virtual-printer.ts';
+import { aTill, tcpAddress, until } from './bench.ts';
+
+/** Printers as they stand in stations: each tells its own reason, and keeps nobody from going on. */
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function aPrinter(options: Parameters<typeof VirtualPrinter.start>[0] = {}) {
+  const printer = await VirtualPrinter.start(options);
+  ends.push(() => printer.stop());
+  return printer;
+}
+
+describe('a printer that serves one connection and is held by another till', () => {
+  test.each([
+    ['others-wait', 'no-answer'],
+    ['others-refused', 'refuses-connection'],
+  ] as const)('is told as such (%s), and prints what waited once it is free', async (oneConnection, kind) => {
+    const printer = await aPrinter({ oneConnection });
+    const other = new TcpPrinter({ host: '127.0.0.1', port: printer.port }, printerProfile('epson'));
+    ends.push(() => other.close());
+    other.open();
+    await until(() => other.standing.state() === 'ready');
+    const till = aTill(printer);
+    ends.push(() => till.end());
+    till.sell(1000);
+    await until(
+      () => till.printing.status().trouble?.kind === kind,
+      () => till.printing.status(),
+      5000,
+    );
+    expect(till.printing.status()).toMatchObject({
+      printer: 'offline',
+      trouble: { kind, name: `127.0.0.1:${printer.port}` },
+    });
+    expect(till.states()).toEqual(['queued']);
+    await other.close();
+    await printer.waitForReceipt(1);
+    await until(() => till.printing.status().waiting === 0);
+    expect(till.printing.status().trouble).toBeUndefined();
+  });
+});
+
+describe('a printer in the network that can’t be used says why', () => {
+  test('nobody listens at its port', async () => {
+    const port = await aPort();
+    await expectTrouble({ host: '127.0.0.1', port }, { kind: 'refuses-connection', name: `127.0.0.1:${port}` });
+  });
+
+  test('nobody has its name', async () => {
+    await expectTrouble(
+      { host: 'no-such-printer.invalid', port: 9100 },
+      { kind: 'no-such-host', name: 'no-such-printer.invalid:9100' },
+    );
+  });
+
+  test('what answers is no receipt printer', async () => {
+    const printer = await aPrinter();
+    printer.answerGarbage(true);
+    await expectTrouble(tcpAddress(printer), { kind: 'no-receipt-printer', name: `127.0.0.1:${printer.port}` });
+  });
+
+  async function expectTrouble(address: object, trouble: object): Promise<void> {
+    const { host, port } = address as { host: string; port: number };
+    const printer = new TcpPrinter({ host, port }, printerProfile('epson'));
+    ends.push(() => printer.close());
+    printer.open();
+    await until(
+      () => printer.standing.trouble() !== null,
+      () => printer.standing.state(),
+      5000,
+    );
+    expect([printer.standing.state(), printer.standing.trouble()]).toEqual(['offline', trouble]);
+  }
+});
+
+describe('a CUPS that refuses', () => {
+  async function aTillAtCups() {
+    const cups = await aVirtualCups();
+    ends.push(() => cups.stop());
+    const till = aTill(null, { address: printerAddress(cups.address) });
+    ends.push(() => till.end());
+    return { cups, till };
+  }
+  type Refusing = [keyof typeof OPERATION, Parameters<Awaited<ReturnType<typeof aVirtualCups>>['refuse']>[1], object];
+
+  test.each<[string, ...Refusing]>([
+    [
+      'the format',
+      'printJob',
+      { ipp: 0x040a, says: 'Unsupported document-format "application/vnd.cups-raw".' },
+      { kind: 'format-refused', name: 'till' },
+    ],
+    ['a job without a password', 'printJob', { http: 401 }, { kind: 'wants-password', name: '' }],
+    ['a question without a password', 'getPrinterAttributes', { http: 401 }, { kind: 'wants-password', name: '' }],
+    ['a line without TLS', 'getPrinterAttributes', { http: 426 }, { kind: 'wants-tls', name: '' }],
+    [
+      'this user',
+      'printJob',
+      { ipp: 0x0403, says: 'You are not\r\nallowed to print.' },
+      { kind: 'cups-refuses', name: 'You are not  allowed to print.' },
+    ],
+  ])('%s says its own reason, and is not asked again and again', async (_what, operation, how, trouble) => {
+    const { cups, till } = await aTillAtCups();
+    cups.refuse(operation, how);
+    till.sell(1000);
+    await until(
+      () => till.printing.status().printer === 'stopped',
+      () => till.printing.status(),
+    );
+    const times = cups.asked(operation);
+    await new Promise((resolved) => setTimeout(resolved, 1200));
+    expect(till.printing.status()).toMatchObject({ printer: 'stopped', trouble, waiting: 1 });
+    expect([cups.asked(operation), cups.jobs.length]).toEqual([times, 0]);
+  });
+
+  test('because it is busy is asked again, and prints', async () => {
+    const { cups, till } = await aTillAtCups();
+    cups.refuse('printJob', { ipp: 0x0507, says: 'The printer is busy.' });
+    till.sell(1000);
+    await until(() => till.printing.status().trouble?.kind === 'cups-busy');
+    cups.refuse('printJob', null);
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
+    expect(cups.jobs).toHaveLength(1);
+  });
+
+  test('is tried once more after its pause, when somebody may have set it up anew', async () => {
+    const { cups } = await aTillAtCups();
+    cups.refuse('getPrinterAttributes', { http: 401 });
+    const printer = new CupsPrinter(
+      { kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: cups.port } },
+      { askEveryMs: 20, refusedMs: 200 },
+    );
+    ends.push(() => printer.close());
+    printer.open();
+    await until(() => printer.standing.trouble()?.kind === 'wants-password');
+    cups.refuse('getPrinterAttributes', null);
+    await expect.poll(() => printer.standing.state(), { timeout: 5000 }).toBe('ready');
+  });
+
+  test('has no such queue', async () => {
+    const cups = await aVirtualCups(['other']);
+    ends.push(() => cups.stop());
+    const till = aTill(null, { address: printerAddress(`cups://127.0.0.1:${cups.port}/till`) });
+    ends.push(() => till.end());
+    await until(() => till.printing.status().trouble !== undefined);
+    expect(till.printing.status()).toMatchObject({ printer: 'offline', trouble: { kind: 'no-queue', name: 'till' } });
+  });
+});
