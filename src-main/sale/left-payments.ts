@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
+import type { ConfirmedSale, SaleGivenUp, SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -11,6 +11,8 @@ export interface LeftPayments {
   ended(): readonly LeftPayment[];
   /** What stays open is no end: it waits as a sale that is not finished. Durable with the transaction around it. */
   note(sale: ConfirmedSale, taken: Result<SaleTaken, Refusal>): void;
+  /** Of a sale that was dropped: what its devices gave back. Durable with the transaction around it. */
+  noteBack(sale: ConfirmedSale, given: SaleGivenUp): void;
   seen(saleId: SaleId): void;
 }
 
@@ -20,20 +22,28 @@ const LEFT_KEPT_MAX = 50;
 export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
   const ended = () => facts.get('left-payments') ?? [];
   const others = (saleId: SaleId) => ended().filter((each) => each.saleId !== saleId);
+  function keep(
+    { saleId, lines, tenders }: Pick<ConfirmedSale, 'saleId' | 'lines' | 'tenders'>,
+    end: Pick<LeftPayment, 'how' | 'receiptNumber'>,
+  ): void {
+    const each: LeftPayment = {
+      saleId,
+      at: instant(clock.now()),
+      ...end,
+      cardNumbers: lines.map(({ cardNumber }) => cardNumber),
+      tenders: tenders.map(({ kind }) => kind),
+    };
+    facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
+  }
   return {
     ended,
-    note({ saleId, lines, tenders }, taken) {
+    note(sale, taken) {
       const how = endOf(taken);
-      if (how === null) return;
-      const each: LeftPayment = {
-        saleId,
-        at: instant(clock.now()),
-        how,
-        receiptNumber: taken.ok ? taken.value.receiptNumber : null,
-        cardNumbers: lines.map(({ cardNumber }) => cardNumber),
-        tenders: tenders.map(({ kind }) => kind),
-      };
-      facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
+      if (how !== null) keep(sale, { how, receiptNumber: taken.ok ? taken.value.receiptNumber : null });
+    },
+    noteBack(sale, { back }) {
+      const tenders = sale.tenders.filter((_, place) => back.includes(place));
+      if (tenders.length > 0) keep({ ...sale, tenders }, { how: 'went-back', receiptNumber: null });
     },
     seen: (saleId) => facts.set('left-payments', others(saleId)),
   };

@@ -408,6 +408,7 @@ export function saleTaken(entry: Entry): SaleTaken {
     saleId: entry.id as SaleId,
     receiptNumber,
     amount: sumOf(lines.map((line) => line.amount)),
+    tenders: tenders.map(({ kind, amount }) => ({ kind, amount })),
     received: cash.length > 0 ? sumOf(cash.map((tender) => tender.received ?? tender.amount)) : null,
     change: sumOf(cash.map((tender) => tender.change ?? ZERO)),
     offline,

@@ -70,6 +70,7 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
           label={t('payment.authorisationCode')}
           takes="authorisation"
           value={code}
+          disabled={busy}
           onText={(text) => setCode(authorisationCodeIn(text))}
         />
       )}

@@ -92,6 +92,7 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
               key={each}
               label={t(`attention.returnUnfinished.evidence.${each}`)}
               selected={each === evidence}
+              disabled={busy}
               onPress={() => {
                 forget();
                 choose(each);

@@ -55,6 +55,7 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
         takes="authorisation"
         hint={t('attention.unfinished.codeEmpty')}
         value={code}
+        disabled={busy}
         onText={(text) => setCode(authorisationCodeIn(text))}
       />
       <Approver legend={t('attention.unreadable.who')} choice={choice} pad />

@@ -11,7 +11,7 @@ export type KeyWord =
   | { readonly word: 'latin-only' }
   | { readonly word: 'full' | 'no-pin'; readonly most: number }
   | { readonly word: 'quantity-full' }
-  | { readonly word: 'typed-here' }
+  | { readonly word: 'typed-here' | 'emptied-here' }
   | { readonly word: 'slow-scanner' }
   | { readonly word: 'bag-ticked'; readonly seal: string }
   | { readonly word: 'no-bag' }

@@ -5,6 +5,7 @@ import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { overTerminal, refuseTender, restOf, type SaleContext, tendersOf } from '../sale/sale-context.ts';
+import { isBeingDropped } from '../sale/sale-view.ts';
 import styles from './tender-choice.module.css';
 import type { Sale } from '../sale/use-sale.ts';
 
@@ -33,7 +34,7 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
             why={refused ? t('payment.unsigned') : undefined}
             keys={KEY_OF_TENDER[kind]}
             selected={kind === context.tender && !refused}
-            disabled={snapshot.hasTag('taking')}
+            disabled={snapshot.hasTag('taking') || isBeingDropped(snapshot)}
             onPress={() => send({ type: 'tender', kind })}
           />
         );

@@ -11,6 +11,7 @@ import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
 import { asksDevice, restOf, saysNoMore } from '../sale/sale-context.ts';
+import { isBeingDropped } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -73,8 +74,8 @@ export function TerminalPayment({
             onText={(text) => send({ type: 'code.typed', text })}
           />
         )}
-        <NoPaper sale={sale} />
         {context.refusal && <RefusalNote refusal={context.refusal} />}
+        <NoPaper sale={sale} />
       </div>
       {!byDevice && (
         <Button
@@ -129,15 +130,16 @@ function wordOfTaking(
   return isPart ? 'payment.takePart' : 'payment.takePayment';
 }
 
-/** Before it is asked, and what it is doing about this sale since. */
+/** Before it is asked, what it is doing about this sale since, and that a clerk's «nothing was paid» is being checked. */
 function AtDevice({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
   const { payments } = useCounter();
   const { saleId, isAsked } = snapshot.context;
   const now = payments.find((each) => each.saleId === saleId);
+  const doing = isBeingDropped(snapshot) ? 'being-dropped' : now?.doing;
   return (
     <p className={styles.keyWhere} role="status">
-      {t(`payment.atDevice.${now?.doing ?? (isAsked ? 'asked' : 'before')}`)}
+      {t(`payment.atDevice.${doing ?? (isAsked ? 'asked' : 'before')}`)}
     </p>
   );
 }

@@ -88,7 +88,6 @@ export interface SaleContext {
 export interface Taken {
   readonly sale: SaleTaken;
   readonly lines: readonly ConfirmedLine[];
-  readonly tenders: readonly ConfirmedTender[];
   readonly cards: readonly CardView[];
 }
 

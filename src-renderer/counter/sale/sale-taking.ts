@@ -10,7 +10,7 @@ import {
   refusedTo,
   valueOf,
 } from './sale-answers.ts';
-import { asksDevice, confirmedSale, saleAsked, type SaleContext } from './sale-context.ts';
+import { asksDevice, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
@@ -32,7 +32,6 @@ export const heardState = saleSetup.createStateConfig({
           taken: {
             sale: valueOf(event.output),
             lines: context.lines,
-            tenders: confirmedSale(context, idOf(context)).tenders,
             cards: context.cards,
           },
         })),

@@ -58,6 +58,10 @@ export function goingBack(snapshot: SaleSnapshot): Money | null {
   return snapshot.hasTag('giving-back') && parts.length > 0 ? sumOf(parts.map(({ amount }) => amount)) : null;
 }
 
+/** A device that was asked is asked to stop, or whether it took anything: until it answers, nothing else goes on. */
+export const isBeingDropped = (snapshot: SaleSnapshot): boolean =>
+  snapshot.hasTag('giving-back') && snapshot.context.isAsked;
+
 /** What the register keeps away is said in the sale: as its refusal, or in the place of the cash. */
 export function saysKeptAway(snapshot: SaleSnapshot): boolean {
   const { rules, refusal } = snapshot.context;

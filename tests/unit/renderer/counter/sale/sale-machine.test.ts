@@ -1283,6 +1283,24 @@ describe('a way of paying for which a device is asked', () => {
     await till.reaches('idle');
   });
 
+  test.each([
+    ['gives back', ['2000', 'qr'], { kind: 'payment-declined', reason: '', paid: [0] }, 'rest'],
+    ['is asked whether it took anything', ['', 'bank-card'], { kind: 'payment-unknown' }, 'terminal'],
+  ] as const)('while it %s, a scan serves the next at once', async (_, [cash, rest], refusal, stands) => {
+    const till = await atTheDevice(cash);
+    till.refusals['sale.take'] = refusal;
+    till.do({ type: 'tender', kind: rest }, 'confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: stands });
+    // The card of this sale is no other customer's.
+    till.do('back', 'answer.no-money', scan());
+    expect(till.now().matches({ payment: 'abandoning' })).toBe(true);
+    till.do(scan(OTHER_CARD));
+    expect(till.now().matches({ payment: 'parking' })).toBe(true);
+    const shown = await till.reaches('amount');
+    expect(shown.context.card?.number).toBe(OTHER_CARD);
+  });
+
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
     const till = await atTheDevice();
     till.refusals['sale.take'] = { kind: 'payment-unknown' };
