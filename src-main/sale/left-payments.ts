@@ -11,7 +11,7 @@ export interface LeftPayments {
   ended(): readonly LeftPayment[];
   /** What stays open is no end: it waits as a sale that is not finished. Durable with the transaction around it. */
   note(sale: ConfirmedSale, taken: Result<SaleTaken, Refusal>): void;
-  /** Of a sale that was dropped: what its devices gave back. Durable with the transaction around it. */
+  /** What devices gave back of a sale that was dropped. Durable with the transaction around it. */
   noteBack(sale: ConfirmedSale, given: SaleGivenUp): void;
   seen(saleId: SaleId): void;
 }

@@ -55,7 +55,7 @@ export function Approver({
   });
   function choose(supervisor: ApproverChoice['approver']) {
     choice.setApprover(supervisor);
-    // Of one who was chosen already nothing is drawn anew.
+    // Nothing is drawn anew for one who was chosen already.
     if (supervisor?.id === choice.approver?.id) pin.current?.focus();
     else chosen.current = true;
   }

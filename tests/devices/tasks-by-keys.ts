@@ -259,7 +259,7 @@ const RETURN: Task = {
   prepare: async (hand) => {
     const { counter } = hand;
     await counter.sells({ card: await aFreshCard(counter.upstream.reference), preset: 'F4' });
-    await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+    await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
   },
   play: async (hand) => {
     await hand.pressesBy({ keyboard: 'Ctrl+Z', keypad: '.5' });

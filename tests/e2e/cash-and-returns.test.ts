@@ -95,7 +95,7 @@ test('the last sale goes back with one key: under a hold, off the card, with its
   const card = await aFreshCard(reference, { balance: 1240 });
   const before = await papers();
   await counter.sells({ card, preset: 'F4', handed: 10_000 });
-  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
   expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/6 240/);
 
   await counter.presses('Control+KeyZ');
@@ -186,7 +186,7 @@ test('a top-up that was rejected is given back from the attention list', async (
 test('a sale of an earlier shift is found by its card, and goes back only with a supervisor’s PIN', async () => {
   const card = await aFreshCard(reference, { balance: 500 });
   await counter.sells({ card, preset: 'F1' });
-  await counter.screen.shows('credited, 1 500 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 1 500 ₸', counter.screen.strip.first());
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 26 });
   await counter.screen.shows('Your count is recorded');

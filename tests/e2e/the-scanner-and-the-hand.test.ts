@@ -99,7 +99,7 @@ test('Enter that is held down takes one sale, and Enter after «done» does noth
   await counter.presses('Enter', 'Enter', 'Enter');
 
   await counter.screen.isDone(card);
-  await counter.screen.shows('credited, 2 240 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 2 240 ₸', counter.screen.strip.first());
   expect(salesWritten()).toBe(before + 1);
 });
 
@@ -273,7 +273,7 @@ test('Enter behind digits that each chose a reason gives nothing back: a slow sc
   const { page, screen } = counter;
   await counter.presses('Escape', 'Escape');
   await counter.sells({ card: await aFreshCard(reference), preset: 'F4' });
-  await screen.shows('credited, 6 240 ₸', screen.strip.first());
+  await screen.shows('credited, balance 6 240 ₸', screen.strip.first());
   const keypad = new CounterKeypad(page);
   await keypad.presses('.');
   await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');

@@ -47,6 +47,23 @@ test('a refused code of a return is said in sight, and typed anew without anothe
   await counter.presses('Escape', 'Escape');
 });
 
+test('an amount that is typed anew beside a missing reason is typed whole, and chooses no reason', async () => {
+  const { screen, page } = counter;
+  await counter.chooses('Cash');
+  await counter.presses('F2');
+  await screen.focuses('Amount');
+  await counter.types('30000');
+  await counter.presses('Enter', 'Enter');
+  await screen.focuses('Reason');
+  await counter.goesTo(page.getByRole('textbox', { name: 'Amount', exact: true }));
+  await counter.presses('Backspace');
+  for (const digit of '12000') await counter.types(digit);
+  await screen.focuses('Amount');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Amount', exact: true }).inputValue()).toMatch(/^12\s000$/);
+  expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
+  await counter.presses('Escape');
+});
+
 test('an amount that was missing is typed whole into its own field', async () => {
   const { screen } = counter;
   await counter.chooses('Cash');

@@ -76,7 +76,7 @@ export function CashPayment({
       )}
       <Button
         label={take}
-        note={`${of} · ${show(cash.due)}`}
+        note={asks ? t('keyWord.choose-tender') : `${of} · ${show(cash.due)}`}
         name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"

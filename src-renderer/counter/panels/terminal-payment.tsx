@@ -40,6 +40,8 @@ export function TerminalPayment({
   const atWork = useCounter().payments.find((each) => each.saleId === context.saleId);
   const amount = atWork?.amount ?? context.keyed;
   const isFirst = amount === context.keyed && (atWork?.kind ?? context.tender) === context.tender;
+  // One Enter asks for both parts.
+  const asked = byDevice && left > ZERO && context.restTender !== 'cash' ? [context.keyed, left] : [context.keyed];
   const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
@@ -91,7 +93,9 @@ export function TerminalPayment({
       {!isOver && (
         <Button
           label={take}
-          note={isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
+          note={
+            isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${asked.map(show).join(' + ')}`
+          }
           name={take}
           keys={KEYS.sale.confirm.shown}
           tone="main"
@@ -130,7 +134,7 @@ function wordOfTaking(
   return isPart ? 'payment.takePart' : 'payment.takePayment';
 }
 
-/** Before it is asked, what it is doing about this sale since, and that a clerk's «nothing was paid» is being checked. */
+/** Before it is asked, and what it is doing about this sale since. */
 function AtDevice({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
   const { payments } = useCounter();

@@ -1,3 +1,4 @@
+import { noCardIn, readCardNumber } from '../../../src-shared/card-number.ts';
 import type { Product, Profile } from '../../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { RegisterStatus } from '../../../src-shared/contract/views/register.ts';
@@ -232,6 +233,16 @@ export const isLikelyCode = ({ codeText }: SaleContext): boolean => /^[0-9A-Z]{6
 export function asksHowItIsPaid({ unpaid, refusal, receivedText }: SaleContext): boolean {
   return unpaid && refusal !== null && receivedText === '';
 }
+
+/** The scanned card is one of this sale. */
+export function isInHand(text: string, { cards, rules }: SaleContext): boolean {
+  const read = readCardNumber(text, rules.profile.cardFormats);
+  return read.kind === 'full' && cards.some(({ number }) => number === read.number);
+}
+
+/** A link, a ticket, half a number: nobody could be served by it. */
+export const holdsNoCard = (text: string, { rules }: SaleContext): boolean =>
+  noCardIn(text, rules.profile.cardFormats) !== null;
 
 /** Below zero: so much is still missing. */
 export function changeOf(context: SaleContext): Money {

@@ -31,6 +31,8 @@ import {
   type SaleAsked,
   type SaleContext,
   type SaleRules,
+  holdsNoCard,
+  isInHand,
 } from './sale-context.ts';
 
 export type SaleEvent =
@@ -217,6 +219,8 @@ export const saleSetup = setup({
     chooseCash: assign({ refusal: null, unpaid: false }),
     keepScan: assign((_, { text }: { text: string }) => ({ waitingScan: text })),
     dropScan: assign({ waitingScan: null }),
+    /** The device is at work beside whatever is asked or shown. */
+    goOnAtDevice: assign({ isAsked: true, goesOnAtDevice: true }),
     /** What was typed as cash comes last: the rest goes over the terminal first. */
     chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
       tender: kind,
@@ -317,12 +321,9 @@ export const saleSetup = setup({
     paysCash: ({ context }) => context.tender === 'cash',
     scanWaits: ({ context }) => context.waitingScan !== null,
     /** The card of this sale, shown to the scanner again. */
-    sameCard: ({ context }, { text }: { text: string }) => {
-      const read = readCardNumber(text, context.rules.profile.cardFormats);
-      return read.kind === 'full' && context.cards.some((card) => card.number === read.number);
-    },
+    sameCard: ({ context }, { text }: { text: string }) => isInHand(text, context),
     /** A link, a ticket, half a number: there is no card that could be served next. */
-    noCardInIt: ({ context }, { text }: { text: string }) => noCardIn(text, context.rules.profile.cardFormats) !== null,
+    noCardInIt: ({ context }, { text }: { text: string }) => holdsNoCard(text, context),
     accepted: ({ context }, { kind }: { kind: TenderKind }) => tendersOf(context).includes(kind),
   },
 });

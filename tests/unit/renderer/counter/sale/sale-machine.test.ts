@@ -1244,6 +1244,29 @@ describe('a way of paying for which a device is asked', () => {
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
   });
 
+  test('a card that is scanned while it is at work is asked about, and served after its end', async () => {
+    const paid = await atTheDevice();
+    // The card of this sale is no other customer's, and a bottle no customer at all.
+    paid.do('confirm', scan(), scan('4870001156784'));
+    expect(paid.now().matches('taking')).toBe(true);
+    expect(paid.now().context.refusal).toMatchObject({ kind: 'card-number-unreadable' });
+    paid.do(scan(OTHER_CARD));
+    expect([paid.now().hasTag('leaving'), paid.now().context.waitingScan]).toEqual([true, OTHER_CARD]);
+    const done = await paid.reaches('done');
+    expect(done.context).toMatchObject({ waitingScan: null, taken: { sale: { amount: 5000 } } });
+
+    const declined = await atTheDevice();
+    declined.refusals['sale.take'] = { kind: 'payment-declined', reason: '' };
+    declined.do('confirm', scan(OTHER_CARD));
+    await declined.reaches({ payment: 'cash' });
+    expect(declined.now().context).toMatchObject({ waitingScan: null, refusal: { kind: 'payment-declined' } });
+
+    const left = await atTheDevice();
+    left.do('confirm', scan(OTHER_CARD), 'answer.later');
+    const next = await left.reaches('amount');
+    expect(next.context.card?.number).toBe(OTHER_CARD);
+  });
+
   test('what can’t be dropped while it is at work is told so and heard on, and ends as it does', async () => {
     const till = await atTheDevice();
     till.refusals['sale.abandon'] = { kind: 'payment-unknown' };
@@ -1284,12 +1307,13 @@ describe('a way of paying for which a device is asked', () => {
   });
 
   test.each([
-    ['gives back', ['2000', 'qr'], { kind: 'payment-declined', reason: '', paid: [0] }, 'rest'],
-    ['is asked whether it took anything', ['', 'bank-card'], { kind: 'payment-unknown' }, 'terminal'],
-  ] as const)('while it %s, a scan serves the next at once', async (_, [cash, rest], refusal, stands) => {
+    ['gives back', '2000', 'qr', [0], 'rest'],
+    ['is asked whether it took anything', '', 'bank-card', null, 'terminal'],
+  ] as const)('while it %s, a scan serves the next at once', async (_, cash, kind, paid, stands) => {
     const till = await atTheDevice(cash);
-    till.refusals['sale.take'] = refusal;
-    till.do({ type: 'tender', kind: rest }, 'confirm');
+    till.refusals['sale.take'] =
+      paid === null ? { kind: 'payment-unknown' } : { kind: 'payment-declined', reason: '', paid: [...paid] };
+    till.do({ type: 'tender', kind }, 'confirm');
     await till.reaches('taking');
     await till.reaches({ payment: stands });
     // The card of this sale is no other customer's.
