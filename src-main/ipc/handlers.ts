@@ -193,7 +193,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     }),
     'sale.abandon': approved(async ({ saleId }, { clerk, supervisorId }) => {
       const wasInHand = counter.sale.inHand.has(saleId);
-      const dropped = counter.sale.intents.find(saleId)?.sale;
+      const dropped = counter.sale.intents.find(saleId);
       const abandoned = await abandonSale(saleId, clerk, counter.sale, supervisorId);
       if (!abandoned.ok) return abandoned;
       const isLeft = !counter.sale.inHand.delete(saleId) && wasInHand;

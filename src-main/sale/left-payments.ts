@@ -3,6 +3,8 @@ import type { ConfirmedSale, SaleGivenUp, SaleTaken } from '../../src-shared/con
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import { type Intent, waysOf } from './intents.ts';
 import type { Facts, LeftPayment } from '../ledger/facts.ts';
 
 /** How payments at a device ended whose clerk served the next customer meanwhile: each stays until a person saw it. */
@@ -12,7 +14,7 @@ export interface LeftPayments {
   /** What stays open is no end: it waits as a sale that is not finished. Durable with the transaction around it. */
   note(sale: ConfirmedSale, taken: Result<SaleTaken, Refusal>): void;
   /** What devices gave back of a sale that was dropped. Durable with the transaction around it. */
-  noteBack(sale: ConfirmedSale, given: SaleGivenUp): void;
+  noteBack(dropped: Pick<Intent, 'sale' | 'begun'>, given: SaleGivenUp): void;
   seen(saleId: SaleId): void;
 }
 
@@ -23,7 +25,8 @@ export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
   const ended = () => facts.get('left-payments') ?? [];
   const others = (saleId: SaleId) => ended().filter((each) => each.saleId !== saleId);
   function keep(
-    { saleId, lines, tenders }: Pick<ConfirmedSale, 'saleId' | 'lines' | 'tenders'>,
+    { saleId, lines }: ConfirmedSale,
+    ways: readonly TenderKind[],
     end: Pick<LeftPayment, 'how' | 'receiptNumber'>,
   ): void {
     const each: LeftPayment = {
@@ -31,7 +34,7 @@ export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
       at: instant(clock.now()),
       ...end,
       cardNumbers: lines.map(({ cardNumber }) => cardNumber),
-      tenders: tenders.map(({ kind }) => kind),
+      tenders: [...ways],
     };
     facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
   }
@@ -39,11 +42,13 @@ export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
     ended,
     note(sale, taken) {
       const how = endOf(taken);
-      if (how !== null) keep(sale, { how, receiptNumber: taken.ok ? taken.value.receiptNumber : null });
+      if (how === null) return;
+      const ways = sale.tenders.map(({ kind }) => kind);
+      keep(sale, ways, { how, receiptNumber: taken.ok ? taken.value.receiptNumber : null });
     },
-    noteBack(sale, { back }) {
-      const tenders = sale.tenders.filter((_, place) => back.includes(place));
-      if (tenders.length > 0) keep({ ...sale, tenders }, { how: 'went-back', receiptNumber: null });
+    noteBack(dropped, { back }) {
+      const ways = waysOf(dropped).filter((_, place) => back.includes(place));
+      if (ways.length > 0) keep(dropped.sale, ways, { how: 'went-back', receiptNumber: null });
     },
     seen: (saleId) => facts.set('left-payments', others(saleId)),
   };

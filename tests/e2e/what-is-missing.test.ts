@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterFinger } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 
 /** What is missing or refused is said where it is typed, and what is typed then goes there and nowhere else. */
@@ -61,6 +62,23 @@ test('an amount that is typed anew beside a missing reason is typed whole, and c
   await screen.focuses('Amount');
   await expect.poll(() => page.getByRole('textbox', { name: 'Amount', exact: true }).inputValue()).toMatch(/^12\s000$/);
   expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
+  await counter.presses('Escape');
+});
+
+test('a tap on a number selects it, and one more leads behind its last digit', async () => {
+  const { screen, page } = counter;
+  const finger = new CounterFinger(page);
+  const amount = page.getByRole('textbox', { name: 'Amount', exact: true });
+  await counter.chooses('Cash');
+  await screen.focuses('Amount');
+  await counter.types('3000');
+  await finger.taps(page.getByRole('textbox', { name: 'Reason' }));
+  await finger.taps(amount);
+  await counter.types('70');
+  await expect.poll(() => amount.inputValue()).toBe('70');
+  await finger.taps(amount);
+  await counter.types('5');
+  await expect.poll(() => amount.inputValue()).toBe('705');
   await counter.presses('Escape');
 });
 

@@ -70,6 +70,8 @@ export interface SaleContext {
   readonly unpaid: boolean;
   /** Parts that are paid, each with the code of its slip. */
   readonly parts: readonly ConfirmedTender[];
+  /** The ways that devices named for the first of them: what was pressed may be another. */
+  readonly paidBy: readonly TenderKind[];
   readonly receivedText: string;
   readonly codeText: string;
   /** The code that was used in this shift: to confirm it again says that it is right. */
@@ -121,6 +123,7 @@ export const NO_CUSTOMER = {
   declined: null,
   unpaid: false,
   parts: [],
+  paidBy: [],
   receivedText: '',
   codeText: '',
   warnedCode: null,

@@ -5,6 +5,7 @@ import {
   ignoresNoCard,
   isAnswer,
   isNotCharged,
+  paidByOf,
   paidOf,
   refusalOf,
   refusedTo,
@@ -46,7 +47,7 @@ export const heardState = saleSetup.createStateConfig({
         guard: isDeviceDone,
         target: '#sale.payment.collecting',
         actions: [
-          { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }) }) },
+          { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }), paidBy: paidByOf({ event }) }) },
           'partDeclined',
           'dropScan',
           { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
