@@ -3,7 +3,7 @@ import type { TextKey } from '../i18n.ts';
 
 /** What is said of a key that did nothing, until the next one. */
 export type KeyWord =
-  | { readonly word: 'scan-nowhere' }
+  | { readonly word: 'scan-nowhere' | 'no-field' }
   | { readonly word: 'no-card'; readonly says: TextKey }
   | { readonly word: 'last-stays' }
   | { readonly word: 'digits-only' }

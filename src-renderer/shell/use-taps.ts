@@ -3,9 +3,8 @@ import { useEffect } from 'react';
 const NUMBERS = '[data-takes="amount"], [data-takes="quantity"]';
 
 /**
- * A finger or a mouse meets a field's box and not a digit of it. The first tap selects the number, as Tab does; a further
- * one leads behind its last digit. Without that the caret stands before the first, and the next digit makes 3 000 a
- * 73 000.
+ * A finger or a mouse meets a field's box and not a digit of it. The first tap selects the number, as Tab does; a
+ * further one leads behind its last digit. The caret before the first would make a 73 000 of 3 000 by the next digit.
  */
 export function useTaps(): void {
   useEffect(() => {

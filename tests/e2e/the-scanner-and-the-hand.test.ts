@@ -261,7 +261,7 @@ test('Enter behind digits that found no field presses no button: a slow scanner 
   await keypad.presses('5*⏎77⏎');
   await screen.focuses('Record 5 000 ₸');
   await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '48700123⏎');
-  await screen.shows('A code was scanned.');
+  await screen.shows('These digits have no field here');
   expect(bags()).toBe(0);
 
   await keypad.presses('⏎');
@@ -281,7 +281,7 @@ test('Enter behind digits that each chose a reason gives nothing back: a slow sc
   await screen.shows('Return of receipt');
   await counter.looks();
   await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '123⏎');
-  await screen.shows('A code was scanned.');
+  await screen.shows('These digits have no field here');
   expect(returns()).toBe(0);
 
   // A hand that means it presses once more.

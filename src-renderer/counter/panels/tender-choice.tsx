@@ -9,6 +9,7 @@ import {
   overTerminal,
   refuseTender,
   restOf,
+  saysNoMore,
   type SaleContext,
   tendersOf,
 } from '../sale/sale-context.ts';
@@ -22,6 +23,7 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
+  const isForAPerson = context.isAsked && saysNoMore(context);
   // Nothing is chosen yet.
   const asks = snapshot.hasTag('counts-cash') && asksHowItIsPaid(context);
   function noteOf(kind: TenderKind): string | undefined {
@@ -43,7 +45,7 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
             why={refused ? t('payment.unsigned') : undefined}
             keys={KEY_OF_TENDER[kind]}
             selected={kind === context.tender && !refused && !asks}
-            disabled={snapshot.hasTag('taking') || isBeingDropped(snapshot)}
+            disabled={snapshot.hasTag('taking') || isBeingDropped(snapshot) || isForAPerson}
             onPress={() => send({ type: 'tender', kind })}
           />
         );

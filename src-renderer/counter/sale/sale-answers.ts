@@ -43,7 +43,7 @@ export function paidOf({ event: { output } }: Answered): readonly number[] {
   return (error?.kind === 'payment-declined' || error?.kind === 'payment-not-begun' ? error.paid : null) ?? [];
 }
 
-/** By which ways, at the same places. */
+/** The ways by which they were paid, at the same places. */
 export function paidByOf({ event: { output } }: Answered): readonly TenderKind[] {
   const error = output.ok ? null : output.error;
   return (error?.kind === 'payment-declined' || error?.kind === 'payment-not-begun' ? error.paidBy : null) ?? [];

@@ -358,7 +358,8 @@ export const paymentState = saleSetup.createStateConfig({
     /** The terminal may have charged the customer: leaving it is a decision, and every answer leaves a trace. */
     leaving: {
       tags: ['asking', 'leaving'],
-      entry: 'forgetRefusal',
+      // What a device will never say stays said.
+      entry: assign(({ context }) => (saysNoMore(context) ? {} : { refusal: null })),
       exit: assign({ goesOnAtDevice: false }),
       initial: 'asked',
       states: {

@@ -17,6 +17,7 @@ import {
   refuseOffer,
   refuseTender,
   restOf,
+  saysNoMore,
   topUpOf,
   topUpProduct,
   type SaleContext,
@@ -75,6 +76,8 @@ export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
 export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
   if (!snapshot.hasTag('asking')) return [];
   if (snapshot.hasTag('dropping')) return ['answer.stay', 'answer.no-money'];
+  // The clerk's word ends nothing where the device has none.
+  if (snapshot.hasTag('leaving') && saysNoMore(snapshot.context)) return ['answer.stay', 'answer.later'];
   return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
 }
 
