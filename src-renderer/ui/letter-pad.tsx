@@ -31,7 +31,12 @@ export function LetterPad() {
   const { field, hide } = useTouchedField();
   const [inCapitals, setInCapitals] = useState(false);
   useEffect(() => {
-    if (field) return showBesideLetters(field);
+    if (field) {
+      showBesideLetters(field);
+      // The sheets by the page's height take hold once it was drawn beside them.
+      const drawn = requestAnimationFrame(() => showBesideLetters(field));
+      return () => cancelAnimationFrame(drawn);
+    }
     // Letters that go give their room back: the page is laid out anew around what has the focus by then.
     if (document.activeElement instanceof HTMLInputElement) showWhole(document.activeElement);
   }, [field]);
