@@ -31,14 +31,15 @@ export function LetterPad() {
   const { field, hide } = useTouchedField();
   const [inCapitals, setInCapitals] = useState(false);
   useEffect(() => {
-    if (field) {
-      showBesideLetters(field);
-      // The sheets by the page's height take hold once it was drawn beside them.
-      const drawn = requestAnimationFrame(() => showBesideLetters(field));
-      return () => cancelAnimationFrame(drawn);
+    if (!field) {
+      // Letters that go give their room back: the page is laid out anew around what has the focus by then.
+      if (document.activeElement instanceof HTMLInputElement) showWhole(document.activeElement);
+      return undefined;
     }
-    // Letters that go give their room back: the page is laid out anew around what has the focus by then.
-    if (document.activeElement instanceof HTMLInputElement) showWhole(document.activeElement);
+    showBesideLetters(field);
+    // The sheets by the page's height take hold once it was drawn beside them.
+    const drawn = requestAnimationFrame(() => showBesideLetters(field));
+    return () => cancelAnimationFrame(drawn);
   }, [field]);
   if (!field) return null;
   const rows = field.dataset['letters'] === 'secret' ? secretKeys(inCapitals) : lettersFor(field, language);
