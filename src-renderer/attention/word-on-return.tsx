@@ -70,7 +70,7 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
       label={label}
       movesMoney
       busy={busy}
-      disabled={!mayAnswer || !isSo}
+      disabled={!busy && (!mayAnswer || !isSo)}
       onPress={() => (word.cash > ZERO ? setGiving(true) : void say())}
     />
   );

@@ -68,7 +68,8 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
           label={t('attention.unfinished.taken')}
           movesMoney
           busy={busy}
-          disabled={!mayAnswer || !AuthorisationCode.safeParse(code).success}
+          // Busy, it keeps the focus: a doubt is confirmed by the same key.
+          disabled={!busy && (!mayAnswer || !AuthorisationCode.safeParse(code).success)}
           onPress={() => void taken()}
         />
         <Button
@@ -76,7 +77,7 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
           note={goesBack}
           movesMoney
           busy={busy}
-          disabled={!mayAnswer || code !== ''}
+          disabled={!busy && (!mayAnswer || code !== '')}
           onPress={() => void notTaken()}
         />
         <Button label={t('back')} onPress={onBack} />

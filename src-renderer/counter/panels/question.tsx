@@ -33,7 +33,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const then = next ? t('question.leaving.then', { tender: t(`tender.${next}`) }) : undefined;
   const paid = sumOf(context.parts.map((part) => part.amount));
   // What was given to the terminal, or paid over it already.
-  const amount = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
+  const amount = leaving && !saysNoMore(context) ? sumOf([context.keyed, paid]) : dueOf(context.lines);
   const of = { cards: cardsInWords(context.lines, t), amount: show(amount) };
   return (
     <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
-import { minus, ZERO } from '../../../src-shared/money.ts';
+import { minus, sumOf, ZERO } from '../../../src-shared/money.ts';
 import { useCounter, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
@@ -38,10 +38,11 @@ export function TerminalPayment({
   const isOver = isAsked && saysNoMore(context);
   // The device goes on by itself with the part after it.
   const atWork = useCounter().payments.find((each) => each.saleId === context.saleId);
-  const amount = atWork?.amount ?? context.keyed;
-  const isFirst = amount === context.keyed && (atWork?.kind ?? context.tender) === context.tender;
   // One Enter asks for both parts.
   const asked = byDevice && left > ZERO && context.restTender !== 'cash' ? [context.keyed, left] : [context.keyed];
+  // Which of them is in doubt a device that will never say does not tell either.
+  const amount = isOver ? sumOf(asked) : (atWork?.amount ?? context.keyed);
+  const isFirst = amount === context.keyed && (atWork?.kind ?? context.tender) === context.tender;
   const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
@@ -52,7 +53,7 @@ export function TerminalPayment({
           <p className={styles.keyAmount}>
             <AmountText amount={amount} size="hero" />
           </p>
-          {left > ZERO && isFirst && (
+          {left > ZERO && isFirst && !isOver && (
             <p>
               {context.restTender === 'cash' && !byDevice
                 ? t('payment.leftAfter', { amount: show(left) })
