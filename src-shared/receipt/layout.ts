@@ -30,6 +30,8 @@ export type Line =
   | { readonly kind: 'cut' }
   | { readonly kind: 'drawer-pulse' };
 
+const LINE_TO_WRITE_ON = '_';
+
 /** Columns between a label and its value: one alone would make one figure of two. */
 function gapBetween(label: string, value: string): number {
   return /[\d%]$/.test(label) && /^[+−\d]/.test(value) ? 2 : 1;
@@ -99,9 +101,8 @@ function besideLabel(label: string, block: ColumnsBlock, columns: number): TextL
   ]);
 }
 
-/** As wide as that with the sign that it is made of. */
 function grown(value: string, columns: number): string {
-  return value.padStart(columns, value.at(0));
+  return LINE_TO_WRITE_ON.repeat(Math.max(0, columns - displayWidth(value))) + value;
 }
 
 function valueLines({ value, grows = false, ...look }: ColumnsBlock, columns: number): TextLine[] {

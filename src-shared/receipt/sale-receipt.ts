@@ -140,7 +140,7 @@ function whenValid(line: SaleLine, number: string | null, facts: SaleReceiptFact
   const label = facts.sale.offline ? 'validAfterCrediting' : 'valid';
   return [
     ...(line.pass ? [columns(ofCard(number, wording.allAndCustomer(label)), daysOf(line.pass, wording))] : []),
-    ...(usable === null ? [] : [text(wording.all(usable), 'left', USABLE)]),
+    ...(usable === null ? [] : [text(wording.all(usable))]),
   ];
 }
 
@@ -214,7 +214,7 @@ function saysOffline(sale: SaleBody): boolean {
   return sale.offline && sale.lines.some((line) => line.effect !== 'immediate');
 }
 
-/** When it can be used is what a passenger looks for, in whatever language. */
+/** What a passenger looks for, in whatever language. */
 const USABLE = { bold: true };
 
 function usableKeys(facts: SaleReceiptFacts): Set<ReceiptKey | null> {
