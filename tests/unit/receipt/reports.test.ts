@@ -145,6 +145,18 @@ describe('a Z report', () => {
     expect(z().paper).not.toContain('Расхождение при открытии');
   });
 
+  test('of the album has cash that follows from what was received and given back', () => {
+    const { cash, cashReceived, changeGiven } = TOTALS.shift;
+    expect(cashReceived - changeGiven).toBe(cash.amount);
+  });
+
+  test('says from which entry on a terminal is compared where that is before the shift', () => {
+    const terminal = { kind: 'bank-card', by: 'total', ours: { count: 1, amount: 0 }, settled: true, difference: 0 };
+    const tender = /Терминалдармен салыстыру[^]*?Банковская карта(.*)\n/;
+    expect(tender.exec(z({ terminals: [{ ...terminal, since: 90 }] }).paper)?.[1]).toMatch(/^ +№ 91 - 163$/);
+    expect(tender.exec(z({ terminals: [{ ...terminal, since: 119 }] }).paper)?.[1]).toBe('');
+  });
+
   test('carries the head hash in groups of eight and in a QR code', () => {
     const { entry, paper } = z();
     expect(paper.replace(/\s/g, '')).toContain(entry.hash);

@@ -140,6 +140,30 @@ describe('the receipt of a sale', () => {
     expect(paper).toContain('Теңгерім / Баланс');
   });
 
+  test('says of each thing when it can be used, right below it, in the customer’s language too', () => {
+    const pass = {
+      line: 2,
+      cardNumber: CARD_NUMBER,
+      productId: 'day-pass',
+      kind: 'pass',
+      amount: 1500,
+      pass: { validFrom: '2026-11-22', validTo: '2026-11-22' },
+      effect: 'activate-at-validator',
+    };
+    const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 6500, received: 6500, change: 0 }];
+    expect(receipt({ lines: [ONE_LINE, pass], tenders, language: 'en' })).toMatch(
+      /top-up +5 000 ₸\nBalance +6 200 ₸\nReady to use now\nDay pass +1 500 ₸\nTo activate, hold the card to a bus validator\n/,
+    );
+  });
+
+  test.each([
+    ['activate-at-validator', 'Balance after activation'],
+    ['when-connected', 'Balance after crediting'],
+    ['immediate', 'Balance'],
+  ])('calls a sum that is not on the card yet, since it is %s, the %s', (effect, label) => {
+    expect(receipt({ lines: [{ ...ONE_LINE, effect }], language: 'en' })).toMatch(new RegExp(`\n${label} +6 200 ₸\n`));
+  });
+
   test.each(['kk', 'ru'])('has no third language for a customer who reads %s', (language) => {
     expect(receipt({ language })).toBe(
       receipt({ language: 'kk' }).replace(/\[qr .*\]/, /\[qr .*\]/.exec(receipt({ language }))?.[0] ?? ''),
