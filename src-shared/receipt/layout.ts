@@ -67,9 +67,9 @@ function textLines(block: TextBlock, columns: number): TextLine[] {
 
 /**
  * The value stands on the last line of its label. A label that would not leave room for it is broken between its
- * phrases first. It is broken within them where that saves a line; else the value stands below. So it does below phrases
- * that fit one line: it is of them all, and not of the last alone. A value that is wider than the paper is broken at
- * its spaces.
+ * phrases first. It is broken within them where that saves a line; else the value stands below. So it does below
+ * phrases that fit one line, since it is of them all and not of the last alone. A value that is wider than the paper is
+ * broken at its spaces.
  */
 function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const { phrases, value } = block;
