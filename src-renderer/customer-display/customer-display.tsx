@@ -156,7 +156,11 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
       {fiscalQr !== null && <FiscalQr content={fiscalQr} />}
       <p className={styles.sentence} role="status" data-tone={page.tone}>
         {!isWord && page.sign && <SignOf sign={page.sign} />}
-        <span>{page.sentence}</span>
+        <span>
+          {page.sentence.split('\n').map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </span>
       </p>
     </main>
   );

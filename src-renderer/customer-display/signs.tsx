@@ -76,9 +76,9 @@ const SIGNS: Readonly<Record<Sign, ReactNode>> = {
   ),
   validator: (
     <>
-      <rect x="12.5" y="2.5" width="9" height="19" rx="2" />
-      <path d="M15.5 6.5h3M17 17.5h.1M9.5 8.5a5 5 0 0 0 0 7M6.5 6.5a8.5 8.5 0 0 0 0 11" />
-      <rect x="1.2" y="9" width="2" height="6" rx=".6" />
+      <rect x="13" y="2.5" width="9" height="19" rx="2" />
+      <path d="M16 6.5h3M17.5 17.5h.1M9.5 9a4.5 4.5 0 0 0 0 6" />
+      <rect x="1" y="7.5" width="5" height="9" rx="1" />
     </>
   ),
   calendar: (
