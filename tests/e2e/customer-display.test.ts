@@ -76,7 +76,7 @@ test('the next customer sees nothing of the last', async () => {
   expect(await reading()).toEqual({ size: 'usual', contrast: 'usual' });
   await counter.presses('F4');
   await saysEnglish();
-  await saysSoon('To pay 5 000 ₸ You can pay Cash Bank card QR code');
+  await saysSoon('To pay 5 000 ₸ Ways to pay Cash Bank card QR code');
   await counter.presses('F9');
   await saysSoon('Please tap or insert your bank card at the terminal.');
   await counter.types('K7Q204');

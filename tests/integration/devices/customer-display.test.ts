@@ -141,7 +141,7 @@ test('station and counter stand there as the customer’s language calls them, a
   expect(display.state().languages).toEqual(['kk', 'ru', 'en', 'zh-CN']);
 });
 
-test('a page for everybody is in the first language of the list until somebody chose, and so are its place and counter', () => {
+test('a page for everybody is in the first language of the list until somebody chose, and so is its place', () => {
   expect(display.state()).toMatchObject({ language: 'kk', chosen: false, place: 'station in kk · 3' });
   display.show(CARD, usual);
   expect(display.state()).toMatchObject({ language: usual, place: `station in ${usual} · 3` });

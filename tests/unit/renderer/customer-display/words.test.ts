@@ -106,12 +106,12 @@ test.each([
     '4 740 ₸',
     'Topped up. You can use the card now. Please take your card and scan the code for the receipt.',
   ],
-  ['done-pass', 'Paid', '3 500 ₸', '7-day pass is on the card. Please take your card and receipt.'],
+  ['done-pass', 'Paid', '3 500 ₸', 'On the card now: 7-day pass. Please take your card and receipt.'],
   [
     'done-pass-later',
     'Change',
     '6 500 ₸',
-    '7-day pass begins on 3 December. Please take your change, card and receipt.',
+    '7-day pass: valid from 3 December. Please take your change, card and receipt.',
   ],
   [
     'done-new-card',
