@@ -185,8 +185,8 @@ test('the days of a pass stand on the card with their months by name, a line eac
 test('the Kazakh names of months are those of CLDR', () => {
   const written = new Intl.DateTimeFormat('kk', { timeZone: 'UTC', day: 'numeric', month: 'long' });
   const days = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, 3)).toISOString().slice(0, 10));
-  const told = days.map((day) => monthDayIn('kk')(Day.parse(day)).replace('\u00a0', ' '));
-  expect(told).toEqual(days.map((day) => written.format(new Date(day))));
+  const names = days.map((day) => monthDayIn('kk')(Day.parse(day)).replace('\u00a0', ' '));
+  expect(names).toEqual(days.map((day) => written.format(new Date(day))));
 });
 
 test('a short word is not left alone at the end of a line', () => {
