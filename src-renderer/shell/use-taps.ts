@@ -3,8 +3,8 @@ import { useEffect } from 'react';
 const NUMBERS = '[data-takes="amount"], [data-takes="quantity"]';
 
 /**
- * A finger or a mouse meets a field's box and not a digit of it: it leads behind the last one, where pads go on and take
- * away. The caret before the first would make a 73 000 of 3 000 by the next digit.
+ * A finger or a mouse meets a field's box and not a digit of it. It leads behind the last one, where pads go on and
+ * take away. The caret before the first would make a 73 000 of 3 000 by the next digit.
  */
 export function useTaps(): void {
   useEffect(() => {

@@ -125,7 +125,7 @@ describe('the receipt of a sale', () => {
   test.each([
     ['immediate', 'Можно пользоваться сразу'],
     ['activate-at-validator', 'Для активации приложите карту к валидатору в автобусе'],
-    ['when-connected', 'Доступно, когда валидатор выйдет на связь'],
+    ['when-connected', 'Доступно, когда данные дойдут до валидаторов'],
     ['other', 'Когда можно пользоваться, скажет кассир'],
   ])('says of %s when it can be used', (effect, sentence) => {
     expect(receipt({ lines: [{ ...ONE_LINE, effect }] }).replace(/\n/g, ' ')).toContain(sentence);
@@ -235,7 +235,7 @@ describe('the receipt of a sale', () => {
     );
     expect(paper.match(/Можно пользоваться сразу/g)).toHaveLength(1);
     expect(paper).toMatch(
-      /Card top-up \(2\) +7 000 ₸\nReady to use now\nCard top-up +1 000 ₸\nUsable once the card system is reached\n/,
+      /Card top-up \(2\) +7 000 ₸\nReady to use now\nCard top-up +1 000 ₸\nUsable once it has reached the validators\n/,
     );
   });
 
