@@ -101,12 +101,14 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
           ))}
       </div>
       <Approver legend={t('attention.returnUnfinished.who')} choice={choice} pad />
-      {refusal && <RefusalNote refusal={refusal} />}
-      <div className={styles.actions}>
-        {answer(t('attention.returnUnfinished.all'), word.all)}
-        {word.mayBePart && answer(t('attention.returnUnfinished.part'), !word.all && !word.nothing)}
-        {word.mayBeNothing && answer(t('attention.returnUnfinished.nothing'), word.nothing)}
-        <Button label={t('back')} onPress={onBack} />
+      <div className={styles.answers}>
+        {refusal && <RefusalNote refusal={refusal} />}
+        <div className={styles.actions}>
+          {answer(t('attention.returnUnfinished.all'), word.all)}
+          {word.mayBePart && answer(t('attention.returnUnfinished.part'), !word.all && !word.nothing)}
+          {word.mayBeNothing && answer(t('attention.returnUnfinished.nothing'), word.nothing)}
+          <Button label={t('back')} onPress={onBack} />
+        </div>
       </div>
     </div>
   );

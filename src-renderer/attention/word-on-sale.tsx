@@ -62,25 +62,27 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
         onText={(text) => setCode(authorisationCodeIn(text))}
       />
       <Approver legend={t('attention.unreadable.who')} choice={choice} pad />
-      {refusal && <RefusalNote refusal={refusal} />}
-      <div className={styles.actions}>
-        <Button
-          label={t('attention.unfinished.taken')}
-          movesMoney
-          busy={busy}
-          // Busy, it keeps the focus: a doubt is confirmed by the same key.
-          disabled={!busy && (!mayAnswer || !AuthorisationCode.safeParse(code).success)}
-          onPress={() => void taken()}
-        />
-        <Button
-          label={t('attention.unfinished.notTaken')}
-          note={goesBack}
-          movesMoney
-          busy={busy}
-          disabled={!busy && (!mayAnswer || code !== '')}
-          onPress={() => void notTaken()}
-        />
-        <Button label={t('back')} onPress={onBack} />
+      <div className={styles.answers}>
+        {refusal && <RefusalNote refusal={refusal} />}
+        <div className={styles.actions}>
+          <Button
+            label={t('attention.unfinished.taken')}
+            movesMoney
+            busy={busy}
+            // Busy, it keeps the focus: a doubt is confirmed by the same key.
+            disabled={!busy && (!mayAnswer || !AuthorisationCode.safeParse(code).success)}
+            onPress={() => void taken()}
+          />
+          <Button
+            label={t('attention.unfinished.notTaken')}
+            note={goesBack}
+            movesMoney
+            busy={busy}
+            disabled={!busy && (!mayAnswer || code !== '')}
+            onPress={() => void notTaken()}
+          />
+          <Button label={t('back')} onPress={onBack} />
+        </div>
       </div>
     </div>
   );

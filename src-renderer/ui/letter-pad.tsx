@@ -37,9 +37,10 @@ export function LetterPad() {
       return undefined;
     }
     showBesideLetters(field);
-    // The sheets by the page's height take hold once it was drawn beside them.
-    const drawn = requestAnimationFrame(() => showBesideLetters(field));
-    return () => cancelAnimationFrame(drawn);
+    // Once the page is drawn beside them, and whenever its text grows, the field has another place.
+    const sizes = new ResizeObserver(() => showBesideLetters(field));
+    sizes.observe(field);
+    return () => sizes.disconnect();
   }, [field]);
   if (!field) return null;
   const rows = field.dataset['letters'] === 'secret' ? secretKeys(inCapitals) : lettersFor(field, language);

@@ -97,7 +97,7 @@ test.each([
   ['terminal-bank', 'Amount', '10 000 ₸', 'One moment, please: the bank is checking the payment.'],
   ['given-cash', 'Refund', '5 000 ₸', 'Please take your money and count it.'],
   ['given-bank', 'Refund', '5 000 ₸', 'The money goes back to your bank card or bank app, not in cash.'],
-  ['given-both', 'Refund', '5 000 ₸', 'Please take the cash. The rest goes back to your bank card or bank app.'],
+  ['given-both', 'Refund', '5 000 ₸', 'Part of it is given in cash. The rest goes back to your bank card or bank app.'],
   ['done-no-cash', 'New balance', '4 740 ₸', 'Topped up. You can use the card now. Please take your card and receipt.'],
   ['done-no-paper', 'New balance', '4 740 ₸', 'Topped up. You can use the card now. Please take your card.'],
   [
