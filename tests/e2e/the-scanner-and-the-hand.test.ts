@@ -243,6 +243,8 @@ test('the keypad opens and leaves the menu from a button as from a field', async
 test('Enter in one movement with a choice before it does not press what the choice has just opened', async () => {
   const keypad = new CounterKeypad(counter.page);
   await keypad.presses('.');
+  // A busy machine would bring all three in one burst, as a scanner's.
+  await counter.screen.showsElement(counter.page.getByRole('dialog', { name: 'Menu' }), 'the menu');
   await keypad.rolls('3⏎');
   await counter.screen.shows('Counts only');
   await counter.screen.focuses('Back');
