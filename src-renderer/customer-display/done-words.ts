@@ -39,9 +39,7 @@ export function donePage(done: Done, speaker: Speaker): Page {
   const sentence = use === 'ask' ? t('display.askNow') : sentenceOf(use, done, speaker);
   const days = daysOfAll(lines);
   const valid = days ? [{ label: t('display.valid'), value: periodIn(days, speaker), large: true }] : [];
-  // What can't be used yet is no balance of the card's.
-  const isBalance = cards === 1 && use === 'immediate';
-  const balance = isBalance ? (lines.find((line) => line.newBalance !== null)?.newBalance ?? null) : null;
+  const balance = cards === 1 ? (lines.find((line) => line.newBalance !== null)?.newBalance ?? null) : null;
   const balanceIs = lines.some(({ kind }) => kind === 'card') ? 'display.balance' : 'display.newBalance';
   const onCard = balance === null ? valid : [...valid, fact(balanceIs, balance, true)];
   if (cash && cash.change > 0) {
@@ -49,7 +47,7 @@ export function donePage(done: Done, speaker: Speaker): Page {
     const facts = sums({ total: due, paid, received: cash.received }, speaker);
     return figure('display.change', cash.change, sentence, sign, { tone, facts, onCard });
   }
-  return balance === null
+  return balance === null || use !== 'immediate'
     ? figure('display.paid', due, sentence, sign, { tone, onCard })
     : figure(balanceIs, balance, sentence, sign, { tone, onCard: valid, facts: [fact('display.paid', due)] });
 }
