@@ -1,5 +1,5 @@
 // Makes a picture of each state of the customer's display in each language and look, and sheets of them. Run it by node
-// scripts/display-pictures.ts FOLDER [--width 1024] [--only NAME]. Look at every one before you commit.
+// scripts/display-pictures.ts FOLDER [--width 1024] [--only NAME] [--look light]. Look at every one before you commit.
 import './setup/node-version.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,11 @@ const GAP = 8;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { width: { type: 'string', default: '1366' }, only: { type: 'string', default: '' } },
+  options: {
+    width: { type: 'string', default: '1366' },
+    only: { type: 'string', default: '' },
+    look: { type: 'string' },
+  },
 });
 const [folder] = positionals;
 if (folder === undefined) {
@@ -37,7 +41,7 @@ const looks = [
 ] as const;
 const size = { width: Number(values.width), height: 768 };
 const customers = await aDisplay();
-for (const { name: lookName, ...way } of looks)
+for (const { name: lookName, ...way } of looks.filter(({ name }) => name === (values.look ?? name)))
   for (const language of PUBLIC_LANGUAGES) {
     const files: string[] = [];
     for (const { name, state } of pagesOfDisplay(language)) {

@@ -33,6 +33,7 @@ import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
 import { useLook } from './shell/use-look.ts';
 import { useKeypad } from './shell/use-keypad.ts';
+import { useTaps } from './shell/use-taps.ts';
 import { LetterPad } from './ui/letter-pad.tsx';
 
 export function App() {
@@ -47,6 +48,7 @@ export function App() {
 
   useLook(state?.look, state?.session?.clerkId ?? null);
   useKeypad();
+  useTaps();
   const { lock, lockedState } = useLocking(state);
 
   if (!state) return <Starting fault={fault} />;

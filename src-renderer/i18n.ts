@@ -55,6 +55,17 @@ export function shortDateIn(language: Language): (day: Day) => string {
   return (day) => written.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** A day with its month by name, without its year. */
+export function monthDayIn(language: Language): (day: Day) => string {
+  const { locale, months } = SPOKEN[language].dates;
+  const written = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long' });
+  return (day) => {
+    const at = new Date(`${day}T00:00:00Z`);
+    const own = months?.[at.getUTCMonth()];
+    return (own === undefined ? written.format(at) : `${at.getUTCDate()} ${own}`).replaceAll(' ', '\u00a0');
+  };
+}
+
 /** «Shift 1 belongs to Aigerim S..»: a name that ends in a full stop ends its sentence as well. */
 function withOneStop(text: string): string {
   return text.replaceAll(/(?<!\.)\.(?:\.(?=\s|$|[»”"])|(?=。))/gu, (stops) => (stops === '..' ? '.' : ''));

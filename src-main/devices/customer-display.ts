@@ -151,18 +151,23 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
     },
     state() {
       const profile = parts.profile();
-      const language = languageNow();
+      const languages = publicLanguages(profile);
+      const told = languageNow();
+      const chosen = byHand || told !== usual();
+      const shown: Shown = profile ? shownNow(after ?? scene, told, profile, parts) : { kind: 'closed' };
+      // Before somebody chose, a page for everybody is in the first language of its list, and so is the head of it.
+      const language = isPublic(shown) && !chosen ? (languages[0] ?? told) : told;
       const place = parts.placeIn(language);
       return {
         language,
-        chosen: byHand || language !== usual(),
-        languages: publicLanguages(profile),
+        chosen,
+        languages,
         look,
         operator: profile ? localText(profile.operator.name, language, profile) : '',
         place: place ? `${place.stationName} · ${place.counterName}` : '',
         support: profile?.support.phone ?? '',
         currency: profile?.currency ?? { code: '', exponent: 0, symbol: '' },
-        shown: profile ? shownNow(after ?? scene, language, profile, parts) : { kind: 'closed' },
+        shown,
       };
     },
     stop: () => clearTimeout(timer),

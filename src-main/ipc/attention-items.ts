@@ -1,3 +1,4 @@
+import { waysOf } from '../sale/intents.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
@@ -67,7 +68,9 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.sale.intents
     .unfinished()
     .filter(({ id }) => !counter.sale.inHand.has(id) && !isDecided(id, counter.sale))
-    .map(({ id, createdAt, sale, begun }) => {
+    .map((intent) => {
+      const { id, createdAt, sale, begun } = intent;
+      const ways = waysOf(intent);
       const atDevices = begun.parts.map((part) => (part?.by === 'device' ? part.device : null));
       const due = sumOf(sale.lines.map((line) => line.amount));
       const money = counter.shift.seen.told(ofOpenShift(id, counter), due);
@@ -77,7 +80,10 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
         at: createdAt,
         ...money,
         cardNumbers: sale.lines.map((line) => line.cardNumber),
-        tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount: money.amount && amount })),
+        tenders: sale.tenders.map(({ kind, amount }, place) => ({
+          kind: ways[place] ?? kind,
+          amount: money.amount && amount,
+        })),
         atDevice: atDevices.some((device) => device !== null),
         canAsk: sale.tenders.some(({ kind }, place) => {
           const device = atDevices[place] ?? null;

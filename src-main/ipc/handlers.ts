@@ -203,8 +203,12 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return taken;
     }),
     'sale.abandon': approved(async ({ saleId }, { clerk, supervisorId }) => {
+      const wasInHand = counter.sale.inHand.has(saleId);
+      const dropped = counter.sale.intents.find(saleId);
       const abandoned = await abandonSale(saleId, clerk, counter.sale, supervisorId);
-      if (abandoned.ok) counter.sale.inHand.delete(saleId);
+      if (!abandoned.ok) return abandoned;
+      const isLeft = !counter.sale.inHand.delete(saleId) && wasInHand;
+      if (isLeft && dropped) counter.ledger.transaction(() => counter.sale.left.noteBack(dropped, abandoned.value));
       return abandoned;
     }),
     'sale.decline'({ saleId }, clerk) {

@@ -116,7 +116,7 @@ export type DecidedPayment = z.infer<typeof DecidedPayment>;
 export const LeftPayment = z.object({
   saleId: SaleId,
   at: Instant,
-  how: z.enum(['paid', 'not-paid']),
+  how: z.enum(['paid', 'not-paid', 'went-back']),
   receiptNumber: z.string().nullable(),
   cardNumbers: z.array(CardNumber),
   tenders: z.array(TenderKind),

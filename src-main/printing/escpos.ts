@@ -1,7 +1,7 @@
 import { PrinterTypes, ThermalPrinter } from 'node-thermal-printer';
 import type { Bitmap, ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { composed, layOut, type Line, type TextLine } from '../../src-shared/receipt/layout.ts';
-import { qrCode } from '../../src-shared/receipt/qr-code.ts';
+import { QUIET_ZONE_MODULES, qrCode } from '../../src-shared/receipt/qr-code.ts';
 import { ok, type Result } from '../../src-shared/result.ts';
 import { BAND_ROWS_MAX, qrBitmap, rasterCommands, ruleBitmap } from './bitmap.ts';
 import { encodeText, pagesOf } from './code-page.ts';
@@ -31,7 +31,8 @@ const LINE_DOTS = 28;
 const TALL_LINE_DOTS = 52;
 const SPACE_DOTS = 12;
 const QR_MODULE_DOTS = 4;
-const DOTS_BELOW_QR = 8;
+/** The quiet zone below a code: a caption that stands nearer keeps some cameras from reading it. */
+const DOTS_BELOW_QR = QUIET_ZONE_MODULES * QR_MODULE_DOTS;
 const RASTER_HEADER_BYTES = 8;
 
 /** How a line goes to the printer: as bytes of a code page, or as an image. */

@@ -4,7 +4,7 @@ import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { FONT_FILES, FONT_SAMPLE } from '../../src-shared/i18n/fonts.ts';
 import type { Bitmap, Size } from '../../src-shared/receipt/document.ts';
 import { displayWidth } from '../../src-shared/receipt/display-width.ts';
-import { composed, type Segment, startOf, type TextLine } from '../../src-shared/receipt/layout.ts';
+import { composed, startOf, type TextLine } from '../../src-shared/receipt/layout.ts';
 
 /** Draws lines of text that a printer has no letters for. Runs in a worker: drawing must not hold up the sale. */
 
@@ -25,7 +25,6 @@ const SHAPES: Record<Size, Shape> = {
   tall: { rows: 52, baseline: 40, fontDots: 40 },
 };
 
-const GAP_DOTS = 12;
 /** Font A: a column is so wide, a letter stands so high in it, and tall letters are drawn twice as high. */
 const CELL_DOTS = 12;
 const CELL = { baseline: 19, fontDots: 20, wideFontDots: 22, timesHigher: { normal: 1, tall: 2 } } as const;
@@ -78,7 +77,7 @@ export function drawLine(line: TextLine, { dots, inColumns }: Strip): Bitmap {
     }
   } else {
     context.font = fontOf(shape.fontDots);
-    drawSegments(context, line.segments, dots, shape.baseline);
+    drawSegments(context, line, dots, shape);
   }
   return thresholded(context, dots, shape.rows);
 }
@@ -119,11 +118,24 @@ function drawInColumns(context: SKRSContext2D, { text, column, columns }: Letter
   context.restore();
 }
 
-/** Letters are as wide as the font wants them, and all equally narrower where the line would not hold them. */
-function drawSegments(context: SKRSContext2D, segments: readonly Segment[], dots: number, baseline: number): void {
-  const widths = segments.map((segment) => context.measureText(segment.text).width);
-  const free = dots - GAP_DOTS * (segments.length - 1);
-  const squeeze = Math.min(1, free / widths.reduce((sum, width) => sum + width, 0));
+/**
+ * Letters are as wide as the font wants them. Where a line would not hold them, all of its text are equally narrower.
+ * Between two segments there is at least the height of a letter, which no space within them is as wide as.
+ */
+function drawSegments(
+  context: SKRSContext2D,
+  { segments, lines = [] }: TextLine,
+  dots: number,
+  { baseline, fontDots }: Shape,
+): void {
+  const widthOf = (text: string) => context.measureText(text).width;
+  const widths = segments.map(({ text }) => widthOf(text));
+  const free = dots - fontDots * (segments.length - 1);
+  const widest = Math.max(
+    widths.reduce((sum, width) => sum + width, 0),
+    ...lines.map(widthOf),
+  );
+  const squeeze = Math.min(1, free / widest);
   segments.forEach((segment, index) => {
     const width = (widths[index] ?? 0) * squeeze;
     const x = startOf(segment.align, dots - width);

@@ -98,7 +98,7 @@ export function newRasteriser(options: RasteriserOptions): Rasteriser {
 }
 
 function keyOf(line: TextLine, { dots, inColumns }: Strip): string {
-  return JSON.stringify([dots, inColumns, line.size, line.bold, line.segments]);
+  return JSON.stringify([dots, inColumns, line.size, line.bold, line.segments, line.lines]);
 }
 
 /** The used ones go to the end of the queue; the longest unused are dropped first. */

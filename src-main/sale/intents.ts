@@ -1,3 +1,4 @@
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
@@ -24,6 +25,13 @@ export interface Intent {
   readonly state: z.infer<typeof IntentState>;
   readonly createdAt: Instant;
 }
+
+/** The way of each part: the one that its device named, where it said that it took the money. */
+export const waysOf = ({ sale, begun }: Pick<Intent, 'sale' | 'begun'>): readonly TenderKind[] =>
+  sale.tenders.map(({ kind }, place) => {
+    const part = begun.parts[place];
+    return (part?.by === 'device' ? part.paid?.kind : undefined) ?? kind;
+  });
 
 export interface Intents {
   /**

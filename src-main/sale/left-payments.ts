@@ -1,8 +1,10 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
+import type { ConfirmedSale, SaleGivenUp, SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import { type Intent, waysOf } from './intents.ts';
 import type { Facts, LeftPayment } from '../ledger/facts.ts';
 
 /** How payments at a device ended whose clerk served the next customer meanwhile: each stays until a person saw it. */
@@ -11,6 +13,8 @@ export interface LeftPayments {
   ended(): readonly LeftPayment[];
   /** What stays open is no end: it waits as a sale that is not finished. Durable with the transaction around it. */
   note(sale: ConfirmedSale, taken: Result<SaleTaken, Refusal>): void;
+  /** What devices gave back of a sale that was dropped. Durable with the transaction around it. */
+  noteBack(dropped: Pick<Intent, 'sale' | 'begun'>, given: SaleGivenUp): void;
   seen(saleId: SaleId): void;
 }
 
@@ -20,20 +24,31 @@ const LEFT_KEPT_MAX = 50;
 export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
   const ended = () => facts.get('left-payments') ?? [];
   const others = (saleId: SaleId) => ended().filter((each) => each.saleId !== saleId);
+  function keep(
+    { saleId, lines }: ConfirmedSale,
+    ways: readonly TenderKind[],
+    end: Pick<LeftPayment, 'how' | 'receiptNumber'>,
+  ): void {
+    const each: LeftPayment = {
+      saleId,
+      at: instant(clock.now()),
+      ...end,
+      cardNumbers: lines.map(({ cardNumber }) => cardNumber),
+      tenders: [...ways],
+    };
+    facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
+  }
   return {
     ended,
-    note({ saleId, lines, tenders }, taken) {
+    note(sale, taken) {
       const how = endOf(taken);
       if (how === null) return;
-      const each: LeftPayment = {
-        saleId,
-        at: instant(clock.now()),
-        how,
-        receiptNumber: taken.ok ? taken.value.receiptNumber : null,
-        cardNumbers: lines.map(({ cardNumber }) => cardNumber),
-        tenders: tenders.map(({ kind }) => kind),
-      };
-      facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
+      const ways = sale.tenders.map(({ kind }) => kind);
+      keep(sale, ways, { how, receiptNumber: taken.ok ? taken.value.receiptNumber : null });
+    },
+    noteBack(dropped, { back }) {
+      const ways = waysOf(dropped).filter((_, place) => back.includes(place));
+      if (ways.length > 0) keep(dropped.sale, ways, { how: 'went-back', receiptNumber: null });
     },
     seen: (saleId) => facts.set('left-payments', others(saleId)),
   };

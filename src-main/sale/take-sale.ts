@@ -26,7 +26,7 @@ import {
 } from './begun-payment.ts';
 import { isDecided, waitsForShift } from './note-payment.ts';
 import { decidePaid } from './give-up.ts';
-import type { Intent, Intents } from './intents.ts';
+import { type Intent, type Intents, waysOf } from './intents.ts';
 import { type ReadyToSell, readyToSell } from './ready-to-sell.ts';
 import { refuseLines, refuseSale, refuseTenders } from './refuse-sale.ts';
 import { refuseIndivisible, refuseUnsigned } from './refuse-unsigned.ts';
@@ -248,7 +248,8 @@ function recordSale(
     if (!settled.ok) return settled;
     const left = moved ? counter.intents.find(sale.saleId) : undefined;
     const places = left?.begun.parts.flatMap((part, place) => (part ? [place] : [])) ?? [];
-    const paid = places.length > 0 && { paid: places };
+    const ways = left ? waysOf(left) : [];
+    const paid = places.length > 0 && { paid: places, paidBy: places.flatMap((place) => ways[place] ?? []) };
     return err(why ? { kind: 'payment-not-begun', why, ...paid } : { kind: 'payment-declined', reason, ...paid });
   }
   // While a device was asked, the journal may have been found broken, or the drawer counted: the payment then waits
@@ -408,6 +409,7 @@ export function saleTaken(entry: Entry): SaleTaken {
     saleId: entry.id as SaleId,
     receiptNumber,
     amount: sumOf(lines.map((line) => line.amount)),
+    tenders: tenders.map(({ kind, amount }) => ({ kind, amount })),
     received: cash.length > 0 ? sumOf(cash.map((tender) => tender.received ?? tender.amount)) : null,
     change: sumOf(cash.map((tender) => tender.change ?? ZERO)),
     offline,

@@ -6,14 +6,17 @@ import { useDates } from '../clock.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
-import { Cross, Warning } from '../ui/icons.tsx';
+import { Cross, Info, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 
+const SIGNS = { warning: Warning, bad: Cross, info: Info } as const;
+
 interface CardShapeProps {
   readonly item: AttentionItem;
-  readonly tone?: 'warning' | 'bad';
+  /** `info`: nothing is to be done. */
+  readonly tone?: keyof typeof SIGNS;
   readonly what: string;
   readonly whom?: string;
   readonly now: string;
@@ -23,10 +26,13 @@ interface CardShapeProps {
 /** What happened, when, to whom, what now; the action stands below, and what shows an amount that is hidden. */
 export function CardShape({ item, tone = 'warning', what, whom, now, children }: CardShapeProps) {
   const dates = useDates();
+  const Sign = SIGNS[tone];
   return (
     <li className={styles.card} data-tone={tone} onKeyDown={enterGoesOn}>
       <div className={styles.head}>
-        <span className={styles.sign}>{tone === 'bad' ? <Cross /> : <Warning />}</span>
+        <span className={styles.sign}>
+          <Sign />
+        </span>
         <p className={styles.what}>{what}</p>
         <p className={styles.when}>{dates.time(item.at)}</p>
       </div>

@@ -41,6 +41,12 @@ export function DecidedPayment({ item }: { readonly item: Extract<AttentionItem,
     tenders.map((kind) => t(`tender.${kind}`)).join(', '),
   ].join(' · ');
   return (
-    <CardShape item={item} what={t(`attention.decided.${how}`)} whom={whom} now={t(`attention.decided.now.${how}`)} />
+    <CardShape
+      item={item}
+      tone="info"
+      what={t(`attention.decided.${how}`)}
+      whom={whom}
+      now={t(`attention.decided.now.${how}`)}
+    />
   );
 }

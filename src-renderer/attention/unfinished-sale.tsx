@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import { AuthorisationCode, authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { Result } from '../../src-shared/result.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -48,16 +50,16 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
   const isByWord = !atDevice || code !== '' || item.tenders.some(({ kind }) => kind === 'cash');
   async function finish() {
     const authCode = code === '' ? {} : { authCode: code };
-    const ended = endOfTaking(
-      await ask(call('sale.finish', { saleId, ...authCode, ...sureOfCode(refusal) })),
-      item,
-      show,
-    );
+    const finished = await ask(call('sale.finish', { saleId, ...authCode, ...sureOfCode(refusal) }));
+    const ended = endOfTaking(finished, item, show);
     if (ended) onEnded(ended);
+    else setWord(isForAPerson(finished));
   }
   async function giveUp() {
-    const ended = endOfGivingUp(await ask(call('sale.abandon', { saleId })), item, show);
+    const given = await ask(call('sale.abandon', { saleId }));
+    const ended = endOfGivingUp(given, item, show);
     if (ended) onEnded(ended);
+    else setWord(isForAPerson(given));
   }
   // One part may be paid, and another not.
   const goesBack = atDevice && item.tenders.length > 1 ? t('attention.unfinished.goesBack') : undefined;
@@ -70,6 +72,7 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
           label={t('payment.authorisationCode')}
           takes="authorisation"
           value={code}
+          disabled={busy}
           onText={(text) => setCode(authorisationCodeIn(text))}
         />
       )}
@@ -98,7 +101,11 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
           {atDevice && <Button label={t('attention.unfinished.word')} disabled={busy} onPress={() => setWord(true)} />}
         </div>
       )}
-      {refusal && <RefusalNote refusal={refusal} />}
+      {refusal && !isNameless(refusal) && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }
+
+/** The device can never say what became of it: a person with its list does, here and now. */
+const isNameless = (refusal: Refusal): boolean => refusal.kind === 'payment-unknown' && refusal.nameless === true;
+const isForAPerson = (answer: Result<unknown, Refusal>): boolean => !answer.ok && isNameless(answer.error);

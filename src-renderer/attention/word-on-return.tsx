@@ -70,7 +70,7 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
       label={label}
       movesMoney
       busy={busy}
-      disabled={!mayAnswer || !isSo}
+      disabled={!busy && (!mayAnswer || !isSo)}
       onPress={() => (word.cash > ZERO ? setGiving(true) : void say())}
     />
   );
@@ -92,6 +92,7 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
               key={each}
               label={t(`attention.returnUnfinished.evidence.${each}`)}
               selected={each === evidence}
+              disabled={busy}
               onPress={() => {
                 forget();
                 choose(each);
@@ -100,12 +101,14 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
           ))}
       </div>
       <Approver legend={t('attention.returnUnfinished.who')} choice={choice} pad />
-      {refusal && <RefusalNote refusal={refusal} />}
-      <div className={styles.actions}>
-        {answer(t('attention.returnUnfinished.all'), word.all)}
-        {word.mayBePart && answer(t('attention.returnUnfinished.part'), !word.all && !word.nothing)}
-        {word.mayBeNothing && answer(t('attention.returnUnfinished.nothing'), word.nothing)}
-        <Button label={t('back')} onPress={onBack} />
+      <div className={styles.answers}>
+        {refusal && <RefusalNote refusal={refusal} />}
+        <div className={styles.actions}>
+          {answer(t('attention.returnUnfinished.all'), word.all)}
+          {word.mayBePart && answer(t('attention.returnUnfinished.part'), !word.all && !word.nothing)}
+          {word.mayBeNothing && answer(t('attention.returnUnfinished.nothing'), word.nothing)}
+          <Button label={t('back')} onPress={onBack} />
+        </div>
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import { useT } from '../i18n.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { RefusalNote } from '../ui/note.tsx';
+import { isDoubt, RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { sureOfCode } from '../ui/ways-back.tsx';
@@ -38,7 +38,10 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
     if (!approval) return;
     const asked = call('sale.finish', { saleId, authCode: code, ...sureOfCode(refusal), approval });
     choice.setPin('');
-    const ended = endOfTaking(await ask(asked), item, show);
+    const finished = await ask(asked);
+    // The same key once more says that it is right: the PIN was.
+    if (!finished.ok && isDoubt(finished.error)) choice.setPin(approval.pin);
+    const ended = endOfTaking(finished, item, show);
     if (ended) onEnded(ended);
   }
   async function notTaken() {
@@ -55,27 +58,31 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
         takes="authorisation"
         hint={t('attention.unfinished.codeEmpty')}
         value={code}
+        disabled={busy}
         onText={(text) => setCode(authorisationCodeIn(text))}
       />
       <Approver legend={t('attention.unreadable.who')} choice={choice} pad />
-      {refusal && <RefusalNote refusal={refusal} />}
-      <div className={styles.actions}>
-        <Button
-          label={t('attention.unfinished.taken')}
-          movesMoney
-          busy={busy}
-          disabled={!mayAnswer || !AuthorisationCode.safeParse(code).success}
-          onPress={() => void taken()}
-        />
-        <Button
-          label={t('attention.unfinished.notTaken')}
-          note={goesBack}
-          movesMoney
-          busy={busy}
-          disabled={!mayAnswer || code !== ''}
-          onPress={() => void notTaken()}
-        />
-        <Button label={t('back')} onPress={onBack} />
+      <div className={styles.answers}>
+        {refusal && <RefusalNote refusal={refusal} />}
+        <div className={styles.actions}>
+          <Button
+            label={t('attention.unfinished.taken')}
+            movesMoney
+            busy={busy}
+            // Busy, it keeps the focus: a doubt is confirmed by the same key.
+            disabled={!busy && (!mayAnswer || !AuthorisationCode.safeParse(code).success)}
+            onPress={() => void taken()}
+          />
+          <Button
+            label={t('attention.unfinished.notTaken')}
+            note={goesBack}
+            movesMoney
+            busy={busy}
+            disabled={!busy && (!mayAnswer || code !== '')}
+            onPress={() => void notTaken()}
+          />
+          <Button label={t('back')} onPress={onBack} />
+        </div>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { TerminalTyped } from '../../src-shared/contract/views/terminals.ts';
 import type { TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
 import { ZERO } from '../../src-shared/money.ts';
@@ -86,12 +86,14 @@ export function TerminalsStep({ asks, busy, onBack, onGiven }: TerminalsStepProp
             kind={kind}
             typed={of(kind)}
             missing={missed.missing}
+            said={
+              missed.missing && <Note tone="bad" title={t(`terminals.missing.${missed.missing.what}`)} live="alert" />
+            }
             onTyped={(each) => set(kind, each)}
           />
         ))}
         <TypingPad disabled={busy} />
       </div>
-      {missed.missing && <Note tone="bad" title={t(`terminals.missing.${missed.missing.what}`)} live="alert" />}
       <div className={styles.actions}>
         <Button label={t('back')} keys={KEYS.screen.back.shown} busy={busy} onPress={onBack} />
         <Button
@@ -113,11 +115,14 @@ function Terminal({
   kind,
   typed,
   missing,
+  said,
   onTyped,
 }: {
   readonly kind: TerminalKind;
   readonly typed: Typed;
   readonly missing: Missing | null;
+  /** What is missing, in words beneath its field. */
+  readonly said: ReactNode;
   readonly onTyped: (typed: Partial<Typed>) => void;
 }) {
   const t = useT();
@@ -135,6 +140,7 @@ function Terminal({
             value={typed.count}
             inputMode="none"
             problem={lacks('count')}
+            says={lacks('count') && said}
             missing={typed.count === ''}
             onText={(text) => onTyped({ count: amountDigits(text).slice(0, COUNT_DIGITS_MAX) })}
           />
@@ -146,6 +152,7 @@ function Terminal({
             suffix={currency.symbol}
             inputMode="none"
             problem={lacks('amount')}
+            says={lacks('amount') && said}
             missing={typed.amount === ''}
             onText={(text) => onTyped({ amount: amountDigits(text) })}
           />
@@ -166,6 +173,7 @@ function Terminal({
           usual={USUAL.map((each) => t(`terminals.usual.${each}`))}
           value={typed.skipped}
           problem={lacks('reason')}
+          says={lacks('reason') && said}
           onText={(skipped) => onTyped({ skipped })}
         />
       )}

@@ -12,6 +12,7 @@ import { useCounter, useMoney } from '../counter-context.tsx';
 import { amountDigits } from '../ui/digits.ts';
 import { stillSaid, useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { keptInPage } from '../ui/use-kept.ts';
 import { useMissing } from '../ui/use-missing.ts';
 import { type SealDraft, useSeal } from '../ui/use-seal.ts';
 import { differenceOf, NOTHING_EXPLAINED } from './terminals-compared.tsx';
@@ -48,19 +49,26 @@ export interface Closing {
 
 type Explained = Pick<TerminalExplained, 'missing' | 'extra'>;
 
+const useKeptReason = keptInPage('');
+const useKeptFloat = keptInPage('');
+const useKeptSeal = keptInPage('');
+const useKeptExplained = keptInPage<ReadonlyMap<TerminalKind, Explained>>(new Map());
+
 /** `onStale`: what differs is no more what was revealed, since a terminal has said how a payment ended. */
 export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => void, onStale: () => void): Closing {
   const { currency } = useMoney();
-  const { profile } = useCounter();
-  const [reason, setReason] = useState('');
-  const [carriedText, setCarriedText] = useState('');
+  const { profile, shift, session } = useCounter();
+  // The counter locks while the bag is being filled: what was typed by then is there again for its clerk.
+  const whose = `${shift?.id} ${session?.clerkId}`;
+  const [reason, setReason] = useKeptReason(whose);
+  const [carriedText, setCarriedText] = useKeptFloat(whose);
   const approver = useApprover();
   const { ask, busy, refusal, forget } = useAsk();
-  const seal = useSeal(forget);
+  const seal = useSeal(forget, useKeptSeal(whose));
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
 
-  const [explained, setExplained] = useState<ReadonlyMap<TerminalKind, Explained>>(new Map());
+  const [explained, setExplained] = useKeptExplained(whose);
   const atTerminals = reveal.terminals.map((each) => differenceOf(each, explained.get(each.kind) ?? NOTHING_EXPLAINED));
   const tolerance = profile?.cash.varianceTolerance ?? 0;
   const isAbove = reveal.needsReason || atTerminals.some((difference) => Math.abs(difference) > tolerance);

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { DisplayState } from '../../src-shared/contract/display.ts';
 import { formatMoney, money, sumOf, type Money } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
@@ -23,15 +24,20 @@ export function CardOnDisplay({
   const cards = 'cards' in shown ? shown.cards : 1;
   const tail = 'lastFour' in shown ? shown.lastFour : lines[0]?.lastFour;
   return (
-    <section className={styles.card} aria-label={t('display.card')} data-dead={shown.kind === 'refused'}>
+    <section
+      className={styles.card}
+      aria-label={t('display.card')}
+      data-dead={shown.kind === 'refused'}
+      data-bare={lines.length === 0}
+    >
       <p className={styles.cardTop}>
         <span>{cards > 1 ? t('display.cards', { count: cards }) : t('display.card')}</span>
-        {cards === 1 && tail != null && <strong translate="no">{`···· ${tail}`}</strong>}
+        {cards === 1 && tail != null && <strong translate="no">{`····\u00a0${tail}`}</strong>}
       </p>
       {facts.length > 0 && (
         <dl className={styles.onCard}>
           {facts.map(({ label, value, large }) => (
-            <div key={label} data-large={large}>
+            <div key={label} data-large={large} style={{ '--length': longestLineOf(value) } as CSSProperties}>
               <dt>{label}</dt>
               <dd>{value}</dd>
             </div>
@@ -42,6 +48,8 @@ export function CardOnDisplay({
     </section>
   );
 }
+
+const longestLineOf = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
 interface LinesProps {
   readonly lines: readonly Line[];

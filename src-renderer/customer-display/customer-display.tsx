@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect } from 'react';
 import type { CustomerLook, DisplayState } from '../../src-shared/contract/display.ts';
 import type { Language } from '../../src-shared/contract/views/look.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { isPublic } from '../../src-shared/display-script.ts';
 import { LanguageContext, useT } from '../i18n.ts';
 import { Brand } from '../ui/brand.tsx';
@@ -92,22 +93,21 @@ function Head({ state, onChoose, onRead }: HeadProps) {
   );
 }
 
-/** Nobody is served: it is said in each language, the chosen one or the first of the list in large. */
+/** Nobody is served: it is said in each language, and in large in that of the page. */
 function ForEverybody({ state }: { readonly state: DisplayState }) {
   const t = useT();
   const { languages, language } = state;
-  const first = state.chosen ? language : (languages[0] ?? language);
-  const page = pageOf(state, first);
+  const page = pageOf(state, language);
   return (
     <main className={styles.everybody} aria-label={t('display.title')} data-kind={state.shown.kind}>
-      <section className={styles.hero} lang={first}>
-        <SignOf sign={page.sign} />
+      <section className={styles.hero}>
+        {page.sign && <SignOf sign={page.sign} />}
         <h1 className={styles.word}>{page.figure}</h1>
         <p className={styles.heroSentence}>{page.sentence}</p>
       </section>
       <div className={styles.others}>
         {languages
-          .filter((each) => each !== first)
+          .filter((each) => each !== language)
           .map((each) => (
             <Other key={each} language={each} page={pageOf(state, each)} />
           ))}
@@ -130,9 +130,9 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
   const { shown } = state;
   const page = pageOf(state, state.language);
   const fiscalQr = shown.kind === 'done' ? shown.fiscalQr : null;
-  // Where nothing else stands beside the figure there is room for who reads no word.
-  const isSignLarge = page.facts.length === 0 && shown.kind !== 'paying';
-  const hasCard = 'lines' in shown || 'lastFour' in shown;
+  // A word leaves room for its sign beside it; that of a figure begins the sentence, at one place in every state.
+  const isWord = page.label === null;
+  const hasCard = 'lines' in shown || ('lastFour' in shown && shown.lastFour !== null);
   return (
     <main
       className={styles.customer}
@@ -141,38 +141,59 @@ function ForTheCustomer({ state }: { readonly state: DisplayState }) {
       data-has-card={hasCard}
       data-fiscal={fiscalQr !== null}
     >
-      <section className={styles.stage} data-tone={page.tone}>
-        {isSignLarge && <SignOf sign={page.sign} />}
+      <section className={styles.stage} data-tone={page.tone} data-word={isWord}>
+        {isWord && page.sign && <SignOf sign={page.sign} />}
         {page.label !== null && <p className={styles.label}>{page.label}</p>}
         <Figure page={page} />
-        {page.facts.length > 0 && (
-          <dl className={styles.facts}>
-            {page.facts.map(({ label, value }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
-        {shown.kind === 'paying' && (
-          <ul className={styles.ways} aria-label={t('display.ways')}>
-            {shown.ways.map((way) => (
-              <li key={way}>
-                <WayOf way={way} />
-                <span>{t(`display.way.${way}`)}</span>
-              </li>
-            ))}
-          </ul>
+        {!isWord && (
+          <div className={styles.beneath}>
+            {page.facts.length > 0 && <Facts facts={page.facts} />}
+            {shown.kind === 'paying' && <Ways ways={shown.ways} />}
+          </div>
         )}
       </section>
       {hasCard && <CardOnDisplay state={state} facts={page.onCard} />}
       {fiscalQr !== null && <FiscalQr content={fiscalQr} />}
       <p className={styles.sentence} role="status" data-tone={page.tone}>
-        {!isSignLarge && <SignOf sign={page.sign} />}
-        <span>{page.sentence}</span>
+        {!isWord && page.sign && <SignOf sign={page.sign} />}
+        <span>
+          {page.sentence.split('\n').map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </span>
       </p>
     </main>
+  );
+}
+
+function Facts({ facts }: Pick<Page, 'facts'>) {
+  return (
+    <dl className={styles.facts}>
+      {facts.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** They are told and can't be touched: the customer says one. */
+function Ways({ ways }: { readonly ways: readonly TenderKind[] }) {
+  const t = useT();
+  return (
+    <div className={styles.ways}>
+      <p>{t('display.ways')}</p>
+      <ul aria-label={t('display.ways')}>
+        {ways.map((way) => (
+          <li key={way}>
+            <WayOf way={way} />
+            <span>{t(`display.way.${way}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

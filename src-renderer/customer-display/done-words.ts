@@ -1,6 +1,7 @@
 import type { PassDays } from '../../src-shared/contract/body-parts.ts';
-import { shortDateIn } from '../i18n.ts';
-import type { OfKind, Page, Speaker } from './page.ts';
+import { minus, plus } from '../../src-shared/money.ts';
+import { monthDayIn } from '../i18n.ts';
+import { numberOf, type OfKind, type Page, type Sign, type Speaker, sums } from './page.ts';
 
 type Done = OfKind<'done'>;
 
@@ -17,40 +18,64 @@ const USES = [
 ] as const satisfies readonly Done['lines'][number]['usable'][];
 type Use = (typeof USES)[number];
 
+/** A tick on green is a promise as well: only of what can be used now. */
+const LOOKS: Readonly<Record<Use, Pick<Page, 'tone'> & { readonly sign: Sign }>> = {
+  ask: { sign: 'wait', tone: 'wait' },
+  'after-crediting': { sign: 'wait', tone: 'wait' },
+  crediting: { sign: 'wait', tone: 'wait' },
+  other: { sign: 'question', tone: 'wait' },
+  'when-connected': { sign: 'wait', tone: 'wait' },
+  'activate-at-validator': { sign: 'validator', tone: 'wait' },
+  later: { sign: 'calendar', tone: 'calm' },
+  immediate: { sign: 'check', tone: 'good' },
+};
+
 /** After the commit: change first, which is still to be handed over; else the new balance, or what was paid. */
 export function donePage(done: Done, speaker: Speaker): Page {
   const { t, fact, figure } = speaker;
-  const { cards, lines, due, cash, paper } = done;
+  const { cards, lines, due, cash } = done;
   const use = USES.find((each) => lines.some(({ usable }) => usable === each)) ?? 'other';
-  const balance = cards === 1 ? (lines.find((line) => line.newBalance !== null)?.newBalance ?? null) : null;
+  const { sign, tone } = LOOKS[use];
+  const sentence = use === 'ask' ? t('display.askNow') : sentenceOf(use, done, speaker);
   const days = daysOfAll(lines);
-  const valid = days && periodIn(days, speaker);
-  const take = t(paper ? 'display.takeCard' : 'display.takeCardAlone', { count: cards });
-  const sentence = use === 'ask' ? t('display.usable.ask') : `${wordsOfUse(use, done, speaker)}\n${take}`;
-  const sign = use === 'ask' ? 'wait' : 'check';
-  const tone = use === 'ask' ? 'wait' : 'good';
-  const paid = fact('display.paid', due);
-  const onCard = valid === null ? [] : [{ label: t('display.valid'), value: valid }];
-  if (cash && cash.change > 0)
-    return figure('display.change', cash.change, sentence, sign, {
-      tone,
-      facts: [paid, fact('display.received', cash.received)],
-      onCard: balance === null ? onCard : [...onCard, fact('display.newBalance', balance, true)],
-    });
-  return balance === null || use === 'ask'
+  const valid = days ? [{ label: t('display.valid'), value: periodIn(days, speaker), large: true }] : [];
+  const balance = cards === 1 ? (lines.find((line) => line.newBalance !== null)?.newBalance ?? null) : null;
+  const balanceIs = lines.some(({ kind }) => kind === 'card') ? 'display.balance' : 'display.newBalance';
+  const onCard = balance === null ? valid : [...valid, fact(balanceIs, balance, true)];
+  if (cash && cash.change > 0) {
+    const paid = minus(plus(due, cash.change), cash.received);
+    const facts = sums({ total: due, paid, received: cash.received }, speaker);
+    return figure('display.change', cash.change, sentence, sign, { tone, facts, onCard });
+  }
+  return balance === null || use !== 'immediate'
     ? figure('display.paid', due, sentence, sign, { tone, onCard })
-    : figure('display.newBalance', balance, sentence, sign, { tone, onCard, facts: [paid] });
+    : figure(balanceIs, balance, sentence, sign, { tone, onCard: valid, facts: [fact('display.paid', due)] });
+}
+
+/** When it can be used, and what to take. A card is taken before it is held to a validator. */
+function sentenceOf(use: Exclude<Use, 'ask'>, done: Done, speaker: Speaker): string {
+  const words = [wordsOfUse(use, done, speaker), takeNow(done, speaker)];
+  return (use === 'activate-at-validator' ? words.toReversed() : words).join('\n');
+}
+
+function takeNow({ cards, cash, paper, fiscalQr }: Done, { t }: Speaker): string {
+  const take = cash && cash.change > 0 ? 'takeChange' : 'take';
+  const withoutPaper = fiscalQr === null ? 'alone' : 'scan';
+  return t(`display.${take}.${numberOf(cards)}.${paper ? 'receipt' : withoutPaper}`);
 }
 
 /** In the card's own words: a pass, a new card, one card or several. */
-function wordsOfUse(use: Exclude<Use, 'ask'>, { cards: count, lines }: Done, speaker: Speaker): string {
-  const { t, language } = speaker;
-  const days = daysOfAll(lines.filter((line) => line.days !== null));
-  if (use === 'later' && days) return t('display.usable.later', { count, from: shortDateIn(language)(days.validFrom) });
-  if (use === 'immediate' && lines.every(({ kind }) => kind === 'pass') && days)
-    return t('display.usable.pass', { count, validity: periodIn(days, speaker) });
-  if (use === 'immediate' && lines.some(({ kind }) => kind === 'card')) return t('display.usable.newCard', { count });
-  return t(`display.usable.${use === 'later' ? 'other' : use}`, { count });
+function wordsOfUse(use: Exclude<Use, 'ask'>, { cards, lines }: Done, { t, language }: Speaker): string {
+  const number = numberOf(cards);
+  if (use === 'after-crediting') return t(`display.moneyLater.${number}`);
+  const passes = lines.filter(({ kind }) => kind === 'pass');
+  const product = passes.find((line) => line.product !== null)?.product ?? t('display.pass');
+  const days = daysOfAll(passes);
+  if (use === 'later' && days)
+    return t(`display.usable.${number}.later`, { product, from: monthDayIn(language)(days.validFrom) });
+  if (use === 'immediate' && passes.length === lines.length) return t(`display.usable.${number}.pass`, { product });
+  if (use === 'immediate' && lines.some(({ kind }) => kind === 'card')) return t(`display.usable.${number}.newCard`);
+  return t(`display.usable.${number}.${use === 'later' ? 'other' : use}`);
 }
 
 /** null where some line has none, or others. */
@@ -62,8 +87,9 @@ function daysOfAll(lines: Done['lines']): PassDays | null {
   return isOfAll ? days : null;
 }
 
+/** First and last day, a line each. */
 function periodIn({ validFrom, validTo }: PassDays, { t, language }: Speaker): string {
-  const dayIn = shortDateIn(language);
-  const [from, to] = [dayIn(validFrom), dayIn(validTo)];
-  return validFrom === validTo ? from : t('display.validBetween', { from, to }).replaceAll(' ', '\u00a0');
+  const day = monthDayIn(language);
+  if (validFrom === validTo) return day(validFrom);
+  return t('display.validBetween', { from: day(validFrom), to: `\n${day(validTo)}` });
 }

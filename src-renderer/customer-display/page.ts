@@ -4,14 +4,27 @@ import { formatMoney, type Money } from '../../src-shared/money.ts';
 import { type TextKey, type Translate, wordsIn } from '../i18n.ts';
 
 /** What the customer is to do, or to wait for, as a picture beside the sentence. */
-export type Sign = 'card' | 'cash' | 'terminal' | 'qr' | 'check' | 'wait' | 'stop' | 'given';
-/** `good` and `bad` only where something ended so. */
+export type Sign =
+  | 'card'
+  | 'cash'
+  | 'terminal'
+  | 'pin'
+  | 'qr'
+  | 'check'
+  | 'question'
+  | 'wait'
+  | 'validator'
+  | 'calendar'
+  | 'stop'
+  | 'given'
+  | 'refund';
+/** `good` only where a card can be used now, `bad` where it can't be or nobody is served. */
 type Tone = 'calm' | 'good' | 'wait' | 'bad';
 
 interface Fact {
   readonly label: string;
   readonly value: string;
-  /** It stands as large as the card allows. */
+  /** It stands as large as the card allows, in so many lines as it has. */
   readonly large?: boolean;
 }
 
@@ -22,7 +35,8 @@ export interface Page {
   readonly figure: string;
   /** What to do after it begins a line of its own. */
   readonly sentence: string;
-  readonly sign: Sign;
+  /** null: the words have none, or signs of their own stand above them. */
+  readonly sign: Sign | null;
   readonly tone: Tone;
   /** Beside the figure, smaller. */
   readonly facts: readonly Fact[];
@@ -37,9 +51,15 @@ export interface Speaker {
   readonly language: Language;
   readonly t: Translate;
   word(figure: TextKey, sentence: string, sign: Sign, tone: Tone): Page;
-  figure(label: TextKey, amount: Money, sentence: string, sign: Sign, rest?: Partial<Page>): Page;
+  figure(label: TextKey, amount: Money, sentence: string, sign: Sign | null, rest?: Partial<Page>): Page;
   fact(label: TextKey, amount: Money, large?: boolean): Fact;
 }
+
+/** Words that say the same of one card and of more. It is no plural: no number is said, and 21 cards are several. */
+export const numberOf = (cards: number) => (cards > 1 ? 'several' : 'one');
+
+/** A word of one or two letters stays with the next one, and «соң» with the one before it. */
+const TIES = /(?<=(?:^|[\s(])\p{L}{1,2}) | (?=соң(?!\p{L}))/gmu;
 
 /** A word that stands in large ends without one. */
 const STOP = /[.。]$/;
@@ -48,7 +68,8 @@ export function speakerOf(
   { currency, support }: Pick<DisplayState, 'currency' | 'support'>,
   language: Language,
 ): Speaker {
-  const t = wordsIn(language, support);
+  const say = wordsIn(language, support);
+  const t: Translate = (key, params) => say(key, params).replaceAll(TIES, '\u00a0');
   const show = (amount: Money) => formatMoney(amount, currency);
   const bare = { label: null, tone: 'calm', facts: [], onCard: [] } as const;
   return {
@@ -65,4 +86,16 @@ export function speakerOf(
     }),
     fact: (label, amount, large = false) => ({ label: t(label), value: show(amount), large }),
   };
+}
+
+/** `paid`: over a terminal, by parts; without any it is left out. */
+export function sums(
+  { total, paid, received }: { readonly total: Money; readonly paid: Money; readonly received?: Money },
+  { fact }: Speaker,
+): readonly Fact[] {
+  return [
+    fact('display.total', total),
+    ...(paid > 0 ? [fact('display.paid', paid)] : []),
+    ...(received === undefined ? [] : [fact('display.received', received)]),
+  ];
 }

@@ -1,7 +1,9 @@
 import type { DisplayState } from '../../src-shared/contract/display.ts';
 import type { Language } from '../../src-shared/contract/views/look.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import { minus, plus } from '../../src-shared/money.ts';
 import { donePage } from './done-words.ts';
-import { type OfKind, type Page, type Sign, type Speaker, speakerOf } from './page.ts';
+import { numberOf, type OfKind, type Page, type Sign, type Speaker, speakerOf, sums } from './page.ts';
 
 /** The words of a state in a language: each state has one page, and a state without one does not compile. */
 export function pageOf(state: DisplayState, language: Language): Page {
@@ -22,7 +24,9 @@ export function pageOf(state: DisplayState, language: Language): Page {
     case 'reading':
       return word('display.moment', t('display.reading'), 'wait', 'wait');
     case 'unread':
-      return word('display.unread', t('display.unreadNow'), 'card', 'wait');
+      return word('display.unread', t('display.unreadNow'), 'question', 'wait');
+    case 'not-found':
+      return word('display.notFound', t('display.notFoundNow'), 'question', 'wait');
     case 'refused':
       return word('display.refused.title', t(`display.refused.${shown.why}`), 'stop', 'bad');
     case 'waiting':
@@ -32,9 +36,9 @@ export function pageOf(state: DisplayState, language: Language): Page {
         ? word('display.choosing', t('display.choosingNow'), 'card', 'calm')
         : figure('display.balance', shown.balance, t('display.choosing'), 'card');
     case 'amount':
-      return figure('display.amount', shown.due, t('display.isItRight'), 'check');
+      return figure('display.amount', shown.due, t('display.isItRight'), 'question');
     case 'group':
-      return figure('display.together', shown.due, t('display.nextCard'), 'card');
+      return figure('display.total', shown.due, t('display.nextCard'), 'card');
     case 'paying':
       return payingPage(shown, speaker);
     case 'cash':
@@ -42,10 +46,10 @@ export function pageOf(state: DisplayState, language: Language): Page {
     case 'terminal':
       return terminalPage(shown, speaker);
     case 'giving-back':
-      return figure('display.givingBack', shown.amount, t('display.givingBackNow'), 'wait', { tone: 'wait' });
+      return figure('display.refund', shown.amount, t('display.givingBackNow'), 'wait', { tone: 'wait' });
     case 'given': {
-      const by = shown.by.every((kind) => kind === 'cash') ? 'cash' : 'bank';
-      return figure('display.given', shown.amount, t(`display.givenBy.${by}`), 'given', { tone: 'good' });
+      const way = wayBack(shown.by);
+      return figure('display.refund', shown.amount, t(`display.givenBy.${way}`), way === 'bank' ? 'refund' : 'given');
     }
     case 'done':
       return donePage(shown, speaker);
@@ -53,25 +57,36 @@ export function pageOf(state: DisplayState, language: Language): Page {
 }
 
 /** Without connection the customer knows before paying that the money comes later. */
-function payingPage({ due, left, late }: OfKind<'paying'>, { t, figure, fact }: Speaker): Page {
-  return left === due
-    ? figure('display.due', due, t(late ? 'display.payingLate' : 'display.paying'), late ? 'wait' : 'cash', {
-        tone: late ? 'wait' : 'calm',
-      })
-    : figure('display.left', left, t('display.leftNow'), 'cash', { onCard: [fact('display.due', due)] });
+function payingPage({ cards, due, left, late }: OfKind<'paying'>, speaker: Speaker): Page {
+  const { t, figure } = speaker;
+  const isRest = left !== due;
+  const paying = isRest ? t('display.leftNow') : t(`display.paying.${numberOf(cards)}`);
+  const sentence = late ? t(`display.moneyLater.${numberOf(cards)}`) : paying;
+  return figure(isRest ? 'display.left' : 'display.due', left, sentence, late ? 'wait' : null, {
+    tone: late ? 'wait' : 'calm',
+    facts: isRest ? sums({ total: due, paid: minus(due, left) }, speaker) : [],
+  });
 }
 
-function cashPage({ due, received, change, missing }: OfKind<'cash'>, { t, figure, fact }: Speaker): Page {
-  const facts = [fact('display.due', due), fact('display.received', received)];
+function cashPage({ due, received, change, missing }: OfKind<'cash'>, speaker: Speaker): Page {
+  const { t, figure } = speaker;
+  const paid = minus(plus(due, change), plus(received, missing));
+  const facts = sums({ total: due, paid, received }, speaker);
   if (missing > 0) return figure('display.left', missing, t('display.leftNow'), 'cash', { facts });
   return change > 0
     ? figure('display.change', change, t('display.changeNow'), 'cash', { facts })
-    : figure('display.received', received, t('display.receivedNow'), 'wait', { facts: facts.slice(0, 1) });
+    : figure('display.received', received, t('display.receivedNow'), 'wait', { facts: facts.slice(0, -1) });
 }
 
 function terminalPage({ amount, by, asks }: OfKind<'terminal'>, { t, figure }: Speaker): Page {
   const words = t(asks === 'pay' ? `display.atTerminal.${by}` : `display.atTerminal.${asks}`);
-  if (asks === 'bank') return figure('display.due', amount, words, 'wait', { tone: 'wait' });
-  const sign: Sign = by === 'qr' && asks !== 'pin' ? 'qr' : 'terminal';
-  return figure('display.due', amount, words, sign);
+  // Whoever has paid is not told to pay.
+  if (asks === 'bank') return figure('display.amount', amount, words, 'wait', { tone: 'wait' });
+  const sign: Sign = by === 'qr' ? 'qr' : 'terminal';
+  return figure('display.due', amount, words, asks === 'pin' ? 'pin' : sign);
+}
+
+function wayBack(by: readonly TenderKind[]): 'cash' | 'bank' | 'both' {
+  if (!by.includes('cash')) return 'bank';
+  return by.every((kind) => kind === 'cash') ? 'cash' : 'both';
 }

@@ -59,7 +59,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   useKeys('choices', {
     choose(nth) {
       const reason = draft.reasons[nth];
-      if (reason === undefined || draft.busy || !isChoosing(form.current, draft.reason !== null)) return false;
+      if (reason === undefined || isGiving || !isChoosing(form.current, draft.reason !== null)) return false;
       // A digit chooses nothing that was not seen.
       if (showReason(form.current, nth)) {
         byFinger.current = false;
@@ -70,9 +70,11 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   });
   const typed = Boolean(children) && draft.reason !== null;
   const asksToType = typed || draft.wantsTwo;
-  const refusal = draft.refusal && !draft.busy && <RefusalNote refusal={draft.refusal} />;
-  const said = doing ? <AtWork doing={doing} /> : refusal;
-  useFocusOnWhatIsMissing(form, draft, { typed, aboutFirst, byFinger });
+  // What is being given was chosen: nothing else can be chosen beside it.
+  const isGiving = draft.busy || doing !== null;
+  const refusal = isGiving ? null : draft.refusal;
+  const said = doing ? <AtWork doing={doing} /> : refusal && <RefusalNote refusal={refusal} />;
+  useFocusOnWhatIsMissing(form, { ...draft, refusal }, { typed, aboutFirst, byFinger });
   return (
     <form
       ref={form}
@@ -94,18 +96,20 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
         <AmountText amount={amount} size="large" />
       </header>
       <div className={styles.middle} data-scrolls>
-        {about}
-        <Reasons draft={draft} reasonIn={props.reasonIn} />
-        {asksToType && (
-          <div className={styles.typed}>
-            <div className={styles.fields}>
-              {typed && children}
-              {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
-              {said}
+        <fieldset className={styles.chosen} disabled={isGiving}>
+          {about}
+          <Reasons draft={draft} reasonIn={props.reasonIn} />
+          {asksToType && (
+            <div className={styles.typed}>
+              <div className={styles.fields}>
+                {typed && children}
+                {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
+                {said}
+              </div>
+              {draft.wantsTwo && <TypingPad disabled={isGiving} />}
             </div>
-            {draft.wantsTwo && <TypingPad disabled={draft.busy} />}
-          </div>
-        )}
+          )}
+        </fieldset>
         {!asksToType && said}
       </div>
       <div className={styles.actions}>
@@ -186,6 +190,8 @@ function useFocusOnWhatIsMissing<Reason extends string>(
 ): void {
   const supervisor = approver.approver;
   useEffect(() => {
+    // Whoever was chosen beside the clerk types their PIN next.
+    if (document.activeElement?.matches('input[type="password"]')) return;
     if (form.current) focusOnWhatIsMissing(form.current, { chosen: reason !== null, aboutFirst, byFinger });
   }, [form, reason, wantsTwo, supervisor, typed, aboutFirst, byFinger]);
   useEffect(() => {

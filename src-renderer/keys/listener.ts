@@ -231,7 +231,7 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
   const movesMoney = button?.matches('[data-moves-money]') === true;
   if (button && isEnter && (lost >= LOST_MIN || (movesMoney && lost + choices >= CHOICES_MIN))) {
     [lost, choices] = [0, 0];
-    sayOfKey({ word: 'scan-nowhere' });
+    sayOfKey({ word: 'no-field' });
     return false;
   }
   if (button && (stroke.typed === ' ' || (isEnter && buttonIsMeant))) {

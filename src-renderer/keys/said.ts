@@ -3,7 +3,7 @@ import type { TextKey } from '../i18n.ts';
 
 /** What is said of a key that did nothing, until the next one. */
 export type KeyWord =
-  | { readonly word: 'scan-nowhere' }
+  | { readonly word: 'scan-nowhere' | 'no-field' }
   | { readonly word: 'no-card'; readonly says: TextKey }
   | { readonly word: 'last-stays' }
   | { readonly word: 'digits-only' }
@@ -11,7 +11,7 @@ export type KeyWord =
   | { readonly word: 'latin-only' }
   | { readonly word: 'full' | 'no-pin'; readonly most: number }
   | { readonly word: 'quantity-full' }
-  | { readonly word: 'typed-here' }
+  | { readonly word: 'typed-here' | 'emptied-here' }
   | { readonly word: 'slow-scanner' }
   | { readonly word: 'bag-ticked'; readonly seal: string }
   | { readonly word: 'no-bag' }

@@ -57,7 +57,7 @@ export function Safe({ onBack, onWish }: { readonly onBack: () => void; readonly
             {view?.account && <Account account={view.account} />}
           </div>
           <section className={page.sheet} aria-label={t(`safe.task.${task}`)}>
-            {recorded !== null && <Note tone="good" title={recorded(t)} live="status" />}
+            {recorded !== null && <Note tone="good" title={recorded(t)} live="status" inSight />}
             {safe.refusal && !view && <RefusalNote refusal={safe.refusal} />}
             {view && (
               <>

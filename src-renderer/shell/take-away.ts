@@ -71,9 +71,15 @@ function goBackTo(button: HTMLButtonElement): boolean {
 
 /** False: nothing was typed here, and nobody is thrown out of any work. */
 function staysWithWord(field: HTMLInputElement): boolean {
-  const isTypedIn = fieldsAround(field).some((each) => each.value !== '' || emptied.has(each));
+  const fields = fieldsAround(field);
+  const isTypedIn = fields.some(({ value }) => value !== '');
+  const isEmptied = fields.some((each) => emptied.has(each));
   if (isTypedIn) sayOfKey({ word: 'typed-here' });
-  return isTypedIn;
+  else if (isEmptied) {
+    sayOfKey({ word: 'emptied-here' });
+    for (const each of fields) emptied.delete(each);
+  }
+  return isTypedIn || isEmptied;
 }
 
 function fieldsAround(field: HTMLElement): readonly HTMLInputElement[] {

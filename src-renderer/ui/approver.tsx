@@ -54,8 +54,10 @@ export function Approver({
     chosen.current = false;
   });
   function choose(supervisor: ApproverChoice['approver']) {
-    chosen.current = true;
     choice.setApprover(supervisor);
+    // Nothing is drawn anew for one who was chosen already.
+    if (supervisor?.id === choice.approver?.id) pin.current?.focus();
+    else chosen.current = true;
   }
   return (
     <fieldset className={styles.approval}>

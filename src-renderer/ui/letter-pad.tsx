@@ -31,9 +31,16 @@ export function LetterPad() {
   const { field, hide } = useTouchedField();
   const [inCapitals, setInCapitals] = useState(false);
   useEffect(() => {
-    if (field) return showBesideLetters(field);
-    // Letters that go give their room back: the page is laid out anew around what has the focus by then.
-    if (document.activeElement instanceof HTMLInputElement) showWhole(document.activeElement);
+    if (!field) {
+      // Letters that go give their room back: the page is laid out anew around what has the focus by then.
+      if (document.activeElement instanceof HTMLInputElement) showWhole(document.activeElement);
+      return undefined;
+    }
+    showBesideLetters(field);
+    // Once the page is drawn beside them, and whenever its text grows, the field has another place.
+    const sizes = new ResizeObserver(() => showBesideLetters(field));
+    sizes.observe(field);
+    return () => sizes.disconnect();
   }, [field]);
   if (!field) return null;
   const rows = field.dataset['letters'] === 'secret' ? secretKeys(inCapitals) : lettersFor(field, language);

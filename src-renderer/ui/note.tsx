@@ -24,9 +24,13 @@ export function Note({ tone, title, children, live, inSight = live === 'alert' }
   const Sign = SIGNS[tone];
   const note = useRef<HTMLDivElement>(null);
   const words = typeof children === 'string' ? children : null;
-  // What is refused below the edge of a panel would look like a key that does nothing.
+  // What is refused below the edge of a panel would look like a key that does nothing; larger text moves it there.
   useEffect(() => {
-    if (inSight) note.current?.scrollIntoView({ block: 'nearest' });
+    const here = note.current;
+    if (!inSight || here === null) return;
+    const sizes = new ResizeObserver(() => here.scrollIntoView({ block: 'nearest' }));
+    sizes.observe(here);
+    return () => sizes.disconnect();
   }, [inSight, title, words]);
   return (
     <div ref={note} className={styles.note} data-tone={tone} role={live}>

@@ -14,5 +14,7 @@ interface Missed<What> {
  */
 export function useMissing<What>(missingNow: What | null): Missed<What> {
   const [told, setTold] = useState<What | null>(null);
+  // Once it is there, or another thing is missing before it, it is over: nobody's next key goes where it was missing.
+  if (told !== null && told !== missingNow) setTold(null);
   return { missing: told === missingNow ? told : null, tries: () => setTold(missingNow), forget: () => setTold(null) };
 }

@@ -12,9 +12,10 @@ export interface SealDraft {
   readonly hear: (refusal: Refusal) => void;
 }
 
-/** `onTyped`: what was refused is over once it is typed anew. */
-export function useSeal(onTyped: () => void): SealDraft {
-  const [text, setText] = useState('');
+/** `onTyped`: what was refused is over once it is typed anew. `kept`: where its text stays while the screen is away. */
+export function useSeal(onTyped: () => void, kept?: readonly [string, (next: string) => void]): SealDraft {
+  const own = useState('');
+  const [text, setText] = kept ?? own;
   const [isLikeCard, setLikeCard] = useState(false);
   const [toldOf, setToldOf] = useState<string | null>(null);
   return {

@@ -13,15 +13,7 @@ const PUBLIC_WORDS = ['welcome', 'busy', 'back-shortly', 'closing', 'closed'] as
 export type PublicWord = (typeof PUBLIC_WORDS)[number];
 
 /** Why nothing can be sold onto a card, as far as it says where its owner can go. */
-const REFUSED_CARDS = [
-  'blocked',
-  'expired',
-  'single-ride',
-  'not-activated',
-  'not-reloadable',
-  'full',
-  'unknown',
-] as const;
+const REFUSED_CARDS = ['blocked', 'expired', 'single-ride', 'not-activated', 'not-reloadable', 'full'] as const;
 export type RefusedCard = (typeof REFUSED_CARDS)[number];
 
 const nobody = { kind: z.enum(PUBLIC_WORDS) };
@@ -29,6 +21,8 @@ const nobody = { kind: z.enum(PUBLIC_WORDS) };
 const reading = { kind: z.literal('reading') };
 /** No card could be found by what was read. */
 const unread = { kind: z.literal('unread') };
+/** The operator knows no such card: its number may have been typed wrong. */
+const notFound = { kind: z.literal('not-found') };
 const refused = { kind: z.literal('refused'), why: z.enum(REFUSED_CARDS), lastFour: LastFour.nullable() };
 /** `balance`: what is on it, where it was read just now. */
 const card = { kind: z.literal('card'), lastFour: LastFour, balance: MoneyOnWire.nullable() };
@@ -72,6 +66,7 @@ export const Scene = z.discriminatedUnion('kind', [
   z.strictObject(nobody),
   z.strictObject(reading),
   z.strictObject(unread),
+  z.strictObject(notFound),
   z.strictObject(refused),
   z.strictObject(card),
   z.strictObject({ ...amount, ...told }),
@@ -120,6 +115,7 @@ export const Shown = z.discriminatedUnion('kind', [
   z.object(nobody),
   z.object(reading),
   z.object(unread),
+  z.object(notFound),
   z.object(refused),
   z.object(card),
   z.object({ ...amount, ...shown, due: MoneyOnWire }),
@@ -143,7 +139,7 @@ export type CustomerLook = z.infer<typeof CustomerLook>;
 export const USUAL_CUSTOMER_LOOK: CustomerLook = { large: false, contrast: false };
 
 export const DisplayState = z.object({
-  /** The customer's. */
+  /** The customer's; of a page for everybody that nobody chose it for, the first of the list. */
   language: Language,
   /** They, or the clerk for them, chose it. */
   chosen: z.boolean(),

@@ -19,7 +19,8 @@ export const ClockFault = z.strictObject({
 });
 export type ClockFault = z.infer<typeof ClockFault>;
 /** Where it may follow from a wrong clock. */
-const paid = { paid: z.array(z.int().min(0)).optional() };
+/** Places of parts that are paid, and at the same place by which way: a device names it. */
+const paid = { paid: z.array(z.int().min(0)).optional(), paidBy: z.array(TenderKind).optional() };
 const byTheClock = { clock: ClockFault.optional() };
 
 const card = { cardNumber: CardNumber };

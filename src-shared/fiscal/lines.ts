@@ -12,10 +12,17 @@ export interface NamedLine extends FiscalFacts {
   readonly quantity: number;
   /** What one costs. */
   readonly price: Money;
+  /** The rest of what was sold stands on the receipt of another; absent: all of it is here. */
+  readonly isPart?: true;
 }
 
 interface SoldLines {
-  readonly lines: readonly { readonly line: number; readonly productId: string; readonly kind: ProductKind }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly productId: string;
+    readonly kind: ProductKind;
+    readonly amount: Money;
+  }[];
 }
 
 /** `rules`: those that the sale names, at whose own time it was made; also where it goes back. */
@@ -31,7 +38,15 @@ export function namedLines(
     if (!sold) return [];
     const product = tariffOn(day, rules, sold.productId);
     const name = nameOf(product, rules) || sold.productId;
-    return [{ name, quantity: 1, price: amount, ...fiscalFactsOf(product, sold.kind) }];
+    return [
+      {
+        name,
+        quantity: 1,
+        price: amount,
+        ...(amount < sold.amount && { isPart: true }),
+        ...fiscalFactsOf(product, sold.kind),
+      },
+    ];
   });
 }
 

@@ -20,11 +20,31 @@ interface Spoken<Forms extends Form = never> {
   readonly words: Translated<Words, Forms>;
   readonly letters: Letters;
   /** The rules of a date: the day comes first on every paper of this country. */
-  readonly dates: { readonly locale: string; readonly month: 'short' | '2-digit' };
+  readonly dates: {
+    readonly locale: string;
+    readonly month: 'short' | '2-digit';
+    /** Names as CLDR has them, January first, where Chromium has none. */
+    readonly months?: readonly string[];
+  };
 }
 
 /** `Forms`: as CLDR has them for the language. */
 const spoken = <Forms extends Form>(language: Spoken<Forms>): Spoken<Forms> => language;
+
+const KAZAKH_MONTHS = [
+  'қаңтар',
+  'ақпан',
+  'наурыз',
+  'сәуір',
+  'мамыр',
+  'маусым',
+  'шілде',
+  'тамыз',
+  'қыркүйек',
+  'қазан',
+  'қараша',
+  'желтоқсан',
+] as const;
 
 /** All that each language of LANGUAGES is spoken with. docs/adding.md says what else a new one wants. */
 export const SPOKEN = {
@@ -34,7 +54,11 @@ export const SPOKEN = {
     letters: 'cyrillic',
     dates: { locale: 'ru', month: 'short' },
   }),
-  // Chromium carries no Kazakh month names and writes «M11»: there the month is its number, as on Kazakh papers.
-  kk: spoken<'one' | 'other'>({ words: kk, letters: 'cyrillic', dates: { locale: 'ru', month: '2-digit' } }),
+  // Chromium carries no Kazakh month names and writes «M11»: in short the month is its number, as on Kazakh papers.
+  kk: spoken<'one' | 'other'>({
+    words: kk,
+    letters: 'cyrillic',
+    dates: { locale: 'ru', month: '2-digit', months: KAZAKH_MONTHS },
+  }),
   'zh-CN': spoken<'other'>({ words: zhCN, letters: 'chinese', dates: { locale: 'zh-CN', month: 'short' } }),
 } satisfies Record<Language, Pick<Spoken, 'letters' | 'dates'>>;

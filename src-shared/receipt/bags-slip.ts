@@ -4,7 +4,16 @@ import { MoneyOnWire } from '../contract/wire-types.ts';
 import { BAGS_AT_ONCE_MAX } from '../journal/kinds/bags-body.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, currencyLine, place, shortLetterhead, signature, title, SLIP_CLERK } from './parts.ts';
+import {
+  clerkNames,
+  type CounterFacts,
+  currencyLine,
+  shortLetterhead,
+  signature,
+  title,
+  window,
+  SLIP_CLERK,
+} from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of the print job of a hand-over of bags. */
@@ -32,7 +41,7 @@ export function bagsSlip({ handed, profile, counter }: BagsSlipFacts, texts: Rec
     ...shortLetterhead(wording),
     RULE,
     ...title(wording.all('bagsSlip.title')),
-    ...place(wording, counter),
+    ...window(counter),
     columns(wording.all('bagsSlip.slip'), handed.slip, { bold: true }),
     text(wording.dateTime(handed.at)),
     RULE,
@@ -43,9 +52,8 @@ export function bagsSlip({ handed, profile, counter }: BagsSlipFacts, texts: Rec
     ...(handed.total === undefined
       ? []
       : [columns(wording.all('total'), wording.amount(handed.total), { bold: true })]),
-    columns(wording.all('bagsSlip.to'), handed.to),
-    ...signature(wording, 'dropSlip.handedOver'),
-    ...signature(wording, 'dropSlip.takenOver'),
+    ...signature(wording, 'dropSlip.handedOver', clerkNames(counter)),
+    ...signature(wording, 'dropSlip.takenOver', [handed.to]),
     RULE,
     text(wording.all('notFiscal'), 'centre'),
     CUT,

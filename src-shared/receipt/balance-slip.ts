@@ -4,10 +4,9 @@ import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
 import { Day, Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import {
+  cardTold,
   type CounterFacts,
-  currencyLine,
   daysOf,
-  maskedCardNumber,
   place,
   productAt,
   shortLetterhead,
@@ -46,15 +45,14 @@ export function balanceSlip(facts: BalanceSlipFacts, texts: ReceiptTexts): Recei
     ...place(wording, facts.counter),
     columns(wording.all('asOf'), wording.dateTime(balance.asOf)),
     RULE,
-    currencyLine(wording, wording.allAndCustomer('card')),
-    text(maskedCardNumber(balance.cardNumber, profile.cardFormats)),
-    columns(wording.allAndCustomer('balance'), wording.amount(balance.balance), { bold: true, size: 'tall' }),
+    columns(wording.allAndCustomer('card'), cardTold(balance.cardNumber)),
+    columns(wording.allAndCustomer('balance'), wording.money(balance.balance), { bold: true, size: 'tall' }),
     ...balance.passes.flatMap((pass) => [
       text(wording.localAndCustomer(productAt(profile, pass.productId, balance.asOf)?.name ?? {})),
       columns(wording.allAndCustomer('valid'), daysOf(pass, wording)),
     ]),
     RULE,
-    text(wording.all('balanceSlip.notAPayment'), 'centre'),
+    text(wording.allAndCustomer('balanceSlip.notAPayment'), 'centre'),
     ...support(wording),
     CUT,
   ]);

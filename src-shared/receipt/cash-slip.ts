@@ -2,7 +2,7 @@ import type { CashBody } from '../journal/kinds/cash-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { claimNumber } from '../claim-number.ts';
 import { columns, CUT, documentOf, DRAWER_PULSE, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
+import { clerkNames, type CounterFacts, copyMark, place, shortLetterhead, signature, title, window } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 interface CashSlipFacts {
@@ -31,18 +31,20 @@ export function cashSlip(facts: CashSlipFacts, texts: ReceiptTexts): ReceiptDocu
     RULE,
     ...copyMark(wording, facts),
     ...title(wording.allAndCustomer(against === 'claims' ? 'cashSlip.claims' : `cashSlip.${kind}`)),
-    ...place(wording, facts.counter),
+    ...(against === 'claims' ? place(wording, facts.counter) : window(facts.counter)),
     columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
     RULE,
-    ...(claim === null ? [] : [columns(wording.all('claimSlip.title'), `№ ${claim}`)]),
-    currencyLine(wording, []),
-    columns(wording.allAndCustomer('total'), wording.amount(moved.amount), { bold: true, size: 'tall' }),
+    ...(claim === null ? [] : [columns(wording.allAndCustomer('claimSlip.title'), `№ ${claim}`)]),
+    columns(wording.allAndCustomer('amount'), wording.money(moved.amount), { bold: true, size: 'tall' }),
     ...(against === 'claims' ? [] : [text(wording.all(`cashSlip.${kind === 'pay-in' ? 'from' : 'to'}.${against}`))]),
     ...(reason === '' ? [] : [columns(wording.all('zReport.reason'), reason)]),
-    ...(supervisorName === null ? [] : [columns(wording.all('supervisor'), supervisorName)]),
+    ...(supervisorName === null ? [] : [columns(wording.all('approvedBy'), supervisorName)]),
     ...(against === 'claims'
       ? signature(wording, 'returnReceipt.recipient')
-      : [...signature(wording, 'dropSlip.handedOver'), ...signature(wording, 'dropSlip.takenOver')]),
+      : [
+          ...signature(wording, 'dropSlip.handedOver', kind === 'pay-out' ? clerkNames(facts.counter) : []),
+          ...signature(wording, 'dropSlip.takenOver', kind === 'pay-in' ? clerkNames(facts.counter) : []),
+        ]),
     RULE,
     text(wording.all('notFiscal'), 'centre'),
     CUT,

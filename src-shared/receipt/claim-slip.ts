@@ -5,16 +5,7 @@ import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
 import { ClaimId } from '../ids.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import {
-  type CounterFacts,
-  currencyLine,
-  maskedCardNumber,
-  place,
-  shortLetterhead,
-  support,
-  title,
-  SLIP_CLERK,
-} from './parts.ts';
+import { cardTold, type CounterFacts, place, shortLetterhead, support, title, SLIP_CLERK } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of a claim slip's print job. */
@@ -48,10 +39,10 @@ export function claimSlip({ claim, profile, counter }: ClaimSlipFacts, texts: Re
     ...place(wording, counter),
     columns(`№ ${claimNumber(claim.claimId)}`, wording.dateTime(claim.filedAt), { bold: true }),
     RULE,
-    currencyLine(wording, wording.allAndCustomer('card')),
-    text(maskedCardNumber(claim.cardNumber, profile.cardFormats)),
-    columns(wording.allAndCustomer(`claimSlip.channel.${claim.channel}`), wording.dateTime(claim.takenAt)),
-    columns(wording.allAndCustomer('claimSlip.amount'), wording.amount(claim.amount), { bold: true, size: 'tall' }),
+    columns(wording.allAndCustomer('card'), cardTold(claim.cardNumber)),
+    text(wording.allAndCustomer(`claimSlip.channel.${claim.channel}`)),
+    columns(wording.allAndCustomer('claimSlip.takenAt'), wording.dateTime(claim.takenAt)),
+    columns(wording.allAndCustomer('amount'), wording.money(claim.amount), { bold: true, size: 'tall' }),
     RULE,
     text(wording.allAndCustomer('claimSlip.keep'), 'centre'),
     text(wording.all('notFiscal'), 'centre'),

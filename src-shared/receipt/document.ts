@@ -24,8 +24,10 @@ export interface TextBlock extends TextStyle {
   readonly kind: 'text';
   readonly phrases: readonly string[];
   readonly align: Align;
-  /** More lines than this are cut with «…»; absent: everything is said. */
+  /** More lines than this are cut with «…», and each is filled: it is no sentence of ours. Absent: all is said. */
   readonly linesMax?: number;
+  /** What stands between phrases on one line; absent: « / ». */
+  readonly between?: string;
 }
 
 /**
@@ -35,8 +37,8 @@ export interface ColumnsBlock extends TextStyle {
   readonly kind: 'columns';
   readonly phrases: readonly string[];
   readonly value: string;
-  /** Columns that the phrases stand in. */
-  readonly indent?: number;
+  /** The value is a line to write on, and takes all the room that the label leaves. */
+  readonly grows?: boolean;
 }
 
 /** One bit a dot, the highest bit of a byte leftmost. */
@@ -60,7 +62,7 @@ export type Block =
 export function text(
   phrases: string | readonly string[],
   align: Align = 'left',
-  style: TextStyle & { linesMax?: number } = {},
+  style: TextStyle & Pick<TextBlock, 'linesMax' | 'between'> = {},
 ): TextBlock {
   return { kind: 'text', phrases: distinct(phrases), align, ...style };
 }
@@ -68,7 +70,7 @@ export function text(
 export function columns(
   phrases: string | readonly string[],
   value: string,
-  style: TextStyle & { indent?: number } = {},
+  style: TextStyle & Pick<ColumnsBlock, 'grows'> = {},
 ): ColumnsBlock {
   return { kind: 'columns', phrases: distinct(phrases), value, ...style };
 }

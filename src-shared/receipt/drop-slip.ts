@@ -2,7 +2,7 @@ import type { CashBody } from '../journal/kinds/cash-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { piecesInBag } from './denominations.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
+import { clerkNames, type CounterFacts, copyMark, shortLetterhead, signature, title, window } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 interface DropSlipFacts {
@@ -26,15 +26,14 @@ export function dropSlip(facts: DropSlipFacts, texts: ReceiptTexts): ReceiptDocu
     RULE,
     ...copyMark(wording, facts),
     ...title(wording.all(`${of}.title`)),
-    ...place(wording, facts.counter),
+    ...window(facts.counter),
     columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
     RULE,
-    currencyLine(wording, []),
     ...piecesInBag(drop.amount, drop.counts ?? [], wording),
-    columns(wording.all('total'), wording.amount(drop.amount), { bold: true, size: 'tall' }),
+    columns(wording.all('total'), wording.money(drop.amount), { bold: true, size: 'tall' }),
     ...(drop.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), drop.bagSeal, { bold: true })]),
     ...(drop.reason === undefined ? [] : [columns(wording.all('zReport.reason'), drop.reason)]),
-    ...signature(wording, 'dropSlip.handedOver'),
+    ...signature(wording, 'dropSlip.handedOver', clerkNames(facts.counter)),
     ...signature(wording, 'dropSlip.takenOver'),
     RULE,
     text(wording.all('notFiscal'), 'centre'),

@@ -3,7 +3,7 @@ import type { NamedLine } from '../fiscal/lines.ts';
 import type { Fiscalised } from '../journal/kinds/fiscalised-body.ts';
 import { formatAmount, type Money, plus, times, ZERO } from '../money.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
-import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title, vatLines } from './parts.ts';
+import { letterhead, proofQr, section, SELLER_LINES, tenderName, title, vatLines } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import type { Wording } from './wording.ts';
 
@@ -90,17 +90,17 @@ export function linesOfRegister(register: RegisterOnPaper | null, total: Money, 
   return isWhole ? register.share.lines : [];
 }
 
-/** «1 x 5 000» and the tax in it, under a line of a fiscal receipt. */
+/** «1 x 5 000» and the tax in it, under a line of a fiscal receipt. Its rate stands below the total. */
 export function lineOfRegister(
   { quantity, price, vatPercent, name }: NamedLine,
   wording: Wording,
-  said: string[],
+  said: readonly string[],
 ): Block[] {
   const tax = [...new Set(wording.all('fiscal.vat'))].join('/');
   const borne =
     vatPercent === null
       ? [...new Set(wording.all('fiscal.noVat'))].join('/')
-      : `${tax} ${vatPercent}${NO_BREAK_SPACE}%: ${inTiyn(vatOf(price, quantity, vatPercent, wording), wording)}`;
+      : `${tax} ${inTiyn(vatOf(price, quantity, vatPercent, wording), wording)}`;
   return [...(said.includes(name) ? [] : [text(name)]), columns(`${quantity} x ${wording.amount(price)}`, borne)];
 }
 
@@ -139,14 +139,17 @@ export function partOfRegister(register: RegisterOnPaper | null, total: Money, w
   const { share } = register;
   const atTerminal = columns(wording.allAndCustomer('fiscal.atTerminal'), wording.amount(share.ofTerminal));
   if (share.amount === ZERO || coversAll(register, total)) return [atTerminal];
+  const partTotal = columns(wording.all('fiscal.partTotal'), wording.amount(share.amount), { bold: true });
+  // What it has not signed it has not said.
+  if (!isSigned(register)) return [partTotal, atTerminal];
   return [
     ...section(wording.all('fiscal.part')),
     ...share.lines.flatMap((line) => [
-      columns(namesSold(line, wording), wording.amount(times(line.price, line.quantity))),
+      columns(partsSold(line, wording), wording.amount(times(line.price, line.quantity))),
       ...lineOfRegister(line, wording, namesSold(line, wording)),
     ]),
     ...share.payments.map((payment) => columns(tenderName(payment, wording), wording.amount(payment.amount))),
-    columns(wording.all('fiscal.partTotal'), wording.amount(share.amount), { bold: true }),
+    partTotal,
     ...vatOfRegister(share.lines, wording),
     RULE,
     atTerminal,
@@ -157,6 +160,15 @@ export function partOfRegister(register: RegisterOnPaper | null, total: Money, w
 function namesSold({ name }: NamedLine, { profile, local }: Wording): string[] {
   const said = profile.products.map((product) => local(product.name));
   return said.find((names) => names.includes(name)) ?? [name];
+}
+
+/** What two share is said to be a part, where its name would promise all of it. */
+function partsSold(line: NamedLine, wording: Wording): string[] {
+  const names = namesSold(line, wording);
+  if (!line.isPart) return names;
+  const words = wording.all('fiscal.ofPart');
+  if (names.length !== words.length) return names.map((name) => `${name} (${words.join(' / ')})`);
+  return names.map((name, at) => `${name} (${words[at] ?? ''})`);
 }
 
 /** The sign with all that belongs to it; of paper without one, how its fiscal receipt is had. */
@@ -171,10 +183,9 @@ export function signOfRegister(register: RegisterOnPaper | null, receiptNumber: 
       ];
 }
 
-function signed({ sign, basis }: Signed, wording: Wording): Block[] {
+function signed({ sign }: Signed, wording: Wording): Block[] {
   const { register, operator } = sign;
   return [
-    ...(basis === null ? [] : originalOf(basis, wording)),
     ...(sign.offline ? [text(wording.all('fiscal.offline'), 'centre', { bold: true })] : []),
     columns(wording.all('fiscal.sign'), sign.sign, { bold: true }),
     ...(sign.orderNumber === null ? [] : [columns(wording.all('fiscal.number'), String(sign.orderNumber))]),
@@ -199,15 +210,15 @@ function checkedAt({ qr, operator }: Fiscalised, wording: Wording): Block[] {
   return [text(wording.allAndCustomer('fiscal.check'), 'centre'), ...(site === '' ? [] : [text(site, 'centre')])];
 }
 
-/** A return names what it gives back of: the law wants five things of it. */
-function originalOf(basis: Fiscalised, wording: Wording): Block[] {
+/** A return names what it gives back of: the law wants five things of it. `number`: ours, which it is found by. */
+export function originalOf(basis: Fiscalised, number: string, wording: Wording): Block[] {
   return [
-    text(wording.all('fiscal.original'), 'left', { bold: true }),
+    columns(wording.all('fiscal.original'), number, { bold: true }),
     columns(wording.all('fiscal.sign'), basis.sign),
     columns(wording.all('fiscal.at'), basis.at),
     columns(wording.all('fiscal.registration'), basis.register.registrationNumber),
     columns(wording.all('total'), wording.amount(basis.total)),
-    ...(basis.offline ? [text(wording.all('fiscal.offline'))] : []),
+    ...(basis.offline ? [text(wording.all('fiscal.wasOffline'))] : []),
     RULE,
   ];
 }

@@ -6,7 +6,7 @@ import { wrap, wrapPhrases } from './wrap.ts';
 
 /** How a document sits on paper of so many columns: what stands on which line, and where. */
 
-export interface Segment {
+interface Segment {
   readonly text: string;
   readonly align: Align;
 }
@@ -15,6 +15,8 @@ export interface Segment {
 export interface TextLine {
   readonly kind: 'text';
   readonly segments: readonly Segment[];
+  /** The lines of its text, where it is broken: letters of another width would tell them apart. */
+  readonly lines?: readonly string[];
   readonly bold: boolean;
   readonly size: Size;
 }
@@ -28,8 +30,12 @@ export type Line =
   | { readonly kind: 'cut' }
   | { readonly kind: 'drawer-pulse' };
 
-/** Between a label and its value. */
-const GAP_COLUMNS = 1;
+const LINE_TO_WRITE_ON = '_';
+
+/** Columns between a label and its value: one alone would make one figure of two. */
+function gapBetween(label: string, value: string): number {
+  return /[\d%]$/.test(label) && /^[+−\d]/.test(value) ? 2 : 1;
+}
 
 export function layOut(document: ReceiptDocument, columns: number): Line[] {
   return document.blocks.flatMap((block) => linesOf(block, columns));
@@ -54,43 +60,53 @@ function qrLines(content: string): Line[] {
 }
 
 function textLines(block: TextBlock, columns: number): TextLine[] {
-  return wrapPhrases(block.phrases, columns, block.linesMax).map((text) => line(block, [{ text, align: block.align }]));
+  const texts = wrapPhrases(block.phrases, columns, block);
+  const lines = texts.map((text) => line(block, [{ text, align: block.align }]));
+  return lines.length === 1 ? lines : lines.map((each) => ({ ...each, lines: texts }));
 }
 
 /**
  * The value stands on the last line of its label. A label that would not leave room for it is broken between its
- * phrases first. It is broken within them where that saves a line; else the value stands below. A value that is wider
- * than the paper is broken at its spaces.
+ * phrases first. It is broken within them where that saves a line; else the value stands below. So it does below
+ * phrases that fit one line, since it is of them all and not of the last alone. A value that is wider than the paper is
+ * broken at its spaces.
  */
 function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
-  const indent = ' '.repeat(block.indent ?? 0);
-  const value: Segment = { text: block.value, align: 'right' };
-  const room = columns - displayWidth(block.value) - GAP_COLUMNS;
-  const labels = (phrases: readonly string[], width: number) =>
-    wrapPhrases(phrases, width - indent.length).map((text) => indent + text);
-  const left = (text: string): Segment => ({ text, align: 'left' });
-
-  const [onlyLabel, ...rest] = labels(block.phrases, columns);
-  if (onlyLabel === undefined) return valueLines(block, columns);
-  if (rest.length === 0 && displayWidth(onlyLabel) <= room) return [line(block, [left(onlyLabel), value])];
-
+  const { phrases, value } = block;
+  const room = columns - displayWidth(value) - gapBetween(phrases.at(-1) ?? '', value);
   const narrow = Math.max(room, Math.floor(columns / 2));
+  const left = (text: string) => line(block, [{ text, align: 'left' }]);
+  const label = wrapPhrases(phrases, columns);
+  const below = [...label.map(left), ...valueLines(block, columns)];
+  const [only = ''] = label;
+  if (label.length === 1 && only !== '' && displayWidth(only) <= room) return [besideLabel(only, block, columns)];
+  if (label.length <= 1) return below;
+
   // Either all phrases stand beside the value, or only the last does and those before it have the whole width.
-  const beside = labels(block.phrases, narrow);
-  const above = [...labels(block.phrases.slice(0, -1), columns), ...labels(block.phrases.slice(-1), narrow)];
+  const beside = wrapPhrases(phrases, narrow);
+  const above = [...wrapPhrases(phrases.slice(0, -1), columns), ...wrapPhrases(phrases.slice(-1), narrow)];
   const before = above.length <= beside.length ? above : beside;
   const last = before.pop() ?? '';
-  const below = [
-    ...labels(block.phrases, columns).map((text) => line(block, [left(text)])),
-    ...valueLines(block, columns),
-  ];
-  const isBroken = labels(block.phrases.slice(-1), narrow).length > 1;
+  const isBroken = wrapPhrases(phrases.slice(-1), narrow).length > 1;
   if (displayWidth(last) > room || (isBroken && below.length <= before.length + 1)) return below;
-  return [...before.map((text) => line(block, [left(text)])), line(block, [left(last), value])];
+  return [...before.map(left), besideLabel(last, block, columns)];
 }
 
-function valueLines(block: ColumnsBlock, columns: number): TextLine[] {
-  return wrap(block.value, columns).map((text) => line(block, [{ text, align: 'right' }]));
+function besideLabel(label: string, block: ColumnsBlock, columns: number): TextLine {
+  const { value, grows = false } = block;
+  const text = grows ? grown(value, columns - displayWidth(label) - gapBetween(label, value)) : value;
+  return line(block, [
+    { text: label, align: 'left' },
+    { text, align: 'right' },
+  ]);
+}
+
+function grown(value: string, columns: number): string {
+  return LINE_TO_WRITE_ON.repeat(Math.max(0, columns - displayWidth(value))) + value;
+}
+
+function valueLines({ value, grows = false, ...look }: ColumnsBlock, columns: number): TextLine[] {
+  return wrap(grows ? grown(value, columns) : value, columns).map((text) => line(look, [{ text, align: 'right' }]));
 }
 
 function line(look: { readonly bold?: boolean; readonly size?: Size }, segments: readonly Segment[]): TextLine {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { groupCardNumber, lastFour } from '../card-number.ts';
+import { lastFour } from '../card-number.ts';
 import type { PassDays } from '../contract/body-parts.ts';
 import { receiptPage } from '../contract/receipt-page.ts';
-import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
+import type { Product, Profile } from '../contract/upstream.ts';
 import type { TenderKind } from '../contract/wire-types.ts';
 import { ClerkId } from '../ids.ts';
 import { tariffOn } from '../profile.ts';
@@ -79,13 +79,28 @@ export function copyMark(wording: Wording, { copy, rulesUnknown = false }: Copie
 
 /** «Сайран · K3» and the cashier, whose names stand together where languages differ in them. */
 export function place(wording: Wording, facts: CounterFacts): Block[] {
-  const { inLanguages = [] } = facts;
-  const named = inLanguages.length > 0 ? inLanguages : [facts];
-  // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
-  const where = named.map(({ stationName, counterName }) => `${stationName} ·${NO_BREAK_SPACE}${counterName}`);
-  const [name = '', ...others] = new Set(named.map(({ clerkName }) => clerkName).filter((each) => each !== ''));
+  const [name = '', ...others] = new Set(clerkNames(facts));
   const cashier = name === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${name}`;
-  return others.length === 0 ? [columns(where, cashier)] : [text(where), text([cashier, ...others])];
+  return others.length === 0
+    ? [columns(windowNames(facts), cashier)]
+    : [text(windowNames(facts)), text([cashier, ...others])];
+}
+
+/** The place alone, on paper that its clerk signs: the name stands where they sign. */
+export function window(facts: CounterFacts): Block[] {
+  return [text(windowNames(facts))];
+}
+
+function windowNames({ inLanguages, ...plain }: CounterFacts): string[] {
+  const named = inLanguages && inLanguages.length > 0 ? inLanguages : [plain];
+  // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
+  return named.map(({ stationName, counterName }) => `${stationName} ·${NO_BREAK_SPACE}${counterName}`);
+}
+
+/** Names stand in the order of languages; who is not on the roster any more has none. */
+export function clerkNames({ inLanguages, ...plain }: CounterFacts): string[] {
+  const named = inLanguages && inLanguages.length > 0 ? inLanguages : [plain];
+  return named.map(({ clerkName }) => clerkName).filter((name) => name !== '');
 }
 
 /** Names the currency once for all amounts below, so that the amounts themselves stay text on every printer. */
@@ -93,14 +108,15 @@ export function currencyLine(wording: Wording, left: readonly string[]): Block {
   return columns(left, `${wording.all('amount').join(' / ')}, ${wording.currency}`);
 }
 
-/** «**** ** ***** **** 2259»: the operator's groups with nothing but the last four digits told, and these together. */
-export function maskedCardNumber(number: string, formats: readonly CardFormat[]): string {
-  const grouped = groupCardNumber(number, formats);
-  const tail = lastFour(number);
-  const hidden = grouped.endsWith(tail)
-    ? grouped.slice(0, -tail.length).trimEnd()
-    : groupCardNumber(number.slice(0, -tail.length), []);
-  return `${hidden.replace(/\d/g, '*')} ${tail}`.trimStart();
+/** «*2259»: a card on every paper of ours, which tells nothing but its last four digits. */
+export function cardTold(number: string): string {
+  return `*${lastFour(number)}`;
+}
+
+/** «*2259: Теңгерім / Баланс»: `phrases` are said of this card. null: its number stands above. */
+export function ofCard(number: string | null, phrases: readonly string[]): string[] {
+  const [first = '', ...others] = phrases;
+  return number === null ? [...phrases] : [`${cardTold(number)}: ${first}`, ...others];
 }
 
 /** A way of paying as the rules name it, and in the customer's language. */
@@ -143,7 +159,7 @@ export function daysOf({ validFrom, validTo }: PassDays, wording: Wording): stri
 }
 
 /**
- * «в т.ч. НДС 16 %», below what it is of where other things on the same paper bear none or another. `names`: of each
+ * «в т.ч. НДС 16%», below what it is of where other things on the same paper bear none or another. `names`: of each
  * thing that bears it, in the languages of receipts; none: all do.
  */
 export function vatLines(
@@ -161,17 +177,30 @@ export function vatLines(
 export function support(wording: Wording): Block[] {
   const phone = wording.profile.support.phone.trim().replaceAll(' ', NO_BREAK_SPACE);
   if (phone === '') return [];
-  const words = [...new Set(wording.allAndCustomer('support'))];
-  return [text([...words.slice(0, -1), `${words.at(-1) ?? ''}: ${phone}`], 'centre')];
+  // The number is of all languages: where it does not fit behind them it stands below, and behind none of them.
+  const words = [...new Set(wording.allAndCustomer('support'))].join(' / ');
+  return [text([`${words}:`, phone], 'centre', { between: ' ' })];
 }
 
 export function section(phrases: readonly string[]): Block[] {
   return [RULE, text(phrases, 'left', { bold: true })];
 }
 
-/** A line to sign on, with room for a pen above it. */
-export function signature(wording: Wording, who: ReceiptKey): Block[] {
-  return [SPACE, SPACE, columns(wording.all(who), '_'.repeat(SIGNATURE_COLUMNS))];
+/**
+ * A line to sign on, with room for a pen above it. `names`: of who signs, one for all languages or one for each. Nobody
+ * known writes the name down as well: the line is longer.
+ */
+export function signature(wording: Wording, who: ReceiptKey, names: readonly string[] = []): Block[] {
+  const words = wording.allAndCustomer(who);
+  const [name = '', ...others] = new Set(names);
+  if (name === '') return [SPACE, SPACE, columns(words, lineOf(NAME_COLUMNS), { grows: true })];
+  const said =
+    others.length > 0 && names.length === words.length
+      ? words.map((word, at) => `${word}: ${names[at] ?? name}`)
+      : [...new Set(words)].map((word, at, { length }) => (at === length - 1 ? `${word}: ${name}` : word));
+  return [SPACE, SPACE, columns(said, lineOf(SIGNATURE_COLUMNS), { grows: true })];
 }
 
 const SIGNATURE_COLUMNS = 13;
+const NAME_COLUMNS = 20;
+const lineOf = (columnsWide: number) => '_'.repeat(columnsWide);

@@ -3,18 +3,19 @@ import type { ReturnLine } from '../contract/body-parts.ts';
 import type { SaleBody, SaleLine } from '../journal/kinds/sale-body.ts';
 import type { Entry } from '../contract/upstream.ts';
 import { minus, sumOf } from '../money.ts';
-import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import {
   coversAll,
   isSigned,
   lineOfRegister,
   linesOfRegister,
+  originalOf,
   partOfRegister,
   proofOf,
   signOfRegister,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import { currencyLine, maskedCardNumber, productAt, signature, support, tenderName, title } from './parts.ts';
+import { cardTold, currencyLine, ofCard, productAt, signature, support, tenderName, title } from './parts.ts';
 import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
@@ -28,12 +29,18 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
   const { entry, returned, original, register = null } = facts;
   const total = sumOf(returned.tenders.map((tender) => tender.amount));
   const wording = wordingOf(facts.profile, texts, original.sale.language);
+  // What the law wants said of a signed original names it with all it has: nothing is said above then.
+  const basis = isSigned(register) ? register.basis : null;
   return documentOf([
     ...receiptHead(facts, returned.receiptNumber, title(wording.allAndCustomer('returnReceipt.title')), wording),
-    columns(
-      wording.all('returnReceipt.ofReceipt'),
-      `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`,
-    ),
+    ...(basis === null
+      ? [
+          columns(
+            wording.all('returnReceipt.ofReceipt'),
+            `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`,
+          ),
+        ]
+      : []),
     RULE,
     currencyLine(wording, wording.all('service')),
     ...returned.lines.flatMap((line) => lineReturned(line, facts, wording)),
@@ -45,11 +52,11 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     RULE,
     ...partOfRegister(register, total, wording),
     RULE,
+    ...(basis === null ? [] : originalOf(basis, original.sale.receiptNumber, wording)),
     ...signOfRegister(register, returned.receiptNumber, wording),
     ...proofOf(register, { number: returned.receiptNumber, hash: entry.hash }, wording),
     // The paper that stays at the counter is the one that is signed by hand.
     ...(isSigned(register) ? [] : signature(wording, 'returnReceipt.recipient')),
-    SPACE,
     ...support(wording),
     CUT,
   ]);
@@ -57,8 +64,8 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
 
 /** «Себебі: сома қате / Причина: ошибка в сумме». */
 function reasonGiven({ reason }: ReturnBody, wording: Wording): string[] {
-  const given = wording.all(`returnReceipt.reason.${reason}`);
-  return wording.all('zReport.reason').map((label, at) => `${label}: ${given[at] ?? ''}`);
+  const given = wording.allAndCustomer(`returnReceipt.reason.${reason}`);
+  return wording.allAndCustomer('zReport.reason').map((label, at) => `${label}: ${given[at] ?? ''}`);
 }
 
 /** The product and card are the original line's: a return names only its number. */
@@ -72,23 +79,22 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
   const ofRegister = linesOfRegister(register, total, returned.lines.length)[returned.lines.indexOf(line)];
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
-    text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
-    ...balanceAfter(line, sold, returned, wording),
     ...(ofRegister && isSigned(register) ? lineOfRegister(ofRegister, wording, names) : []),
+    ...cardAfter(line, sold, returned, wording),
   ];
 }
 
-/** «6 200 − 5 000 = 1 200», where the card was read when its value was held for this return. */
-function balanceAfter(
+/** The card; «6 200 − 5 000 = 1 200», where it was read when its value was held for this return. */
+function cardAfter(
   { line, amount }: ReturnLine,
-  { kind }: SaleLine,
+  { kind, cardNumber }: SaleLine,
   { balances }: ReturnBody,
   wording: Wording,
 ): Block[] {
   const before = balances?.find((each) => each.line === line)?.before;
-  if (before === undefined || kind !== 'stored-value') return [];
+  if (before === undefined || kind !== 'stored-value') return [text(cardTold(cardNumber))];
   const sum = `${wording.amount(before)} \u2212 ${wording.amount(amount)} = ${wording.amount(minus(before, amount))}`;
-  return [columns(wording.allAndCustomer('balance'), sum)];
+  return [columns(ofCard(cardNumber, wording.allAndCustomer('balance')), sum)];
 }
 
 function tenderBlocks(tender: ReturnTender, wording: Wording): Block[] {

@@ -1,10 +1,9 @@
 import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
-import { cardsAmong } from '../journal/totals.ts';
-import { type Money, plus, sumOf } from '../money.ts';
-import { lastFour } from '../card-number.ts';
+import { plus, sumOf } from '../money.ts';
+import { nameIn } from '../profile.ts';
 import type { NamedLine } from '../fiscal/lines.ts';
 import { localDay } from '../time.ts';
-import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import {
   isSigned,
   lineOfRegister,
@@ -15,7 +14,17 @@ import {
   taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import { currencyLine, daysOf, maskedCardNumber, productAt, support, tenderName, vatLines } from './parts.ts';
+import {
+  cardTold,
+  currencyLine,
+  daysOf,
+  NO_BREAK_SPACE,
+  ofCard,
+  productAt,
+  support,
+  tenderName,
+  vatLines,
+} from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
@@ -27,7 +36,6 @@ export interface SaleReceiptFacts extends ReceiptFacts {
 /** Above this many cards the customer's own lines say the number of cards, and not each card a second time. */
 const CARDS_TOLD_TO_CUSTOMER_MAX = 2;
 const FOOTER_LINES_MAX = 4;
-const PRODUCT_LINES_MAX = 2;
 
 /** The receipt of a sale. What it says equals the entry: nothing here is asked of a clock, a card or the upstream. */
 export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): ReceiptDocument {
@@ -50,7 +58,6 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     RULE,
     ...signOfRegister(register, sale.receiptNumber, wording),
     ...proofOf(register, { number: sale.receiptNumber, hash: entry.hash }, wording),
-    SPACE,
     text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
     ...support(wording),
     CUT,
@@ -83,23 +90,21 @@ const isOfCard = ({ cardNumber }: SaleLine, other: SaleLine | undefined) => card
 
 /** `above`: what stands over it. The number of one card is said once. */
 function lineSold(line: SaleLine, above: SameThing | undefined, facts: SaleReceiptFacts, wording: Wording): Block[] {
-  const isNumberSaid = above?.length === 1 && isOfCard(line, above[0]);
+  const number = above?.length === 1 && isOfCard(line, above[0]) ? null : line.cardNumber;
   const names = namesOf(line, facts, wording);
   const balance = balanceSum(line, wording);
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
-    ...(isNumberSaid
-      ? []
-      : [text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX })]),
     ...registersPart(line, names, facts, wording),
-    ...(balance === null ? [] : [columns(wording.all(balanceLabel(facts.sale)), balance)]),
-    ...whenValid(line, facts, wording),
+    ...(balance === null ? [] : [columns(ofCard(number, wording.all(balanceLabel(line, facts.sale))), balance)]),
+    ...(balance === null && number !== null && !line.pass ? [text(cardTold(number))] : []),
+    ...whenValid(line, number, facts, wording),
   ];
 }
 
 /**
  * A line a card: what it is of stands above them, with how many and how much. The amount is the middle of its sum, or
- * alone.
+ * alone. The head of the sums is all that a customer with many cards is told of them.
  */
 function groupSold(lines: SameThing, facts: SaleReceiptFacts, wording: Wording): Block[] {
   const names = namesOf(lines[0], facts, wording);
@@ -107,15 +112,15 @@ function groupSold(lines: SameThing, facts: SaleReceiptFacts, wording: Wording):
   const areBalances = lines.some((line) => balanceSum(line, wording) !== null);
   return [
     columns([...names.slice(0, -1), `${names.at(-1) ?? ''} (${lines.length})`], sum, { bold: true }),
-    ...(areBalances ? [text(wording.all(balanceLabel(facts.sale)), 'right')] : []),
+    ...(areBalances ? [text(wording.allAndCustomer(balanceLabel(lines[0], facts.sale)), 'right')] : []),
     ...lines.flatMap((line) => [
       columns(
-        `*${lastFour(line.cardNumber)}:`,
+        `${cardTold(line.cardNumber)}:`,
         balanceSum(line, wording) ?? `${areBalances ? '+ ' : ''}${wording.amount(line.amount)}`,
       ),
       ...registersPart(line, names, facts, wording),
     ]),
-    ...whenValid(lines[0], facts, wording),
+    ...whenValid(lines[0], null, facts, wording),
   ];
 }
 
@@ -129,12 +134,12 @@ function registersPart(line: SaleLine, names: string[], facts: SaleReceiptFacts,
   return told ? lineOfRegister(told, wording, names) : [];
 }
 
-/** The days of a pass, and when it can be used where cards of one sale differ in that. */
-function whenValid(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Block[] {
+/** The days of a pass, and when it can be used where cards of one sale differ in that. `number`: not said yet. */
+function whenValid(line: SaleLine, number: string | null, facts: SaleReceiptFacts, wording: Wording): Block[] {
   const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
   const label = facts.sale.offline ? 'validAfterCrediting' : 'valid';
   return [
-    ...(line.pass ? [columns(wording.allAndCustomer(label), daysOf(line.pass, wording))] : []),
+    ...(line.pass ? [columns(ofCard(number, wording.allAndCustomer(label)), daysOf(line.pass, wording))] : []),
     ...(usable === null ? [] : [text(wording.all(usable))]),
   ];
 }
@@ -143,9 +148,10 @@ function linesTold({ register = null, sale: { lines } }: SaleReceiptFacts): read
   return linesOfRegister(register, sumOf(lines.map((line) => line.amount)), lines.length);
 }
 
-/** Offline, the balance is what was last known, and becomes true only when the card is credited. */
-function balanceLabel(sale: SaleBody): ReceiptKey {
-  return sale.offline ? 'balanceAfterCrediting' : 'balance';
+/** What is not on the card yet is not its balance: before it is credited, which offline comes later, or activated. */
+function balanceLabel({ effect }: SaleLine, { offline }: SaleBody): ReceiptKey {
+  if (offline || effect === 'when-connected') return 'balanceAfterCrediting';
+  return effect === 'activate-at-validator' ? 'balanceAfterActivation' : 'balance';
 }
 
 /** «1 200 + 5 000 = 6 200», which needs no language. */
@@ -199,7 +205,7 @@ function whenUsable(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const [first, ...others] = usableKeys(facts);
   return [
     ...(saysOffline(facts.sale) ? [text(wording.all('offline'))] : []),
-    ...(first && others.length === 0 ? [text(wording.all(first))] : []),
+    ...(first && others.length === 0 ? [text(wording.all(first), 'left', USABLE)] : []),
   ];
 }
 
@@ -207,6 +213,9 @@ function whenUsable(facts: SaleReceiptFacts, wording: Wording): Block[] {
 function saysOffline(sale: SaleBody): boolean {
   return sale.offline && sale.lines.some((line) => line.effect !== 'immediate');
 }
+
+/** What a passenger looks for, in whatever language. */
+const USABLE = { bold: true };
 
 function usableKeys(facts: SaleReceiptFacts): Set<ReceiptKey | null> {
   return new Set(facts.sale.lines.map((line) => usableKey(line, facts)));
@@ -231,30 +240,54 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   if (language === null) return [];
   const { sale } = facts;
   const say = (key: ReceiptKey) => wording.in(language, key);
-  const money = (amount: Money) => `${wording.amount(amount)}\u00a0${wording.currency}`;
-  const named = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX ? sale.lines : [];
-  const cardOf = (line: SaleLine, at: number) =>
-    isOfCard(line, named[at - 1]) ? '' : `${say('card')} ****\u00a0${lastFour(line.cardNumber)}`;
+  const usable = usableKeys(facts);
+  const sayUsable = (key: ReceiptKey | null) => (key === null ? [] : [text(say(key), 'left', USABLE)]);
+  const eachCard = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX;
+  const things = eachCard ? sale.lines.map((line): SameThing => [line]) : sameThings(sale.lines);
   return [
     RULE,
-    ...named.flatMap((line, at) => [
-      columns(cardOf(line, at), `${say(`product.${line.kind}`)} ${money(line.amount)}`),
-      ...balanceForCustomer(line, sale, say, money),
+    ...things.flatMap((lines, at) => [
+      ...(eachCard
+        ? cardForCustomer(lines[0], sale.lines[at - 1], language, facts, wording)
+        : [thingForCustomer(lines, language, facts, wording)]),
+      ...(usable.size > 1 ? sayUsable(usableKey(lines[0], facts)) : []),
     ]),
-    ...(named.length > 0
-      ? []
-      : [columns(`${say('cards')}: ${cardsAmong(sale.lines)}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
     ...(saysOffline(sale) ? [text(say('offline'))] : []),
-    ...[...usableKeys(facts)].flatMap((key) => (key === null ? [] : [text(say(key), 'left', { bold: true })])),
+    ...(usable.size > 1 ? [] : [...usable].flatMap(sayUsable)),
   ];
 }
 
-function balanceForCustomer(
+/** «Card top-up (4)    40 000 ₸». */
+function thingForCustomer(lines: SameThing, language: string, facts: SaleReceiptFacts, wording: Wording): Block {
+  const name = nameForCustomer(lines[0], language, facts, wording);
+  const sum = wording.money(sumOf(lines.map((line) => line.amount)));
+  return columns(lines.length === 1 ? name : `${name} (${lines.length})`, sum);
+}
+
+function cardForCustomer(
   line: SaleLine,
-  sale: SaleBody,
-  say: (key: ReceiptKey) => string,
-  money: (amount: Money) => string,
+  above: SaleLine | undefined,
+  language: string,
+  facts: SaleReceiptFacts,
+  wording: Wording,
 ): Block[] {
-  if (line.kind !== 'stored-value' || line.balanceBefore === undefined) return [];
-  return [columns(say(balanceLabel(sale)), money(plus(line.balanceBefore, line.amount)))];
+  const { kind, cardNumber, amount, balanceBefore } = line;
+  const card = isOfCard(line, above) ? '' : `${wording.in(language, 'card')}${NO_BREAK_SPACE}${cardTold(cardNumber)}: `;
+  return [
+    columns(`${card}${nameForCustomer(line, language, facts, wording)}`, wording.money(amount)),
+    ...(kind !== 'stored-value' || balanceBefore === undefined
+      ? []
+      : [columns(wording.in(language, balanceLabel(line, facts.sale)), wording.money(plus(balanceBefore, amount)))]),
+  ];
+}
+
+/** As the operator calls it in this language; else what kind it is of. */
+function nameForCustomer(
+  { productId, kind }: SaleLine,
+  language: string,
+  { profile, entry }: SaleReceiptFacts,
+  wording: Wording,
+): string {
+  const names = productAt(profile, productId, entry.at)?.name;
+  return nameIn(language, wording.in(language, `product.${kind}`), names);
 }

@@ -4,7 +4,7 @@ import { countedTotal } from '../profile.ts';
 import { type Money, ZERO } from '../money.ts';
 import { countedPieces } from './denominations.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, title } from './parts.ts';
+import { type CounterFacts, copyMark, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 interface ShiftOpenedFacts {
@@ -30,12 +30,11 @@ export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): R
     ...place(wording, facts.counter),
     columns(wording.all('opened'), wording.dateTime(entry.at)),
     RULE,
-    currencyLine(wording, []),
     ...countedPieces(opened.counts, wording),
     RULE,
     columns(wording.all('shiftOpened.carried'), wording.amount(opened.carried)),
     columns(wording.all('shiftOpened.fromSafe'), wording.amount(opened.fromSafe)),
-    columns(wording.all('shiftOpened.counted'), wording.amount(countedTotal(opened.counts)), { bold: true }),
+    columns(wording.all('shiftOpened.counted'), wording.money(countedTotal(opened.counts)), { bold: true }),
     ...(difference === ZERO
       ? []
       : [columns(wording.all('openingDifference'), wording.amount(difference), { bold: true })]),

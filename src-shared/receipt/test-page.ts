@@ -57,7 +57,6 @@ export function testPage(facts: TestPageFacts, texts: ReceiptTexts): ReceiptDocu
     text(wording.all('testPage.qr')),
     SPACE,
     { kind: 'qr', content: 'SAPAR COUNTER' },
-    SPACE,
     text(wording.all('notFiscal'), 'centre'),
     CUT,
   ]);

@@ -36,9 +36,12 @@ export interface Wording {
   /** As `local`, and in the customer's language. */
   localAndCustomer(text: LocalText): string[];
   amount(amount: Money): string;
+  /** «12 500 ₸», where no head names the currency of its column. */
+  money(amount: Money): string;
+  /** To the minute. */
   dateTime(at: WrittenInstant): string;
   day(day: Day): string;
-  /** «₸», for the one place where the currency is named. */
+  /** «₸», for the head of a column of amounts. */
   readonly currency: string;
 }
 
@@ -48,6 +51,7 @@ export function wordingOf(profile: Profile, texts: ReceiptTexts, customer: strin
   const own = customer !== null && !languages.includes(customer) ? customer : null;
   const all = (key: ReceiptKey, parameters?: Parameters) =>
     languages.map((language) => texts(language, key, parameters));
+  const amount = (of: Money) => formatAmount(of, profile.currency);
   const local = (text: LocalText) => languages.map((language) => localText(text, language, profile));
   return {
     profile,
@@ -60,8 +64,10 @@ export function wordingOf(profile: Profile, texts: ReceiptTexts, customer: strin
     in: texts,
     local,
     localAndCustomer: (text) => [...local(text), ...(own === null ? [] : [localText(text, own, profile)])],
-    amount: (amount) => formatAmount(amount, profile.currency),
-    dateTime: (at) => localDateTime(at, profile.timeZone).replace(/^(\d{4})-(\d\d)-(\d\d)/, '$3.$2.$1'),
+    amount,
+    money: (of) => `${amount(of)}\u00a0${profile.currency.symbol}`,
+    dateTime: (at) =>
+      localDateTime(at, profile.timeZone).replace(/^(\d{4})-(\d\d)-(\d\d) (\d\d:\d\d):\d\d$/, '$3.$2.$1 $4'),
     day: (day) => day.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3.$2.$1'),
     currency: profile.currency.symbol,
   };

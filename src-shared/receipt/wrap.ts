@@ -29,21 +29,32 @@ export function wrap(text: string, columns: number, linesMax = Infinity): string
   return limited(lines, columns, linesMax);
 }
 
+interface Wrapping {
+  /** More lines are cut. Each is filled then: an address keeps street and house together. */
+  readonly linesMax?: number;
+  readonly between?: string;
+}
+
 /**
  * Puts phrases on one line with « / » as long as they fit, and else each on its own. Nothing joins the end of a broken
  * one.
  */
-export function wrapPhrases(phrases: readonly string[], columns: number, linesMax = Infinity): string[] {
+export function wrapPhrases(
+  phrases: readonly string[],
+  columns: number,
+  { linesMax = Infinity, between = BETWEEN_PHRASES }: Wrapping = {},
+): string[] {
+  const broken = linesMax === Infinity ? wrapEvenly : wrap;
   const lines: string[] = [];
   let line: string | undefined;
   for (const phrase of phrases) {
-    const joined = line === undefined ? phrase : line + BETWEEN_PHRASES + phrase;
+    const joined = line === undefined ? phrase : line + between + phrase;
     if (displayWidth(joined) <= columns) {
       line = joined;
       continue;
     }
     if (line !== undefined) lines.push(line);
-    const wrapped = wrapEvenly(phrase, columns);
+    const wrapped = broken(phrase, columns);
     line = wrapped.length === 1 ? wrapped[0] : undefined;
     if (wrapped.length > 1) lines.push(...wrapped);
   }

@@ -9,12 +9,13 @@ import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE
 import {
   type CounterFacts,
   copyMark,
+  clerkNames,
   currencyLine,
-  place,
   section,
   shortLetterhead,
   signature,
   title,
+  window,
 } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
@@ -49,7 +50,7 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
     RULE,
     ...copyMark(wording, facts),
     ...title(wording.all('zReport.title', { number: totals.zNumber })),
-    ...place(wording, facts.counter),
+    ...window(facts.counter),
     ...(facts.opened === null ? [] : [columns(wording.all('opened'), wording.dateTime(facts.opened.at))]),
     columns(wording.all('closed'), wording.dateTime(entry.at)),
     columns(wording.all('zReport.entries'), `${closed.firstSeq} - ${entry.seq}`),
@@ -57,21 +58,26 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
     ...(closed.unsigned === undefined
       ? []
       : [columns(wording.all('zReport.unsigned'), String(closed.unsigned), { bold: true })]),
+    ...counts(totals.shift, wording),
     RULE,
     currencyLine(wording, []),
     ...turnover(totals.shift, wording),
     ...drawer(facts, wording),
     ...terminals(facts, wording),
     ...perpetualBlocks(totals, wording),
-    ...anchor(entry, closed, wording),
+    ...anchor(facts, wording),
     CUT,
   ]);
 }
 
 /** «Возвраты (12)    48 000»: in brackets, so that a count never reads as the first digits of the amount. */
 function tallyLine(key: ReceiptKey, tally: Tally, wording: Wording): Block {
+  return columns(withCount(key, tally.count, wording), wording.amount(tally.amount));
+}
+
+function withCount(key: ReceiptKey, count: number, wording: Wording): string[] {
   const names = wording.all(key);
-  return columns([...names.slice(0, -1), `${names.at(-1) ?? ''} (${tally.count})`], wording.amount(tally.amount));
+  return [...names.slice(0, -1), `${names.at(-1) ?? ''} (${count})`];
 }
 
 /** Lines of nothing are left out: a Z is read by people, and paper is not endless. */
@@ -82,16 +88,22 @@ function someTally(key: ReceiptKey, tally: Tally, wording: Wording): Block[] {
 /** What goes out stands below zero, wherever it stands. */
 const out = (tally: Tally): Tally => ({ count: tally.count, amount: negative(tally.amount) });
 
+/** Above the head of the column of amounts: they are none. */
+function counts({ drawerOpenings, reprints, unreadable = 0 }: ShiftTotals, wording: Wording): Block[] {
+  const counted = (key: ReceiptKey, count: number) => (count === 0 ? [] : [columns(wording.all(key), String(count))]);
+  return [
+    ...counted('xReport.drawerOpenings', drawerOpenings),
+    ...counted('xReport.reprints', reprints),
+    ...counted('xReport.unreadable', unreadable),
+  ];
+}
+
 function turnover(shift: ShiftTotals, wording: Wording): Block[] {
   const some = (key: ReceiptKey, tally: Tally) => someTally(key, tally, wording);
-  const counted = (key: ReceiptKey, count: number) => (count === 0 ? [] : [columns(wording.all(key), String(count))]);
   return [
     tallyLine('zReport.turnover', shift.sales, wording),
     ...some('xReport.returns', out(shift.returns)),
     netLine(netOf(shift), wording),
-    ...counted('xReport.drawerOpenings', shift.drawerOpenings),
-    ...counted('xReport.reprints', shift.reprints),
-    ...counted('xReport.unreadable', shift.unreadable ?? 0),
     ...section(wording.all('zReport.byProduct')),
     ...some('product.stored-value', shift.storedValue),
     ...some('zReport.passes', shift.passes),
@@ -152,14 +164,14 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
     ...(closed.notBlind ? [text(wording.all('zReport.notBlind'), 'centre', { bold: true })] : []),
     ...(closed.openedBeforeCount === undefined
       ? []
-      : [columns(wording.all('zReport.openedBeforeCount'), String(closed.openedBeforeCount))]),
+      : [text(withCount('zReport.openedBeforeCount', closed.openedBeforeCount, wording))]),
     columns(wording.all('zReport.carried'), wording.amount(closed.carried)),
     columns(wording.all('zReport.removed'), wording.amount(closed.removed)),
     ...(closed.toExchange === undefined
       ? []
       : [columns(wording.all('zReport.toExchange'), wording.amount(countedTotal(closed.toExchange)))]),
     ...(closed.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), closed.bagSeal)]),
-    ...(closed.bagsInSafe === undefined ? [] : [columns(wording.all('zReport.bagsInSafe'), String(closed.bagsInSafe))]),
+    ...(closed.bagsInSafe === undefined ? [] : [text(withCount('zReport.bagsInSafe', closed.bagsInSafe, wording))]),
     RULE,
   ];
 }
@@ -194,7 +206,7 @@ function terminals(facts: ZReportFacts, wording: Wording): Block[] {
   const last = isOfTerminals(facts.closed) ? rows.findLastIndex(({ difference }) => difference !== ZERO) : -1;
   return [
     text(wording.all('zReport.terminals'), 'left', { bold: true }),
-    ...rows.flatMap((row, nth) => terminal(row, wording, nth === last ? saidOfDifferences(facts, wording) : [])),
+    ...rows.flatMap((row, nth) => terminal(row, facts, wording, nth === last ? saidOfDifferences(facts, wording) : [])),
     RULE,
   ];
 }
@@ -207,16 +219,22 @@ function isOfTerminals({ counted, expected, terminals: rows = [] }: ShiftClosedB
 function saidOfDifferences({ closed, supervisorName }: ZReportFacts, wording: Wording): Block[] {
   return [
     ...(closed.reason === undefined ? [] : [columns(wording.all('zReport.reason'), closed.reason)]),
-    ...(supervisorName === null ? [] : [columns(wording.all('supervisor'), supervisorName)]),
+    ...(supervisorName === null ? [] : [columns(wording.all('approvedBy'), supervisorName)]),
     ...(closed.approvalOutstanding ? [text(wording.all('zReport.approvalOutstanding'), 'centre', { bold: true })] : []),
   ];
 }
 
-function terminal(row: TerminalClosed, wording: Wording, said: readonly Block[]): Block[] {
-  const { kind, by, ours, total, settled, reason, difference, unknown } = row;
+function terminal(
+  row: TerminalClosed,
+  { closed, entry }: ZReportFacts,
+  wording: Wording,
+  said: readonly Block[],
+): Block[] {
+  const { kind, by, since, ours, total, settled, reason, difference, unknown } = row;
   const carried = unknown ?? [];
   return [
-    text(wording.all(`tender.${kind}`)),
+    // The entries are said where they are more than this shift's.
+    columns(wording.all(`tender.${kind}`), since + 1 < closed.firstSeq ? `№ ${since + 1} - ${entry.seq}` : ''),
     ...(total ? [tallyLine('zReport.terminalTotal', total, wording)] : []),
     tallyLine('zReport.terminalOurs', ours, wording),
     ...(by === 'nothing' ? [text(wording.all('zReport.notCompared'), 'left', { bold: true })] : []),
@@ -249,7 +267,7 @@ function perpetualBlocks({ perpetual }: ZTotals, wording: Wording): Block[] {
 /** The whole hash stands in the entry, whose own hash is above it. */
 const AUDIT_DIGITS = 16;
 
-function anchor(entry: Entry, { audit }: ShiftClosedBody, wording: Wording): Block[] {
+function anchor({ entry, closed: { audit }, counter }: ZReportFacts, wording: Wording): Block[] {
   const groups = entry.hash.match(/.{1,8}/g) ?? [];
   return [
     ...(audit === undefined
@@ -260,8 +278,7 @@ function anchor(entry: Entry, { audit }: ShiftClosedBody, wording: Wording): Blo
     text(groups.join(' '), 'centre'),
     SPACE,
     { kind: 'qr', content: `${entry.seq}:${entry.hash.toUpperCase()}` },
-    ...signature(wording, 'zReport.signature'),
-    SPACE,
+    ...signature(wording, 'cashier', clerkNames(counter)),
     text(wording.all('notFiscal'), 'centre'),
   ];
 }

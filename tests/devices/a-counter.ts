@@ -460,13 +460,17 @@ export class ACounter {
     return page;
   }
 
-  /** The display is told another state than the till's own, as the main process would tell it. */
+  /** The display is told this state as the main process would tell it, and nothing of the till's own from then on. */
   async tellsDisplay(state: DisplayState): Promise<void> {
     await this.#running.app.evaluate(
       ({ BrowserWindow }, [event, told]) => {
         const isDisplay = (url: string) => url.endsWith('/display.html');
         const window = BrowserWindow.getAllWindows().find(({ webContents }) => isDisplay(webContents.getURL()));
-        window?.webContents.send(event, told);
+        if (!window) return;
+        const contents: typeof window.webContents & { tells?: typeof window.webContents.send } = window.webContents;
+        const tells = (contents.tells ??= contents.send.bind(contents));
+        contents.send = () => undefined;
+        tells(event, told);
       },
       [DISPLAY_EVENT, state] as const,
     );

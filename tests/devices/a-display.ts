@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import type { CustomerLook, DisplayState } from '../../src-shared/contract/display.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
@@ -13,8 +12,10 @@ export interface DisplayWay {
 
 export const USUAL_DISPLAY = { width: 1366, height: 768 } as const;
 
-const TRIES_MAX = 50;
-const TOLD_WITHIN_MS = 10;
+/** What this page was told last, as text. */
+interface Hears {
+  readonly heard?: string;
+}
 
 /** The customer's display of a till at which nobody works: it shows what it is told. */
 export class ADisplay {
@@ -27,6 +28,7 @@ export class ADisplay {
     this.page = page;
   }
 
+  /** The page has painted this state, and paints no other until the next call. */
   async shows(state: DisplayState, { width, height, theme, look }: DisplayWay): Promise<void> {
     const seen = `${width} ${height} ${theme}`;
     if (seen !== this.#seen) {
@@ -34,15 +36,9 @@ export class ADisplay {
       await this.page.emulateMedia({ colorScheme: theme });
       this.#seen = seen;
     }
-    const [size, contrast] = [look.large ? 'large' : 'usual', look.contrast ? 'high' : 'usual'];
-    const told = `html[lang="${state.language}"][data-size="${size}"][data-contrast="${contrast}"]`;
-    const there = this.page.locator(`${told} main[data-kind="${state.shown.kind}"]`);
-    // The till tells its own state whenever something changed in it.
-    for (let tries = 0; tries === 0 || !(await there.isVisible()); tries += 1) {
-      if (tries > TRIES_MAX) throw new Error(`the display does not show ${told} ${state.shown.kind}`);
-      await this.#counter.tellsDisplay({ ...state, look });
-      await pause(TOLD_WITHIN_MS);
-    }
+    const told = { ...state, look };
+    await this.#counter.tellsDisplay(told);
+    await this.page.waitForFunction((text) => (window as Window & Hears).heard === text, JSON.stringify(told));
     await this.page.evaluate(() =>
       document.fonts.ready.then(
         () =>
@@ -60,5 +56,9 @@ export class ADisplay {
 
 export async function aDisplay(): Promise<ADisplay> {
   const counter = await aCounter({ display: 'window' });
-  return new ADisplay(counter, await counter.customersDisplay());
+  const page = await counter.customersDisplay();
+  // The page asks for a state when it opens. That answer comes before this one, and a state told later stays.
+  await page.evaluate(`saparDisplay.ask({ kind: 'state' })`);
+  await page.evaluate(`saparDisplay.onState((state) => { window.heard = JSON.stringify(state); }); undefined`);
+  return new ADisplay(counter, page);
 }

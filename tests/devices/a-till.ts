@@ -57,12 +57,17 @@ export interface Till extends SaleCounter, ShiftCounter {
   close(): void;
 }
 
-/** `bench`: another ledger than a counter's without a fiscal register. `deviceOf`: what stands on its desk. */
+/**
+ * `bench`: another ledger than a counter's without a fiscal register. `deviceOf`: what stands on its desk.
+ * `patienceMs`: how long a close waits for what that tells. One that never stays silent gets more than a busy machine
+ * takes.
+ */
 export function aTill(
   folder?: string,
   goesOn?: SettableClock,
   bench = aLedger(folder, goesOn),
   deviceOf: DeviceOf = () => newStandAlone({ acquirer: 'Test bank', terminalId: 'T1' }),
+  patienceMs = 300,
 ): Till {
   const { db, ledger, clock, ids } = bench;
   const world: Till['world'] = {
@@ -90,7 +95,7 @@ export function aTill(
     shifts,
     soFar: (shift) => entries.soFar(shift),
     payments,
-    settlements: settlementsOver({ deviceOf, facts: factsIn(db), ledger, patienceMs: 300 }),
+    settlements: settlementsOver({ deviceOf, facts: factsIn(db), ledger, patienceMs }),
     refunds,
     decided: decidedPaymentsIn(factsIn(db)),
     profile: () => world.profile,

@@ -50,13 +50,13 @@ const NEXT_WEEK = { validFrom: Day.parse('2026-12-03'), validTo: Day.parse('2026
 function albumIn(language: Language): Album {
   const { topUp, week, card } = NAMES[language];
   const tails = ['2259', '0417', '8834', '1108', '5520'];
-  const one = (amount = 5000) => ({ cards: 1, lines: [{ lastFour: '2259', product: topUp, amount: money(amount) }] });
-  const several = (count: number) => ({
+  const one = (amount = 3500) => ({ cards: 1, lines: [{ lastFour: '2259', product: topUp, amount: money(amount) }] });
+  const several = (count: number, amount = 2000) => ({
     cards: count,
     lines: Array.from({ length: count }, (_, at) => ({
       lastFour: tails[at % tails.length] ?? '',
       product: topUp,
-      amount: money(2000),
+      amount: money(amount),
     })),
   });
   const soldNew = {
@@ -93,8 +93,8 @@ function albumIn(language: Language): Album {
     change?: Partial<Done>,
     of: Parameters<typeof lines>[0] & { cards: number } = one(),
   ) => ended({ cards: of.cards, lines: lines(of, line) }, change);
-  const balance = { newBalance: money(6240) };
-  const withChange = { cash: { received: money(10_000), change: money(5000) } };
+  const balance = { newBalance: money(4740) };
+  const withChange = { cash: { received: money(10_000), change: money(6500) } };
   const passOf = (days: typeof THIS_WEEK) => ({ kind: 'pass' as const, product: week, days });
 
   return {
@@ -105,6 +105,7 @@ function albumIn(language: Language): Album {
     closed: { usual: {} },
     reading: { usual: {} },
     unread: { usual: {} },
+    'not-found': { usual: {} },
     refused: {
       blocked: { why: 'blocked', lastFour: '2259' },
       expired: { why: 'expired', lastFour: '2259' },
@@ -112,7 +113,6 @@ function albumIn(language: Language): Album {
       'not-activated': { why: 'not-activated', lastFour: '2259' },
       'not-reloadable': { why: 'not-reloadable', lastFour: '2259' },
       full: { why: 'full', lastFour: '2259' },
-      unknown: { why: 'unknown', lastFour: null },
     },
     card: { usual: { lastFour: '2259', balance: money(1240) }, 'not-read': { lastFour: '2259', balance: null } },
     amount: { usual: { ...one(45_000), due: money(45_000) } },
@@ -120,17 +120,17 @@ function albumIn(language: Language): Album {
     paying: {
       usual: {
         ...one(),
-        due: money(5000),
+        due: money(3500),
         paid: money(0),
-        left: money(5000),
+        left: money(3500),
         late: false,
         ways: ['cash', 'bank-card', 'qr'],
       },
       late: {
         ...one(),
-        due: money(5000),
+        due: money(3500),
         paid: money(0),
-        left: money(5000),
+        left: money(3500),
         late: true,
         ways: ['cash', 'bank-card', 'qr'],
       },
@@ -143,6 +143,14 @@ function albumIn(language: Language): Album {
         ways: ['cash', 'bank-card', 'qr'],
       },
       group: {
+        ...several(3),
+        due: money(6000),
+        paid: money(0),
+        left: money(6000),
+        late: false,
+        ways: ['cash', 'bank-card', 'qr'],
+      },
+      'group-late': {
         ...several(20),
         due: money(40_000),
         paid: money(0),
@@ -152,11 +160,12 @@ function albumIn(language: Language): Album {
       },
     },
     cash: {
-      change: { ...one(), due: money(5000), received: money(10_000), change: money(5000), missing: money(0) },
-      exact: { ...one(), due: money(5000), received: money(5000), change: money(0), missing: money(0) },
-      missing: { ...one(), due: money(5000), received: money(2000), change: money(0), missing: money(3000) },
+      change: { ...one(), due: money(3500), received: money(10_000), change: money(6500), missing: money(0) },
+      exact: { ...one(), due: money(3500), received: money(3500), change: money(0), missing: money(0) },
+      missing: { ...one(), due: money(3500), received: money(2000), change: money(0), missing: money(1500) },
+      'change-of-rest': { ...soldNew, due: money(5800), received: money(3000), change: money(200), missing: money(0) },
       large: {
-        ...several(20),
+        ...several(20, 50_000),
         due: money(1_000_000),
         received: money(1_020_000),
         change: money(20_000),
@@ -164,21 +173,28 @@ function albumIn(language: Language): Album {
       },
     },
     terminal: {
-      'bank-card': { ...one(), amount: money(5000), by: 'bank-card', asks: 'pay' },
-      qr: { ...one(), amount: money(5000), by: 'qr', asks: 'pay' },
+      'bank-card': { ...one(), amount: money(3500), by: 'bank-card', asks: 'pay' },
+      qr: { ...one(), amount: money(3500), by: 'qr', asks: 'pay' },
       either: { ...soldNew, amount: money(5800), by: 'either', asks: 'pay' },
-      pin: { ...one(), amount: money(5000), by: 'bank-card', asks: 'pin' },
-      app: { ...one(), amount: money(5000), by: 'qr', asks: 'app' },
+      pin: { ...one(), amount: money(3500), by: 'bank-card', asks: 'pin' },
+      app: { ...one(), amount: money(3500), by: 'qr', asks: 'app' },
       bank: { ...several(5), amount: money(10_000), by: 'either', asks: 'bank' },
     },
     'giving-back': { usual: { amount: money(3000) } },
     waiting: { usual: {} },
-    given: { cash: { amount: money(5000), by: ['cash'] }, bank: { amount: money(5000), by: ['bank-card'] } },
+    given: {
+      cash: { amount: money(5000), by: ['cash'] },
+      bank: { amount: money(5000), by: ['bank-card'] },
+      both: { amount: money(5000), by: ['cash', 'qr'] },
+    },
     done: {
       change: done(balance, withChange),
       'change-and-qr': done(balance, { ...withChange, fiscalQr: FISCAL_QR }),
       'no-cash': done(balance),
-      'no-paper': done(balance, { paper: false, fiscalQr: FISCAL_QR }),
+      'no-paper': done(balance, { paper: false }),
+      'no-paper-and-qr': done(balance, { paper: false, fiscalQr: FISCAL_QR }),
+      'change-no-paper-and-qr': done(balance, { ...withChange, paper: false, fiscalQr: FISCAL_QR }),
+      'change-of-rest': done(balance, { cash: { received: money(3000), change: money(500) } }),
       crediting: done({ usable: 'crediting' }, withChange),
       'after-crediting': done({ usable: 'after-crediting' }, withChange),
       activate: done({ ...balance, usable: 'activate-at-validator' }, withChange),
@@ -218,7 +234,8 @@ export function pagesOfDisplay(language: Language): readonly Picture[] {
       name: name === 'usual' ? kind : `${kind}-${name}`,
       state: {
         language,
-        chosen: language !== 'ru',
+        // Nobody chose the first of the list: it stands in large all the same.
+        chosen: language !== PUBLIC_LANGUAGES[0],
         languages: [...PUBLIC_LANGUAGES],
         look: { large: false, contrast: false },
         operator,

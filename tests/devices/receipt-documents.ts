@@ -1,4 +1,5 @@
 import { money, ZERO } from '../../src-shared/money.ts';
+import { Instant } from '../../src-shared/time.ts';
 import { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
@@ -24,14 +25,17 @@ import {
   CARD_NUMBER,
   CASH_TENDER,
   CLOSED,
+  CLOSED_AT,
   COUNTER,
   DROP,
   FISCAL_PROFILE,
   ONE_LINE,
   OPENED,
+  OPENED_AT,
   PROFILE,
   registerOn,
   RETURNED,
+  RETURNED_AT,
   TOTALS,
   X_REPORT,
 } from './receipt-fixtures.ts';
@@ -42,6 +46,8 @@ const BANK_CARD = {
   amount: 5000,
   terminal: { authCode: '012345', maskedPan: '440043******1234' },
 };
+/** A kiosk kept the money the evening before. */
+const TAKEN_AT = Instant.parse('2026-11-21T14:10:00.000Z');
 const CLAIM_ID = '01900000-0000-7000-8000-00000000c1a1';
 const PASS = {
   line: 1,
@@ -55,10 +61,12 @@ const PASS = {
 const PASS_OF_TOMORROW = {
   ...PASS,
   productId: 'week-pass',
+  amount: 7000,
   effect: 'immediate',
   pass: { validFrom: '2026-11-23', validTo: '2026-11-29' },
 };
 const PASS_PAID = [{ ...CASH_TENDER, amount: 1500, received: 2000, change: 500 }];
+const WEEK_PAID = [{ ...CASH_TENDER, amount: 7000, received: 10_000, change: 3000 }];
 const GROUP_PAID = (cards: number) => [{ ...CASH_TENDER, amount: cards * 10_000, received: cards * 10_000, change: 0 }];
 const NEW_CARD = {
   line: 1,
@@ -83,8 +91,8 @@ const IN_PARTS = {
 };
 /** What lay in the drawer at a close, of which a part went into the bag. */
 const COUNTED = [
-  { value: 20_000, quantity: 5 },
-  { value: 10_000, quantity: 6 },
+  { value: 20_000, quantity: 2 },
+  { value: 10_000, quantity: 2 },
   { value: 500, quantity: 18 },
   { value: 100, quantity: 5 },
 ].map(({ value, quantity }) => ({ value: money(value), quantity }));
@@ -130,9 +138,9 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
   };
   const fiscalReturn = (sign: Parameters<typeof registerOn>[2]) => {
     const sold = aSale({ language });
-    const body = ReturnBody.parse({ ...RETURNED, saleId: sold.entry.id });
-    const entry = anEntry('return', body, [], 130);
-    const basis = registerOn(sold.entry, {}, { sign: '1234567001', offline: true }).sign;
+    const body = ReturnBody.parse({ ...RETURNED, saleId: sold.entry.id, balances: [{ line: 1, before: 6200 }] });
+    const entry = anEntry('return', body, [], 130, RETURNED_AT);
+    const basis = registerOn(sold.entry, {}, { offline: true }).sign;
     const register = registerOn(entry, { sale: sold.entry, basis }, sign);
     const common = { profile: FISCAL_PROFILE, counter: COUNTER, copy: 0, opensDrawer: false };
     return returnReceipt({ ...common, entry, returned: body, original: sold, register }, texts);
@@ -150,10 +158,10 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     return zReport(
       {
         ...facts,
-        entry: anEntry('shift-closed', closed, [], 163),
+        entry: anEntry('shift-closed', closed, [], 163, CLOSED_AT),
         closed,
         totals: TOTALS,
-        opened: { at: AT, counted: money(20_000), difference: money(-short) },
+        opened: { at: OPENED_AT, counted: money(20_000), difference: money(-short) },
         supervisorName,
         copy: 0,
       },
@@ -180,20 +188,20 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     cardNumber: CARD_NUMBER,
     channel: 'kiosk',
     amount: 2000,
-    takenAt: AT,
+    takenAt: TAKEN_AT,
     filedAt: AT,
     language,
     clerkName: 'Aigerim S.',
   });
   const bags = BagsContent.parse({
     bags: [
-      { seal: 'KZ-00016', amount: 45_000 },
-      { seal: 'KZ-00017', amount: 150_000 },
+      { seal: 'KZ-00016', amount: 100_000 },
+      { seal: 'KZ-00017', amount: 49_500 },
     ],
     to: 'Ерлан Сейтов, Народный банк',
     slip: 'ИН-004217',
-    total: 195_000,
-    at: AT,
+    total: 149_500,
+    at: CLOSED_AT,
     clerkName: 'Aigerim S.',
   });
   return {
@@ -203,7 +211,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'sale-one-card-offline': sale({ offline: true }),
     'sale-copy': sale({}, { copy: 1, opensDrawer: false, counter: BY_LANGUAGE }),
     'sale-pass': sale({ lines: [PASS], tenders: PASS_PAID }, { profile: PAGED }),
-    'sale-pass-offline': sale({ lines: [PASS_OF_TOMORROW], tenders: PASS_PAID, offline: true }),
+    'sale-pass-offline': sale({ lines: [PASS_OF_TOMORROW], tenders: WEEK_PAID, offline: true }),
     'sale-new-card': sale(
       { lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID },
       { profile: { ...PROFILE, ...CARD_TAXED } },
@@ -213,7 +221,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     return: returnReceipt(
       {
         ...facts,
-        entry: anEntry('return', returned, [], 130),
+        entry: anEntry('return', returned, [], 130, RETURNED_AT),
         returned,
         original: aSale({ language }),
         copy: 0,
@@ -222,7 +230,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       texts,
     ),
     'fiscal-sale': fiscalSale({}, {}),
-    'fiscal-sale-autonomous': fiscalSale({}, { offline: true, operator: null }),
+    'fiscal-sale-autonomous': fiscalSale({}, { offline: true }),
     'fiscal-sale-copy': fiscalSale({}, {}, FISCAL_PROFILE, 1),
     'fiscal-sale-agent': fiscalSale({}, {}, AGENT_PROFILE),
     'fiscal-sale-two-shares': fiscalSale(IN_PARTS, { total: money(1500) }),
@@ -232,7 +240,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       { ...FISCAL_PROFILE, ...CARD_TAXED },
     ),
     'fiscal-sale-group': fiscalSale({ lines: GROUP.slice(0, 4), tenders: GROUP_PAID(4) }, {}),
-    'fiscal-return': fiscalReturn({ sign: '1234567892', orderNumber: 18 }),
+    'fiscal-return': fiscalReturn({ sign: '1234567892', orderNumber: 24, at: '22.11.2026 13:31:21' }),
     'slip-sale': fiscalSale({}, null),
     'slip-sale-two-shares': fiscalSale(IN_PARTS, null),
     'slip-sale-terminal': fiscalSale({ tenders: [BANK_CARD] }, null),
@@ -248,8 +256,8 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'bag-of-close': dropSlip(
       {
         ...facts,
-        entry: anEntry('shift-closed', ShiftClosedBody.parse(CLOSED), [], 163),
-        drop: { amount: money(150_000), bagSeal: 'KZ-00017', counts: COUNTED },
+        entry: anEntry('shift-closed', ShiftClosedBody.parse(CLOSED), [], 163, CLOSED_AT),
+        drop: { amount: money(49_500), bagSeal: 'KZ-00017', counts: COUNTED },
         of: 'bagSlip',
         copy: 0,
       },
@@ -257,12 +265,12 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     ),
     'bags-handed-over': bagsSlip({ ...facts, handed: bags }, texts),
     'shift-opened': shiftOpenedSlip(
-      { ...facts, entry: anEntry('shift-opened', opened), opened, difference: ZERO, copy: 0 },
+      { ...facts, entry: anEntry('shift-opened', opened, [], 120, OPENED_AT), opened, difference: ZERO, copy: 0 },
       texts,
     ),
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),
-    'z-report': z({ counted: 170_000, removed: 150_000, reason: undefined }, null),
-    'z-report-unsigned': z({ counted: 170_000, removed: 150_000, reason: undefined, unsigned: 7 }, null),
+    'z-report': z({ counted: 70_000, removed: 50_000, reason: undefined }, null),
+    'z-report-unsigned': z({ counted: 70_000, removed: 50_000, reason: undefined, unsigned: 7 }, null),
     'z-report-approved': z({}, 'Марат Оспанов', 6200),
     'z-report-undecided': z({ approvalOutstanding: true }, null),
     'z-report-seen': z(
@@ -271,8 +279,8 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     ),
     'z-report-terminals': z(
       {
-        counted: 170_000,
-        removed: 150_000,
+        counted: 70_000,
+        removed: 50_000,
         reason: 'Отклонено',
         bagsInSafe: 3,
         toExchange: [{ value: 1000, quantity: 2 }],
@@ -290,7 +298,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
           {
             kind: 'qr',
             by: 'nothing',
-            since: 120,
+            since: 100,
             ours: { count: 2, amount: 9000 },
             settled: false,
             reason: 'Нет бумаги в терминале',
@@ -302,6 +310,6 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     ),
     balance: balanceSlip({ ...facts, balance }, texts),
     claim: claimSlip({ ...facts, claim }, texts),
-    'test-page': testPage({ ...facts, page: { at: AT, printer: 'Epson TM, 80 mm', clerkName: '' } }, texts),
+    'test-page': testPage({ ...facts, page: { at: AT, printer: 'Epson TM', clerkName: '' } }, texts),
   } satisfies Record<string, ReceiptDocument>;
 }

@@ -52,6 +52,19 @@ export const PROFILE = Profile.parse({
       validFrom: '2026-01-01',
     },
     {
+      id: 'week-pass',
+      kind: 'pass',
+      name: {
+        kk: 'Жеті күндік жол жүру билеті',
+        ru: 'Проездной на семь дней',
+        en: 'Seven-day pass',
+        'zh-CN': '七日票',
+      },
+      price: 7000,
+      passDays: 7,
+      validFrom: '2026-01-01',
+    },
+    {
       id: 'new-card',
       kind: 'card',
       name: { kk: 'Жаңа карта', ru: 'Новая карта', en: 'New card', 'zh-CN': '新卡' },
@@ -104,6 +117,10 @@ export const COUNTER: CounterFacts = { counterName: '3-касса', stationName:
 const COUNTER_ID = CounterId.parse('0192f0c1-0000-7000-8000-000000000001');
 const SALE_ID = SaleId.parse('0192f0c1-7777-7000-8000-000000000002');
 export const AT = Instant.parse('2026-11-22T08:25:00.123Z');
+/** The shift began before that sale, its money went back after it, and then the shift was closed. */
+export const OPENED_AT = Instant.parse('2026-11-22T03:02:41.000Z');
+export const RETURNED_AT = Instant.parse('2026-11-22T08:31:20.000Z');
+export const CLOSED_AT = Instant.parse('2026-11-22T15:04:09.000Z');
 export const CARD_NUMBER = '9643108503304172259';
 
 const sha256 = (text: string) => Hash.parse(createHash('sha256').update(text).digest('hex'));
@@ -113,8 +130,9 @@ export function anEntry<Kind extends EntryKind>(
   body: BodyByKind[Kind],
   postings: Draft['postings'] = [],
   seq = 123,
+  at = AT,
 ): Entry {
-  const draft: Draft = { id: SALE_ID, kind, at: AT, shiftId: null, clerkId: null, supervisorId: null, body, postings };
+  const draft: Draft = { id: SALE_ID, kind, at, shiftId: null, clerkId: null, supervisorId: null, body, postings };
   return seal(draft, COUNTER_ID, { ...EMPTY_JOURNAL, seq: seq - 1 }, sha256).entry;
 }
 
@@ -146,7 +164,7 @@ export function aSale(changes: Record<string, unknown> = {}): { entry: Entry; sa
 
 export const X_REPORT = {
   shiftNumber: 17,
-  openedAt: AT,
+  openedAt: OPENED_AT,
   at: AT,
   sales: 41,
   cards: 43,
@@ -186,7 +204,7 @@ export const TOTALS = ZTotals.parse({
     cashReturned: 0,
     bankCardReturned: 5000,
     qrReturned: 0,
-    cashReceived: 295_500,
+    cashReceived: 195_500,
     changeGiven: 45_500,
     payIns: tally(0, 0),
     payOuts: tally(0, 0),
@@ -199,10 +217,10 @@ export const TOTALS = ZTotals.parse({
 
 export const CLOSED = {
   v: 1,
-  expected: 170_000,
-  counted: 169_500,
+  expected: 70_000,
+  counted: 69_500,
   carried: 20_000,
-  removed: 149_500,
+  removed: 49_500,
   bagSeal: 'KZ-00017',
   unsent: 2,
   firstSeq: 120,
@@ -222,7 +240,7 @@ export const RETURNED = {
 };
 export const DROP = { v: 1, amount: 100_000, bagSeal: 'KZ-00016', counts: [{ value: 20_000, quantity: 5 }] };
 
-/** What a register answered when it signed, but for what of. */
+/** What a register answered when it signed the cash top-up of 5000, but for what of. */
 export const A_SIGN = {
   sign: '1234567890',
   at: '22.11.2026 13:25:01',
@@ -266,6 +284,14 @@ export function registerOn(
   };
   const share = receiptShareOf(entry, around);
   assert(share !== null, 'a register has to do with it');
-  const sign = changes && Fiscalised.parse({ ...A_SIGN, entryId: entry.id, key: 'k', total: share.amount, ...changes });
+  const said = { ...A_SIGN, entryId: entry.id, key: 'k', total: share.amount, ...changes };
+  const sign = changes && Fiscalised.parse({ ...said, qr: changes.qr === undefined ? qrOf(said) : changes.qr });
   return { share, sign, basis, follows: false };
+}
+
+/** The address that the law wants in the code: sign, register, sum and time. */
+function qrOf({ sign, at, total, register }: Pick<Fiscalised, 'sign' | 'at' | 'total' | 'register'>): string {
+  const [, day, month, year, time = ''] = /^(\d\d)\.(\d\d)\.(\d{4}) (.*)$/.exec(at) ?? [];
+  const written = `${year}${month}${day}T${time.replaceAll(':', '')}`;
+  return `https://consumer.example.kz/?i=${sign}&f=${register.registrationNumber}&s=${total}.00&t=${written}`;
 }

@@ -259,7 +259,7 @@ const RETURN: Task = {
   prepare: async (hand) => {
     const { counter } = hand;
     await counter.sells({ card: await aFreshCard(counter.upstream.reference), preset: 'F4' });
-    await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+    await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
   },
   play: async (hand) => {
     await hand.pressesBy({ keyboard: 'Ctrl+Z', keypad: '.5' });
@@ -337,14 +337,20 @@ async function countsToClose(hand: CountedHand, of5000: string): Promise<void> {
   await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
 }
 
-let bagsSealed = 76;
+/** Each bag of a counter has a seal of its own, of two digits as the page tells. */
+const lastSeals = new WeakMap<CountedHand['counter'], number>();
+
+function nextSeal({ counter }: CountedHand): string {
+  const seal = (lastSeals.get(counter) ?? 76) + 1;
+  lastSeals.set(counter, seal);
+  return String(seal);
+}
 
 async function closesExact(hand: CountedHand): Promise<void> {
   const { screen } = hand.counter;
   await screen.shows('The count is exact.');
   await hand.pressesBy({ keyboard: '27000 Enter', keypad: '27* Enter' });
-  // Each bag has a seal of its own, of two digits as the page tells.
-  await hand.presses(String((bagsSealed += 1)), 'Enter', 'Enter');
+  await hand.presses(nextSeal(hand), 'Enter', 'Enter');
   await screen.shows('Shift closed, Z report');
 }
 

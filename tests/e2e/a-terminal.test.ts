@@ -79,6 +79,7 @@ test('a customer walks away from it, the next try pays, and nobody types a code'
   await counter.looks();
   await counter.presses('Enter');
   await screen.isDone(card);
+  await screen.shows(/Receipt \S+ · QR$/);
   const [sale] = counter.entries().filter(({ kind }) => kind === 'sale');
   // The way that the device names stands, whatever was pressed.
   const paid = terminal.list().at(-1);

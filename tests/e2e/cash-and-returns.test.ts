@@ -8,6 +8,8 @@ import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { isWhole } from '../devices/in-sight.ts';
+import { pictures } from '../devices/pictures.ts';
 
 /** Money that leaves the drawer otherwise than as change, by keyboard alone. */
 
@@ -93,7 +95,7 @@ test('the last sale goes back with one key: under a hold, off the card, with its
   const card = await aFreshCard(reference, { balance: 1240 });
   const before = await papers();
   await counter.sells({ card, preset: 'F4', handed: 10_000 });
-  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
   expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/6 240/);
 
   await counter.presses('Control+KeyZ');
@@ -184,7 +186,7 @@ test('a top-up that was rejected is given back from the attention list', async (
 test('a sale of an earlier shift is found by its card, and goes back only with a supervisor’s PIN', async () => {
   const card = await aFreshCard(reference, { balance: 500 });
   await counter.sells({ card, preset: 'F1' });
-  await counter.screen.shows('credited, 1 500 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 1 500 ₸', counter.screen.strip.first());
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 26 });
   await counter.screen.shows('Your count is recorded');
@@ -246,7 +248,14 @@ test('a shift that closed short without a supervisor waits in the attention list
   await counter.screen.shows(/A closed shift waits for a supervisor/, counter.screen.attention);
   await counter.answers('Saule T.');
   await counter.fills('PIN of Saule T.', SAULE_THE_SUPERVISOR.pin);
-  await counter.answers('Approve');
+  // In the largest text of the narrowest screen Enter leads to the button, which is in sight then.
+  await counter.sizes(1024, 768);
+  await counter.setsText(150);
+  await counter.presses('Enter');
+  await counter.screen.focuses('Approve');
+  await expect.poll(() => isWhole(counter.page.getByRole('button', { name: 'Approve', exact: true }))).toBe(true);
+  await pictures(counter, 'to-approve');
+  await counter.presses('Enter');
   await counter.screen.shows('Nothing needs attention');
   expect(lastEntry()).toMatchObject({ kind: 'note', shiftId: null, body: { approves: counter.entries().at(-2)?.id } });
   expect(counter.verify()).toMatchObject({ whole: true });

@@ -37,11 +37,11 @@ test('it says closed while no shift is open, and welcome once one is', async () 
   await expect.poll(reads).toMatch('This counter is closed');
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
-  await saysSoon('Please give the cashier your card');
+  await saysSoon('Please give the cashier your travel card');
   await counter.chooses('Close shift');
   await saysSoon('This counter is closing Please go to another counter.');
   await counter.presses('Escape');
-  await saysSoon('Please give the cashier your card');
+  await saysSoon('Please give the cashier your travel card');
 });
 
 test('it follows one sale, and tells the new balance only once the money is taken', async () => {
@@ -49,20 +49,20 @@ test('it follows one sale, and tells the new balance only once the money is take
   await counter.scans(card);
   await counter.screen.asksForAmount();
   await saysEnglish();
-  await saysSoon(`Your card ···· ${card.slice(-4)}`);
+  await saysSoon(`Travel card ···· ${card.slice(-4)}`);
   await saysSoon('Balance 1 240 ₸');
   expect(await reads()).not.toContain(card.slice(0, 8));
 
   await counter.presses('F4');
   await counter.types('10000');
-  await saysSoon('Change 5 000 ₸ To pay 5 000 ₸ Received 10 000 ₸');
+  await saysSoon('Change 5 000 ₸ Total 5 000 ₸ Received 10 000 ₸');
   await display.getByRole('button', { name: 'Large text' }).click();
   await display.getByRole('button', { name: 'High contrast' }).click();
-  expect(await reads()).not.toMatch(/6 240|usable/);
+  expect(await reads()).not.toMatch(/6 240|You can use/);
 
   await counter.presses('Enter');
   await saysSoon('New balance 6 240 ₸');
-  await saysSoon(/Topped up: .*usable.* Please take your card and receipt/);
+  await saysSoon('Topped up. You can use the card now. Please take your change, card and receipt.');
   await saysSoon('Change 5 000 ₸');
   await expect.poll(reading).toEqual({ size: 'large', contrast: 'high' });
   expect(await layoutFaults(display)).toEqual([]);
@@ -76,14 +76,14 @@ test('the next customer sees nothing of the last', async () => {
   expect(await reading()).toEqual({ size: 'usual', contrast: 'usual' });
   await counter.presses('F4');
   await saysEnglish();
-  await saysSoon('To pay 5 000 ₸ Cash Bank card QR code');
+  await saysSoon('To pay 5 000 ₸ Ways to pay Cash Bank card QR code');
   await counter.presses('F9');
-  await saysSoon('Hold your bank card to the terminal.');
+  await saysSoon('Please tap or insert your bank card at the terminal.');
   await counter.types('K7Q204');
   await counter.screen.isKept();
   await counter.presses('Escape');
   await counter.screen.shows('Was money taken on the terminal?');
-  await saysSoon('One moment, please The cashier is putting it right.');
+  await saysSoon('One moment, please The cashier is checking.');
   await counter.types('2');
   await saysSoon('Please check the card and the amount, then pay.');
   await counter.presses('Escape', 'Escape', 'Escape');
@@ -95,7 +95,7 @@ test('a language that the customer touches is that of the receipt as well', asyn
   await counter.scans(card);
   await counter.screen.asksForAmount();
   await display.getByRole('button', { name: '中文' }).click();
-  await saysSoon('您的卡');
+  await saysSoon('旅游卡');
   await counter.screen.shows('Customer reads 中文');
   await counter.presses('F1', 'Enter');
   await counter.screen.isDone(card);
@@ -120,7 +120,7 @@ test('without connection it promises nothing until the top-up is credited', asyn
   await saysSoon('No connection: the money reaches your card later');
   await counter.presses('Enter');
   await counter.screen.isDone(card);
-  await saysSoon('No connection: usable after crediting');
+  await saysSoon('No connection: the money reaches your card later. Please take your card and receipt.');
   expect(await reads()).not.toMatch(/New balance|1 300/);
   await counter.upstream.start();
   await expect.poll(reads, { timeout: RECONNECTED_WITHIN_MS }).toMatch('New balance 1 300 ₸');
@@ -129,7 +129,7 @@ test('without connection it promises nothing until the top-up is credited', asyn
 test('locking the counter clears it, and it reaches none of the clerk’s channels', async () => {
   await counter.presses('Control+KeyL');
   await counter.screen.isAtSignIn();
-  await saysSoon('Back shortly');
+  await saysSoon('Back soon');
   expect(await reads()).not.toMatch(/₸|····/);
   expect(await display.evaluate('[typeof window.sapar, Object.keys(window.saparDisplay).sort().join()]')).toEqual([
     'undefined',

@@ -25,7 +25,7 @@ test('the machine-replacement drill: nothing is lost or credited twice, and the 
   await old.signsIn(AIGERIM);
   await old.opensShift({ 1000: 20 });
   await old.sells({ card: sent, preset: 'F4', handed: 5000 });
-  await old.screen.shows('credited, 5 100 ₸', old.screen.strip.first());
+  await old.screen.shows('credited, balance 5 100 ₸', old.screen.strip.first());
 
   // The line fails at the old machine alone, and it goes on selling.
   await old.upstream.stop();
@@ -38,9 +38,9 @@ test('the machine-replacement drill: nothing is lost or credited twice, and the 
   await fresh.screen.asksForCard();
   expect(fresh.entries().map((entry) => entry.kind)).toEqual(['shift-opened', 'sale', 'note']);
   expect(fresh.ledger.stored().slice(0, 2)).toEqual(old.ledger.stored().slice(0, 2));
-  await fresh.screen.shows('credited, 5 100 ₸', fresh.screen.strip.first());
+  await fresh.screen.shows('credited, balance 5 100 ₸', fresh.screen.strip.first());
   await fresh.sells({ card: later, preset: 'F4', handed: 5000 });
-  await fresh.screen.shows('credited, 5 300 ₸', fresh.screen.strip.first());
+  await fresh.screen.shows('credited, balance 5 300 ₸', fresh.screen.strip.first());
 
   // The old one is let in again only to hear that it was replaced, and to hand in what it had not sent.
   await old.upstream.start();

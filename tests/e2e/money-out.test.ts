@@ -46,7 +46,7 @@ async function chooses(reason: string, key: string): Promise<void> {
 
 test('a return waits for a reason and a second key, then says what to give and prints a slip for each', async () => {
   await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4', handed: 10_000 });
-  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
   const before = await papers();
   await counter.presses('Control+KeyZ');
   await counter.screen.shows('Return of receipt');
@@ -175,7 +175,7 @@ test('a claim whose slip is lost wants a supervisor, who says how its passenger 
 
 test('in large text the reasons of a return are in sight at once, and the chosen one stays there', async () => {
   await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4' });
-  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
   await counter.setsText(150);
   for (const width of [1366, 1024]) {
     await counter.sizes(width, 768);

@@ -37,7 +37,7 @@ test('a power cut right after «done» loses nothing: the next start shows, prin
 
   await reopened.screen.asksForCard();
   await reopened.screen.shows('5 000 ₸', reopened.screen.strip.first());
-  await reopened.screen.shows('credited, 5 100 ₸', reopened.screen.strip.first());
+  await reopened.screen.shows('credited, balance 5 100 ₸', reopened.screen.strip.first());
   await reopened.screen.shows('printed', reopened.screen.strip.first());
   expect(reopened.receipts()).toHaveLength(1);
   expect(await reopened.compared()).toMatchObject({ differences: [] });
@@ -141,7 +141,7 @@ test('a bank card payment that a power cut ended is asked about, and sold once w
   await reopened.presses('Enter');
 
   await reopened.screen.hides('A sale was not finished: was money taken?');
-  await reopened.screen.shows('credited, 5 000 ₸', reopened.screen.strip.first());
+  await reopened.screen.shows('credited, balance 5 000 ₸', reopened.screen.strip.first());
   expect((await reopened.printer.waitForReceipt(1)).text).toContain('778899');
   expect(reopened.ledger.intents()).toMatchObject([{ state: 'committed' }]);
   await reopened.screen.shows('printed', reopened.screen.strip.first());

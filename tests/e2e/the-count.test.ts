@@ -165,8 +165,12 @@ test('− takes away what a keypad typed, and a count that no drawer holds is as
   await keypad.holds('-', 8);
   await expectHeld('Amount', '');
   await keypad.presses('-');
-  await counter.screen.shows('Something was typed here. + to a button, then − goes back.');
+  await counter.screen.shows('Nothing stands here any more. − once more goes back.');
   await counter.screen.focuses('Amount');
+  await keypad.presses('-');
+  await counter.screen.asksForCard();
+  await keypad.presses('.1');
+  await counter.presses('F2');
   // From the button that writes it down the key goes back to the field before it, and puts nothing away.
   await keypad.presses('5*⏎');
   await counter.screen.focuses('Reason');
@@ -178,7 +182,7 @@ test('− takes away what a keypad typed, and a count that no drawer holds is as
   await counter.presses('F5');
   await keypad.presses('7');
   await keypad.presses('--');
-  await counter.screen.shows('Something was typed here. + to a button, then − goes back.');
+  await counter.screen.shows('Nothing stands here any more. − once more goes back.');
   await counter.screen.focuses('20 000 ₸');
   await keypad.presses('+');
   await counter.screen.focuses('Give count');

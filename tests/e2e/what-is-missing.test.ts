@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterFinger } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 
 /** What is missing or refused is said where it is typed, and what is typed then goes there and nowhere else. */
@@ -45,6 +46,39 @@ test('a refused code of a return is said in sight, and typed anew without anothe
     body: { reason: 'double-charge', tenders: [{ terminal: { authCode: 'AB12' } }] },
   });
   await counter.presses('Escape', 'Escape');
+});
+
+test('an amount that is typed anew beside a missing reason is typed whole, and chooses no reason', async () => {
+  const { screen, page } = counter;
+  await counter.chooses('Cash');
+  await counter.presses('F2');
+  await screen.focuses('Amount');
+  await counter.types('30000');
+  await counter.presses('Enter', 'Enter');
+  await screen.focuses('Reason');
+  await counter.goesTo(page.getByRole('textbox', { name: 'Amount', exact: true }));
+  await counter.presses('Backspace');
+  for (const digit of '12000') await counter.types(digit);
+  await screen.focuses('Amount');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Amount', exact: true }).inputValue()).toMatch(/^12\s000$/);
+  expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
+  await counter.presses('Escape');
+});
+
+test('a tap on a number leads behind its last digit, whatever it meets', async () => {
+  const { screen, page } = counter;
+  const finger = new CounterFinger(page);
+  const amount = page.getByRole('textbox', { name: 'Amount', exact: true });
+  await counter.chooses('Cash');
+  await screen.focuses('Amount');
+  await counter.types('3000');
+  await finger.taps(page.getByRole('textbox', { name: 'Bag seal' }));
+  await finger.taps(amount);
+  await counter.types('5');
+  await expect.poll(() => amount.inputValue()).toMatch(/^30\s005$/);
+  await counter.presses('Backspace', 'Backspace');
+  await expect.poll(() => amount.inputValue()).toMatch(/^3\s00$|^300$/);
+  await counter.presses('Escape');
 });
 
 test('an amount that was missing is typed whole into its own field', async () => {

@@ -43,7 +43,7 @@ test('an offline sale is taken within limits, says so on its receipt, and is cre
   await counter.presses('Escape', 'Escape', 'Escape');
 
   await upstream.start();
-  await screen.shows('credited, 5 700 ₸', screen.strip.first(), RECONNECTED_WITHIN_MS);
+  await screen.shows('credited, balance 5 700 ₸', screen.strip.first(), RECONNECTED_WITHIN_MS);
   await screen.shows('Online · all sent', screen.topBar);
   expect(await counter.compared()).toMatchObject({ differences: [] });
   expect((await reference.operator.card(card))?.balance).toBe(5700);
@@ -60,7 +60,7 @@ test('a sale whose answer was lost on the way is credited once', async () => {
   upstream.cutAfterProcessing({ times: 1, method: 'POST', path: /entries$/ });
   await counter.sells({ card, preset: 'F3' });
 
-  await screen.shows('credited, 3 000 ₸', screen.strip.first(), RECONNECTED_WITHIN_MS);
+  await screen.shows('credited, balance 3 000 ₸', screen.strip.first(), RECONNECTED_WITHIN_MS);
   await screen.shows('Online · all sent', screen.topBar, RECONNECTED_WITHIN_MS);
   const shipped = upstream.calls.filter((call) => call.method === 'POST' && call.path.endsWith('/entries'));
   expect(shipped.map((call) => call.status)).toEqual([200, undefined, 200]);

@@ -61,7 +61,11 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
     <StepPanel step="amount" state={state} {...heading()}>
       <AmountFigure sale={sale} field={field} active={place === 'amount'} />
       <AmountWords sale={sale} />
-      <div className={styles.keys} data-passes={passes || undefined}>
+      <div
+        className={styles.keys}
+        data-passes={passes || undefined}
+        data-beneath-words={isNoted(snapshot) || undefined}
+      >
         <div className={styles.choices}>
           {passes ? <PassList sale={sale} /> : <PresetGrid sale={sale} />}
           <div className={styles.products} role="group" aria-label={t('amount.product')}>
@@ -135,6 +139,10 @@ function AmountFigure({
 }
 
 const isPaid = (snapshot: Sale['snapshot']): boolean => snapshot.hasTag('payment') || snapshot.hasTag('taking');
+
+/** Words of several lines stand above the keys. */
+const isNoted = (snapshot: Sale['snapshot']): boolean =>
+  snapshot.hasTag('unusual') || (snapshot.hasTag('amount') && snapshot.context.refusal !== null);
 
 /** What stands between the figure and the keys: why not, or are you sure. */
 function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {

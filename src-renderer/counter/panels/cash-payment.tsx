@@ -67,16 +67,16 @@ export function CashPayment({
           doubted={isDoubt(context.refusal)}
           onText={(text) => send({ type: 'received.typed', text })}
         />
+        {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />
         <NoPaper sale={sale} />
-        {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
       </div>
       {context.receivedText !== '' && (
         <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
       )}
       <Button
         label={take}
-        note={`${of} · ${show(cash.due)}`}
+        note={asks ? t('keyWord.choose-tender') : `${of} · ${show(cash.due)}`}
         name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"

@@ -31,7 +31,8 @@ interface DonePanelProps {
 export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const t = useT();
   const { show } = useMoney();
-  const { sale, tenders } = taken;
+  const { sale } = taken;
+  const { tenders } = sale;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
   const lines = useLines(taken);
   const isGroup = taken.cards.length > 1;

@@ -180,14 +180,16 @@ function PayGroup({ sale }: { readonly sale: Sale }) {
 function PaidParts({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
-  const { parts } = snapshot.context;
+  const { parts, paidBy } = snapshot.context;
   if (parts.length === 0) return null;
   return (
     <ul className={styles.parts} aria-label={t('payment.parts')}>
       {parts.map((part, index) => (
         <li key={`${part.authCode} ${index}`}>
           <Check />
-          <span>{[t(`tender.${part.kind}`), ...(part.authCode ? [part.authCode] : [])].join(' · ')}</span>
+          <span>
+            {[t(`tender.${paidBy[index] ?? part.kind}`), ...(part.authCode ? [part.authCode] : [])].join(' · ')}
+          </span>
           <strong>{show(part.amount)}</strong>
         </li>
       ))}

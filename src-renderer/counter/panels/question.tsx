@@ -7,7 +7,7 @@ import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import styles from './payment.module.css';
-import { asksDevice, dueOf, isTakenByDevice, terminalWanted } from '../sale/sale-context.ts';
+import { asksDevice, dueOf, isTakenByDevice, saysNoMore, terminalWanted } from '../sale/sale-context.ts';
 import { type Answer, answersByDigit, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { tailOfScan, cardsInWords } from '../sale/cards-in-words.ts';
@@ -33,7 +33,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const then = next ? t('question.leaving.then', { tender: t(`tender.${next}`) }) : undefined;
   const paid = sumOf(context.parts.map((part) => part.amount));
   // What was given to the terminal, or paid over it already.
-  const amount = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
+  const amount = leaving && !saysNoMore(context) ? sumOf([context.keyed, paid]) : dueOf(context.lines);
   const of = { cards: cardsInWords(context.lines, t), amount: show(amount) };
   return (
     <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>
@@ -41,7 +41,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
         <Note tone="info" title={t('question.scanned', { text: tailOfScan(context.waitingScan) })} />
       )}
       <Note tone="warning" title={t(`${question}.title`)} live="alert">
-        {t(`${question}.now`, of)}
+        {t(leaving && saysNoMore(context) ? 'question.leavingNameless.now' : `${question}.now`, of)}
       </Note>
       {answersOf(snapshot).map((answer, index) => (
         <Button

@@ -4,7 +4,16 @@ import { useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
-import { overTerminal, refuseTender, restOf, type SaleContext, tendersOf } from '../sale/sale-context.ts';
+import {
+  asksHowItIsPaid,
+  overTerminal,
+  refuseTender,
+  restOf,
+  saysNoMore,
+  type SaleContext,
+  tendersOf,
+} from '../sale/sale-context.ts';
+import { isBeingDropped } from '../sale/sale-view.ts';
 import styles from './tender-choice.module.css';
 import type { Sale } from '../sale/use-sale.ts';
 
@@ -14,6 +23,9 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
+  const isForAPerson = context.isAsked && saysNoMore(context);
+  // Nothing is chosen yet.
+  const asks = snapshot.hasTag('counts-cash') && asksHowItIsPaid(context);
   function noteOf(kind: TenderKind): string | undefined {
     const rest = restFor(kind, context);
     const shares = sharesOf(kind, context);
@@ -32,8 +44,8 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
             note={noteOf(kind)}
             why={refused ? t('payment.unsigned') : undefined}
             keys={KEY_OF_TENDER[kind]}
-            selected={kind === context.tender && !refused}
-            disabled={snapshot.hasTag('taking')}
+            selected={kind === context.tender && !refused && !asks}
+            disabled={snapshot.hasTag('taking') || isBeingDropped(snapshot) || isForAPerson}
             onPress={() => send({ type: 'tender', kind })}
           />
         );

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
-import { minus, ZERO } from '../../../src-shared/money.ts';
+import { minus, sumOf, ZERO } from '../../../src-shared/money.ts';
 import { useCounter, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
@@ -11,6 +11,7 @@ import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
 import { asksDevice, restOf, saysNoMore } from '../sale/sale-context.ts';
+import { isBeingDropped } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -37,7 +38,10 @@ export function TerminalPayment({
   const isOver = isAsked && saysNoMore(context);
   // The device goes on by itself with the part after it.
   const atWork = useCounter().payments.find((each) => each.saleId === context.saleId);
-  const amount = atWork?.amount ?? context.keyed;
+  // One Enter asks for both parts.
+  const asked = byDevice && left > ZERO && context.restTender !== 'cash' ? [context.keyed, left] : [context.keyed];
+  // Which of them is in doubt a device that will never say does not tell either.
+  const amount = isOver ? sumOf(asked) : (atWork?.amount ?? context.keyed);
   const isFirst = amount === context.keyed && (atWork?.kind ?? context.tender) === context.tender;
   const take = t(wordOfTaking(left > ZERO && !byDevice, isAsked));
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
@@ -49,7 +53,7 @@ export function TerminalPayment({
           <p className={styles.keyAmount}>
             <AmountText amount={amount} size="hero" />
           </p>
-          {left > ZERO && isFirst && (
+          {left > ZERO && isFirst && !isOver && (
             <p>
               {context.restTender === 'cash' && !byDevice
                 ? t('payment.leftAfter', { amount: show(left) })
@@ -73,8 +77,8 @@ export function TerminalPayment({
             onText={(text) => send({ type: 'code.typed', text })}
           />
         )}
-        <NoPaper sale={sale} />
         {context.refusal && <RefusalNote refusal={context.refusal} />}
+        <NoPaper sale={sale} />
       </div>
       {!byDevice && (
         <Button
@@ -90,7 +94,9 @@ export function TerminalPayment({
       {!isOver && (
         <Button
           label={take}
-          note={isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
+          note={
+            isAsked ? t('payment.askAgainNow') : `${cardsInWords(context.lines, t)} · ${asked.map(show).join(' + ')}`
+          }
           name={take}
           keys={KEYS.sale.confirm.shown}
           tone="main"
@@ -135,9 +141,10 @@ function AtDevice({ sale: { snapshot } }: { readonly sale: Sale }) {
   const { payments } = useCounter();
   const { saleId, isAsked } = snapshot.context;
   const now = payments.find((each) => each.saleId === saleId);
+  const doing = isBeingDropped(snapshot) ? 'being-dropped' : now?.doing;
   return (
     <p className={styles.keyWhere} role="status">
-      {t(`payment.atDevice.${now?.doing ?? (isAsked ? 'asked' : 'before')}`)}
+      {t(`payment.atDevice.${doing ?? (isAsked ? 'asked' : 'before')}`)}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
 import { noCardIn, readCardNumber } from '../../../src-shared/card-number.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { CardView, ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
@@ -40,6 +41,12 @@ export const isNotCharged = ({ event: { output } }: Answered): boolean =>
 export function paidOf({ event: { output } }: Answered): readonly number[] {
   const error = output.ok ? null : output.error;
   return (error?.kind === 'payment-declined' || error?.kind === 'payment-not-begun' ? error.paid : null) ?? [];
+}
+
+/** The ways by which they were paid, at the same places. */
+export function paidByOf({ event: { output } }: Answered): readonly TenderKind[] {
+  const error = output.ok ? null : output.error;
+  return (error?.kind === 'payment-declined' || error?.kind === 'payment-not-begun' ? error.paidBy : null) ?? [];
 }
 
 /** Where a refusal of the main process leads; there it is said. */

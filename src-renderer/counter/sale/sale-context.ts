@@ -1,3 +1,4 @@
+import { noCardIn, readCardNumber } from '../../../src-shared/card-number.ts';
 import type { Product, Profile } from '../../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { RegisterStatus } from '../../../src-shared/contract/views/register.ts';
@@ -69,6 +70,8 @@ export interface SaleContext {
   readonly unpaid: boolean;
   /** Parts that are paid, each with the code of its slip. */
   readonly parts: readonly ConfirmedTender[];
+  /** The ways that devices named for the first of them: what was pressed may be another. */
+  readonly paidBy: readonly TenderKind[];
   readonly receivedText: string;
   readonly codeText: string;
   /** The code that was used in this shift: to confirm it again says that it is right. */
@@ -88,7 +91,6 @@ export interface SaleContext {
 export interface Taken {
   readonly sale: SaleTaken;
   readonly lines: readonly ConfirmedLine[];
-  readonly tenders: readonly ConfirmedTender[];
   readonly cards: readonly CardView[];
 }
 
@@ -121,6 +123,7 @@ export const NO_CUSTOMER = {
   declined: null,
   unpaid: false,
   parts: [],
+  paidBy: [],
   receivedText: '',
   codeText: '',
   warnedCode: null,
@@ -233,6 +236,16 @@ export const isLikelyCode = ({ codeText }: SaleContext): boolean => /^[0-9A-Z]{6
 export function asksHowItIsPaid({ unpaid, refusal, receivedText }: SaleContext): boolean {
   return unpaid && refusal !== null && receivedText === '';
 }
+
+/** The scanned card is one of this sale. */
+export function isInHand(text: string, { cards, rules }: SaleContext): boolean {
+  const read = readCardNumber(text, rules.profile.cardFormats);
+  return read.kind === 'full' && cards.some(({ number }) => number === read.number);
+}
+
+/** A link, a ticket, half a number: nobody could be served by it. */
+export const holdsNoCard = (text: string, { rules }: SaleContext): boolean =>
+  noCardIn(text, rules.profile.cardFormats) !== null;
 
 /** Below zero: so much is still missing. */
 export function changeOf(context: SaleContext): Money {

@@ -95,10 +95,11 @@ const REFUSED: Readonly<Partial<Record<Refusal['kind'], RefusedCard>>> = {
   'card-not-activated': 'not-activated',
   'card-not-reloadable': 'not-reloadable',
   'card-full': 'full',
-  'card-unknown': 'unknown',
 };
 
 function refused({ card, refusal }: SaleContext): Scene {
+  // The clerk compares the number first: one wrong digit must not send a customer away.
+  if (refusal?.kind === 'card-unknown') return { kind: 'not-found' };
   const why = refusal && REFUSED[refusal.kind];
   return why ? { kind: 'refused', why, lastFour: card && lastFour(card.number) } : { kind: 'unread' };
 }

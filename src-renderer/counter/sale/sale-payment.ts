@@ -128,6 +128,10 @@ const isAtWorkAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
 const isUntouched = ({ context }: { readonly context: SaleContext }) =>
   asksDevice(context) && !context.isAsked && context.parts.length === 0;
 
+/** What it does about a sale that is being dropped may take minutes. */
+const isDeviceAwaited = ({ context }: { readonly context: SaleContext }) =>
+  context.isAsked || context.parts.some(isTakenByDevice);
+
 /** What it took may be back, and it does not say so: it is asked again by the same word. */
 const isBackUnknown = ({ context, event: { output } }: AnsweredInSale) =>
   context.parts.some(isTakenByDevice) && !output.ok && output.error.kind === 'payment-unknown';
@@ -354,7 +358,8 @@ export const paymentState = saleSetup.createStateConfig({
     /** The terminal may have charged the customer: leaving it is a decision, and every answer leaves a trace. */
     leaving: {
       tags: ['asking', 'leaving'],
-      entry: 'forgetRefusal',
+      // What a device will never say stays said.
+      entry: assign(({ context }) => (saysNoMore(context) ? {} : { refusal: null })),
       exit: assign({ goesOnAtDevice: false }),
       initial: 'asked',
       states: {
@@ -423,9 +428,18 @@ export const paymentState = saleSetup.createStateConfig({
         ],
       },
       on: {
-        scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
-        // A device that gives back may wait for a person: the next customer does not.
-        park: { guard: ({ context }) => context.parts.some(isTakenByDevice), target: 'parking' },
+        // A device may wait for a person: the next customer does not.
+        scanned: [
+          { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
+          {
+            guard: isDeviceAwaited,
+            target: 'parking',
+            actions: { type: 'keepScan', params: ({ event }) => event },
+          },
+          { actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        park: { guard: isDeviceAwaited, target: 'parking' },
       },
     },
   },

@@ -31,6 +31,8 @@ import {
   type SaleAsked,
   type SaleContext,
   type SaleRules,
+  holdsNoCard,
+  isInHand,
 } from './sale-context.ts';
 
 export type SaleEvent =
@@ -217,6 +219,8 @@ export const saleSetup = setup({
     chooseCash: assign({ refusal: null, unpaid: false }),
     keepScan: assign((_, { text }: { text: string }) => ({ waitingScan: text })),
     dropScan: assign({ waitingScan: null }),
+    /** The device is at work beside whatever is asked or shown. */
+    goOnAtDevice: assign({ isAsked: true, goesOnAtDevice: true }),
     /** What was typed as cash comes last: the rest goes over the terminal first. */
     chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
       tender: kind,
@@ -230,13 +234,13 @@ export const saleSetup = setup({
     })),
     payRestBy: assign((_, { kind }: { kind: TenderKind | null }) => ({ restTender: kind ?? ('cash' as const) })),
     /** What a device took stays in the sale. The part after it was declined. */
-    keepPaid: assign(({ context }, { paid }: { paid: readonly number[] }) => {
+    keepPaid: assign(({ context }, { paid, paidBy }: { paid: readonly number[]; paidBy: readonly TenderKind[] }) => {
       if (paid.length === 0) return {};
       const { tenders } = confirmedSale(context, idOf(context));
       const isPaid = (_: unknown, place: number) => paid.includes(place);
       const declined = tenders.find((each, place) => each.kind !== 'cash' && !isPaid(each, place));
       const tender = declined?.kind ?? context.tender;
-      return { parts: tenders.filter(isPaid), tender, keyed: declined?.amount ?? ZERO };
+      return { parts: tenders.filter(isPaid), paidBy, tender, keyed: declined?.amount ?? ZERO };
     }),
     /** Which way comes next is asked again by nobody. */
     want: assign((_, { kind }: { kind: TenderKind }) => ({ wanted: kind })),
@@ -290,9 +294,10 @@ export const saleSetup = setup({
       const part = context.parts.at(-1);
       assert(part !== undefined, 'a part was kept');
       const { kind: tender, amount: keyed, authCode: codeText = '' } = part;
-      return { parts: context.parts.slice(0, -1), tender, keyed, codeText, receivedText: '' };
+      const parts = context.parts.slice(0, -1);
+      return { parts, paidBy: context.paidBy.slice(0, parts.length), tender, keyed, codeText, receivedText: '' };
     }),
-    forgetParts: assign({ parts: [] }),
+    forgetParts: assign({ parts: [], paidBy: [] }),
     /** From now on Enter asks about what was begun. */
     noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || isLeftOpen(context) })),
     forgetSaleId: assign({ saleId: null, isAsked: false }),
@@ -317,12 +322,9 @@ export const saleSetup = setup({
     paysCash: ({ context }) => context.tender === 'cash',
     scanWaits: ({ context }) => context.waitingScan !== null,
     /** The card of this sale, shown to the scanner again. */
-    sameCard: ({ context }, { text }: { text: string }) => {
-      const read = readCardNumber(text, context.rules.profile.cardFormats);
-      return read.kind === 'full' && context.cards.some((card) => card.number === read.number);
-    },
+    sameCard: ({ context }, { text }: { text: string }) => isInHand(text, context),
     /** A link, a ticket, half a number: there is no card that could be served next. */
-    noCardInIt: ({ context }, { text }: { text: string }) => noCardIn(text, context.rules.profile.cardFormats) !== null,
+    noCardInIt: ({ context }, { text }: { text: string }) => holdsNoCard(text, context),
     accepted: ({ context }, { kind }: { kind: TenderKind }) => tendersOf(context).includes(kind),
   },
 });

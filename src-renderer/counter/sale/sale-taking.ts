@@ -5,12 +5,14 @@ import {
   ignoresNoCard,
   isAnswer,
   isNotCharged,
+  paidByOf,
   paidOf,
   refusalOf,
   refusedTo,
+  refusesNoCard,
   valueOf,
 } from './sale-answers.ts';
-import { asksDevice, confirmedSale, saleAsked, type SaleContext } from './sale-context.ts';
+import { asksDevice, holdsNoCard, isInHand, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
@@ -18,6 +20,8 @@ const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
 
 const isDeviceOver = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
   asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-already-settled';
+
+const isAtDevice = ({ context }: { readonly context: SaleContext }) => asksDevice(context);
 
 /** What becomes of a sale that was asked for, wherever the page is meanwhile. */
 export const heardState = saleSetup.createStateConfig({
@@ -29,30 +33,32 @@ export const heardState = saleSetup.createStateConfig({
         guard: isAnswer,
         target: '#sale.done',
         actions: assign(({ context, event }) => ({
-          taken: {
-            sale: valueOf(event.output),
-            lines: context.lines,
-            tenders: confirmedSale(context, idOf(context)).tenders,
-            cards: context.cards,
-          },
+          taken: { sale: valueOf(event.output), lines: context.lines, cards: context.cards },
+          // It was asked about, and this answers it: the customer hears how it ended before another is served.
+          waitingScan: asksDevice(context) ? null : context.waitingScan,
         })),
       },
       // An operation is charged once: the next try is another sale, but for slips that are paid.
       {
         guard: (given) => isDeviceDone(given) && given.context.parts.length === 0 && paidOf(given).length === 0,
-        ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId'),
+        ...refusedTo('#sale.payment.collecting', 'partDeclined', 'forgetSaleId', 'dropScan'),
       },
       {
         guard: isDeviceDone,
         target: '#sale.payment.collecting',
         actions: [
-          { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }) }) },
+          { type: 'keepPaid', params: ({ event }) => ({ paid: paidOf({ event }), paidBy: paidByOf({ event }) }) },
           'partDeclined',
+          'dropScan',
           { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
         ],
       },
       // It was declined while the clerk was asked whether to leave it.
-      { guard: isDeviceOver, target: '#sale.payment.collecting', actions: ['partDeclined', 'forgetSaleId'] },
+      {
+        guard: isDeviceOver,
+        target: '#sale.payment.collecting',
+        actions: ['partDeclined', 'forgetSaleId', 'dropScan'],
+      },
       refusedTo('#sale.taking.notTaken'),
     ],
   },
@@ -64,7 +70,7 @@ export const heardState = saleSetup.createStateConfig({
 export const takingState = saleSetup.createStateConfig({
   tags: 'taking',
   initial: 'choosing',
-  // A card shown to the scanner in this moment is the next customer's.
+  // A card shown to the scanner in this moment is the next customer's; while a device is at work it is asked about.
   on: { scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
   states: {
     choosing: {
@@ -88,11 +94,19 @@ export const takingState = saleSetup.createStateConfig({
       ...heardState,
       // A customer at a device may take minutes. The main process goes on without this screen, and asks nobody twice.
       on: {
-        back: {
-          guard: ({ context }) => asksDevice(context),
-          target: '#sale.payment.leaving',
-          actions: assign({ isAsked: true, goesOnAtDevice: true }),
-        },
+        back: { guard: isAtDevice, target: '#sale.payment.leaving', actions: 'goOnAtDevice' },
+        scanned: [
+          { guard: ({ context, event }) => asksDevice(context) && isInHand(event.text, context) },
+          {
+            guard: ({ context, event }) => asksDevice(context) && holdsNoCard(event.text, context),
+            actions: refusesNoCard.actions,
+          },
+          {
+            guard: isAtDevice,
+            target: '#sale.payment.leaving',
+            actions: ['goOnAtDevice', { type: 'keepScan', params: ({ event }) => event }],
+          },
+        ],
       },
     },
     notTaken: {

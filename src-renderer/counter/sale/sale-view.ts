@@ -17,6 +17,7 @@ import {
   refuseOffer,
   refuseTender,
   restOf,
+  saysNoMore,
   topUpOf,
   topUpProduct,
   type SaleContext,
@@ -58,6 +59,10 @@ export function goingBack(snapshot: SaleSnapshot): Money | null {
   return snapshot.hasTag('giving-back') && parts.length > 0 ? sumOf(parts.map(({ amount }) => amount)) : null;
 }
 
+/** A device that was asked is asked to stop, or whether it took anything: until it answers, nothing else goes on. */
+export const isBeingDropped = (snapshot: SaleSnapshot): boolean =>
+  snapshot.hasTag('giving-back') && snapshot.context.isAsked;
+
 /** What the register keeps away is said in the sale: as its refusal, or in the place of the cash. */
 export function saysKeptAway(snapshot: SaleSnapshot): boolean {
   const { rules, refusal } = snapshot.context;
@@ -71,6 +76,8 @@ export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
 export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
   if (!snapshot.hasTag('asking')) return [];
   if (snapshot.hasTag('dropping')) return ['answer.stay', 'answer.no-money'];
+  // The clerk's word ends nothing where the device has none.
+  if (snapshot.hasTag('leaving') && saysNoMore(snapshot.context)) return ['answer.stay', 'answer.later'];
   return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
 }
 
@@ -94,7 +101,7 @@ export type Step = 'card' | 'amount' | 'payment';
 export function saysNoCard(snapshot: SaleSnapshot): boolean {
   const { card, taken } = snapshot.context;
   if (snapshot.hasTag('between')) return card === null && taken === null;
-  return !snapshot.hasTag('asking') && !snapshot.hasTag('taking');
+  return !snapshot.hasTag('asking') && (!snapshot.hasTag('taking') || asksDevice(snapshot.context));
 }
 
 /** The three steps of a sale as the headings show them: done ones ticked, later ones locked. */

@@ -75,7 +75,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     kind: z.literal('payment-ended'),
     saleId: SaleId,
     at: WrittenInstant,
-    how: z.enum(['paid', 'not-paid']),
+    how: z.enum(['paid', 'not-paid', 'went-back']),
     receiptNumber: z.string().nullable(),
     cardNumbers: z.array(CardNumber),
     tenders: z.array(TenderKind),

@@ -116,6 +116,8 @@ export const SaleTaken = z.object({
   saleId: SaleId,
   receiptNumber: z.string(),
   amount: MoneyOnWire,
+  /** As they are booked: a device names the way by which the customer paid. */
+  tenders: z.array(PaymentPart).max(TENDERS_PER_SALE_MAX),
   received: MoneyOnWire.nullable(),
   change: AmountOrZero,
   offline: z.boolean(),

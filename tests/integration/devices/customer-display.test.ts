@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CustomerDisplay, customerDisplayOver } from '../../../src-main/devices/customer-display.ts';
 import type { Scene } from '../../../src-shared/contract/display.ts';
+import { Language } from '../../../src-shared/contract/views/look.ts';
 import type { Till } from '../../../src-shared/display-script.ts';
 import { SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
@@ -10,7 +11,7 @@ import { ONE_OF_EACH_KIND } from '../../devices/one-of-each-kind.ts';
 
 let bench: LedgerBench;
 let display: CustomerDisplay;
-let usual: string;
+let usual: Language;
 let sign: { qr: string | null } | null;
 let print: 'printed' | 'waived';
 let till: Pick<Till, 'standing' | 'online' | 'atWork'>;
@@ -20,7 +21,7 @@ beforeEach(() => {
   till = { standing: 'open', online: true, atWork: null };
   bench = aLedger();
   const profile = aProfile();
-  usual = profile.languages.default;
+  usual = Language.parse(profile.languages.default);
   display = customerDisplayOver({
     ledger: bench.ledger,
     profile: () => profile,
@@ -69,7 +70,7 @@ describe('without a hand on the till', () => {
     vi.advanceTimersByTime(4 * 60_000);
     expect(shown().kind).toBe('paying');
     vi.advanceTimersByTime(60_000);
-    expect(display.state()).toMatchObject({ language: usual, chosen: false, shown: { kind: 'welcome' } });
+    expect(display.state()).toMatchObject({ language: 'kk', chosen: false, shown: { kind: 'welcome' } });
     expect(isOfNobody()).toBe(true);
   });
 
@@ -140,6 +141,12 @@ test('station and counter stand there as the customer’s language calls them, a
   expect(display.state().languages).toEqual(['kk', 'ru', 'en', 'zh-CN']);
 });
 
+test('a page for everybody is in the first language of the list until somebody chose, and so is its place', () => {
+  expect(display.state()).toMatchObject({ language: 'kk', chosen: false, place: 'station in kk · 3' });
+  display.show(CARD, usual);
+  expect(display.state()).toMatchObject({ language: usual, place: `station in ${usual} · 3` });
+});
+
 test('a language touched by somebody who went away is not the next customer’s', () => {
   display.choose('zh-CN');
   expect([display.chosen(), display.state().language]).toEqual(['zh-CN', 'zh-CN']);
@@ -150,7 +157,7 @@ test('a language touched by somebody who went away is not the next customer’s'
   vi.advanceTimersByTime(30_000);
   display.hand();
   vi.advanceTimersByTime(30_000);
-  expect([display.chosen(), display.state().language]).toEqual([usual, usual]);
+  expect([display.chosen(), display.state().language]).toEqual([usual, 'kk']);
 });
 
 test('what the page tells in the same language as before does not take back what was touched meanwhile', () => {
@@ -172,7 +179,7 @@ describe('after a sale', () => {
     display.show({ kind: 'busy' }, 'ru');
     expect(display.state()).toMatchObject({ language: 'en', shown: { kind: 'done', due: 5000 } });
     vi.advanceTimersByTime(60_000);
-    expect(display.state()).toMatchObject({ language: usual, shown: { kind: 'busy' } });
+    expect(display.state()).toMatchObject({ language: 'kk', shown: { kind: 'busy' } });
     expect(isOfNobody()).toBe(true);
   });
 

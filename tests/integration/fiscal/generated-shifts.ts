@@ -20,7 +20,7 @@ import { OLD_NOTES } from '../simulation/expectations.ts';
 import { aKaspiOnDesk, aSettlingTerminal, type TerminalOnDesk } from '../simulation/terminals-on-desks.ts';
 import { liveADay, WATCHES } from '../simulation/live-a-day.ts';
 import { shiftsOfDays, type Weather } from '../simulation/operations.ts';
-import { type AroundTill, SimulatedTill } from '../simulation/simulated-till.ts';
+import { type AroundTill, SimulatedTill, TELLS_WITHIN_MS } from '../simulation/simulated-till.ts';
 import { SERIAL_NUMBER } from '../../devices/virtual-register.ts';
 import { type Machine, Wire } from '../upstream/wire.ts';
 import { ARegisterInWeather } from './a-register-in-weather.ts';
@@ -120,7 +120,7 @@ function withRegister(register: ARegisterInWeather, counterId: CounterId): Aroun
         () => null,
         () => inForce.version,
       );
-      const till = aTill(folder, clock, { ...plain, ledger }, deviceOf);
+      const till = aTill(folder, clock, { ...plain, ledger }, deviceOf, TELLS_WITHIN_MS);
       till.world.profile = inForce;
       return { ...till, profileByVersion: (version) => RULES.find((each) => each.version === version) ?? null };
     },

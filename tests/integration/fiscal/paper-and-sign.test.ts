@@ -3,6 +3,7 @@ import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { type EntryId, SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { signDraft } from '../../../src-main/fiscal/signs.ts';
+import type { Signed } from '../../../src-main/fiscal/port.ts';
 import { registerInJournal } from '../../../src-main/fiscal/register-on-paper.ts';
 import { paperStatesOver } from '../../../src-main/printing/paper-state.ts';
 import { type ReprintCounter, reprintOnce } from '../../../src-main/printing/reprint.ts';
@@ -48,9 +49,9 @@ function kindOf(text: string): string {
 }
 const papers = () => printer.receipts().map(({ text }) => kindOf(text));
 
-function signs(entry: Pick<Entry, 'id'>, amount = 5_000): void {
+function signs(entry: Pick<Entry, 'id'>, amount = 5_000, changes: Partial<Signed> = {}): void {
   const { ledger, clock, ids } = till.bench;
-  const signed = { ...A_SIGN, state: 'signed' } as const;
+  const signed = { ...A_SIGN, ...changes, state: 'signed', sign: A_SIGN.sign } as const;
   const receipt = { entryId: entry.id, key: entry.id, total: money(amount), signed };
   ledger.append(signDraft(receipt, ledger, { now: clock.now(), ids }));
   till.printing.wake();
@@ -100,6 +101,23 @@ describe('the receipt of a sale that a register signs', () => {
     await comesOut('0 printed fiscal');
     expect([papers(), printer.drawerPulses().length]).toEqual([['fiscal'], 1]);
     expect(said(sale)).toEqual(['fiscal', false]);
+  });
+
+  test('names the operator of fiscal data that its register named last, where the register leaves it out', async () => {
+    const inJournal = registerInJournal(till.bench.db, till.bench.ledger);
+    const operatorOf = (sale: Entry) => inJournal.of(sale)?.sign?.operator?.name;
+    const [nameless, named] = [till.sell(), till.sell()];
+    signs(nameless, 5_000, { operator: null });
+    signs(named);
+    const [later, ofAnother] = [till.sell(), till.sell()];
+    signs(later, 5_000, { operator: null, offline: true });
+    signs(ofAnother, 5_000, { operator: null, register: { ...A_SIGN.register, registrationNumber: '999' } });
+    expect([nameless, named, later, ofAnother].map(operatorOf)).toEqual([
+      undefined,
+      A_SIGN.operator.name,
+      A_SIGN.operator.name,
+      undefined,
+    ]);
   });
 
   test('says that it is none once it waited long enough; the fiscal one follows its sign within a minute', async () => {

@@ -87,7 +87,7 @@ function expectPaperSays(printed: string, { entry, sale: body }: ReturnType<type
     body.tenders.flatMap((tender) => (tender.received === undefined ? [] : [tender.received])),
   );
   const things = sameThings(body.lines);
-  const [single, groups] = [things.filter((each) => each.length === 1), things.filter((each) => each.length > 1)];
+  const groups = things.filter((each) => each.length > 1);
   const sold = paper.slice(0, paper.indexOf('ИТОГО'));
   expect(amountsAfter(/Пополнение|Новая карта|день( \(|$| {2,}| \d)/m, sold)).toEqual(
     things.map((lines) => lines.reduce((sum, each) => sum + each.amount, 0)),
@@ -95,12 +95,17 @@ function expectPaperSays(printed: string, { entry, sale: body }: ReturnType<type
   expect([...paper.matchAll(/ \((\d+)\)\s+\d[\d ]*$/gm)].map((match) => Number(match[1]))).toEqual(
     groups.map((lines) => lines.length),
   );
-  expect([...paper.matchAll(/^\*{4}[* ]* (\d{4})$/gm)].map((match) => match[1])).toEqual(
-    single.flatMap(([each]) => (each && !isNumberSaid(each, things) ? [each.cardNumber.slice(-4)] : [])),
+  expect([...paper.matchAll(/^\*(\d{4})(?=:|$)/gm)].map((match) => match[1])).toEqual(
+    things.flatMap((lines) =>
+      lines.flatMap((each) => (lines.length === 1 && isNumberSaid(each, things) ? [] : [each.cardNumber.slice(-4)])),
+    ),
   );
   expect(
     // What is too wide for narrow paper stands below its card.
-    [...paper.matchAll(/^\*(\d{4}):(.*(?:\n[ \d+=-]+)*)$/gm)].map(([, card, sum = '']) => [card, amountAtEnd(sum)]),
+    [...paper.matchAll(/^\*(\d{4}):([ \d+=-]*(?:\n[ \d+=-]+)*)$/gm)].map(([, card, sum = '']) => [
+      card,
+      amountAtEnd(sum),
+    ]),
   ).toEqual(
     groups
       .flat()
@@ -154,9 +159,9 @@ function balancesOn(paper: string): number[][] {
   );
 }
 
-/** «旅游卡 **** 2259   充值 5 000 ₸», on one line or on two. */
+/** «旅游卡 *2259: 充值   5 000 ₸», on one line or on two. */
 function inOwnLanguage(paper: string): (string | number)[][] {
-  return [...paper.matchAll(/^(?:\S.*|)\*{4} (\d{4})\s.*?(\d[\d ]*) ₸$/gm)].map((match) => [
+  return [...paper.matchAll(/^\S.* \*(\d{4}):[^₸]*?(\d[\d ]*) ₸$/gm)].map((match) => [
     match[1] ?? '',
     numberOf(match[2] ?? ''),
   ]);

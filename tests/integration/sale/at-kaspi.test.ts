@@ -331,7 +331,9 @@ test('a second word of the device, and another one, changes no sale', async () =
 test('of two cards the second is declined and all is given up: the first goes back by its number', async () => {
   world.terminal.willDo('approves by QR', 'declines');
   const sale = byCard(part(3000), part(2000));
-  expect(await take(sale)).toMatchObject({ error: { kind: 'payment-declined' } });
+  // The way that the customer took is told, and not the one that was pressed.
+  const declined = { kind: 'payment-declined', paid: [0], paidBy: ['qr'] };
+  expect(await take(sale)).toMatchObject({ error: declined });
   expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: { back: [0] } });
   expect(world.terminal.totals()).toEqual({ qr: 0 });
   expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });

@@ -46,6 +46,7 @@ describe('a sale', () => {
         saleId: sale.saleId,
         receiptNumber: 'TEST1-000002',
         amount: 5000,
+        tenders: [{ kind: 'cash', amount: 5000 }],
         received: 10_000,
         change: 5000,
         offline: false,

@@ -188,7 +188,7 @@ test('cash that was taken and kept before its change was judged is recorded all 
 test('of two cards the second is declined: the rest is paid another way, and the first is charged once', async () => {
   const { terminal, till, take, byCards, finish } = await aTillWith('approves', 'declines');
   const sale = byCards(3000, 2000);
-  const paid = { paid: [0], reason: 'insufficient funds' };
+  const paid = { paid: [0], paidBy: ['bank-card'], reason: 'insufficient funds' };
   expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-declined', ...paid } });
   expect(till.intents.unfinished()).toMatchObject([{ id: sale.saleId }]);
   // Nobody stands at the terminal when it is looked at later: the rest is not collected.

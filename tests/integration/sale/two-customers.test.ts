@@ -110,6 +110,27 @@ test.each([
   },
 );
 
+test('what a terminal gives back while the next customer is served stands in attention until it was seen', async () => {
+  terminal.willDo('approves', 'declines', 'approves');
+  const { saleId } = await counter.gets('sale.begin', null);
+  const sale = paid(saleId, { ...byCard, amount: 3000 }, byCard);
+  expect(await counter.ask('sale.take', sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
+  const dropping = counter.ask('sale.abandon', { saleId });
+  await counter.gets('sale.begin', null);
+  expect(await dropping).toEqual({ ok: true, value: { back: [0] } });
+  expect(endsOf(saleId)).toMatchObject([{ saleId, how: 'went-back', receiptNumber: null, tenders: ['bank-card'] }]);
+  await counter.gets('sale.end-seen', { saleId });
+  expect([endsOf(saleId), unfinished()]).toEqual([[], []]);
+});
+
+test('what goes back before its clerk is no line in attention', async () => {
+  terminal.willDo('approves', 'declines', 'approves');
+  const { saleId } = await counter.gets('sale.begin', null);
+  await counter.ask('sale.take', paid(saleId, { ...byCard, amount: 3000 }, byCard));
+  expect(await counter.ask('sale.abandon', { saleId })).toEqual({ ok: true, value: { back: [0] } });
+  expect(endsOf(saleId)).toEqual([]);
+});
+
 test('a payment that ends before its clerk is no line in attention, also where Enter was pressed twice', async () => {
   const { saleId, sale, taking } = await aSlowCustomer();
   const again = counter.ask('sale.take', sale);

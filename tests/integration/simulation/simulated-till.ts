@@ -55,6 +55,9 @@ const OFFERED: Record<Standing, boolean> = {
 
 type Telling = Extract<MachineDeed, { does: 'tell the register' }>;
 
+/** No device of a desk stays silent at a close; a machine that does much else makes it late. */
+export const TELLS_WITHIN_MS = 20_000;
+
 /** The machine that a till stands on, by which rules it works, and the register that it is connected to. */
 export interface AroundTill {
   aTill(folder?: string, clock?: SettableClock, deviceOf?: DeviceOf): Till;
@@ -64,7 +67,7 @@ export interface AroundTill {
 
 const WITHOUT_REGISTER: AroundTill = {
   aTill(folder, clock, deviceOf) {
-    const till = aTill(folder, clock, undefined, deviceOf);
+    const till = aTill(folder, clock, undefined, deviceOf, TELLS_WITHIN_MS);
     till.world.profile = PROFILE;
     return till;
   },

@@ -55,7 +55,8 @@ describe('the fiscal receipt of a sale', () => {
       A_SIGN.operator.nameKk,
       A_SIGN.operator.site,
       A_SIGN.qr,
-      '1 x 5 000 ҚҚС/НДС 16 %: 689,66',
+      '1 x 5 000 ҚҚС/НДС 689,66',
+      'в т.ч. НДС 16% 689,66',
       'БАРЛЫҒЫ / ИТОГО 5 000',
       'Қолма-қол ақша / Наличные 5 000',
     ])
@@ -71,7 +72,7 @@ describe('the fiscal receipt of a sale', () => {
   test('adds up the tax as the register does: line by line, to the tiyn', () => {
     const lines = [1, 2, 3].map((line) => ({ ...ONE_LINE, line, amount: 500 }));
     const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 1_500, received: 1_500, change: 0 }];
-    expect(saleSays({}, { lines, tenders })).toContain('в т.ч. НДС 16 % 206,91');
+    expect(saleSays({}, { lines, tenders })).toContain('в т.ч. НДС 16% 206,91');
   });
 
   test('of an agent names whose register it is, and for whom is sold', () => {
@@ -89,8 +90,8 @@ describe('the fiscal receipt of a sale', () => {
     expect(said).toContain('БКМ арқылы барлығы / Итого через ККМ 1 500');
     expect(said).toMatch(/Фискальный чек терминала на сумму 10 000/);
     // A register is told one name of a thing: the law wants both languages on paper.
-    expect(said.slice(said.indexOf('Через ККМ'))).toContain('Картаны толтыру / Пополнение карты 1 500');
-    expect(said).toContain('в т.ч. НДС 16 % 1 586,21');
+    expect(said.slice(said.indexOf('Через ККМ'))).toContain('Картаны толтыру (бөлігі) Пополнение карты (часть) 1 500');
+    expect(said).toContain('в т.ч. НДС 16% 1 586,21');
   });
 
   test('without facts that a register may leave out is drawn all the same', () => {
@@ -117,7 +118,7 @@ describe('paper without a sign', () => {
     expect(said).toContain('ask at the counter by the number K3-000123');
     expect(said.indexOf(NOT_FISCAL)).toBeLessThan(said.indexOf('K3-000123'));
     expect(said).toContain("Контрольный код кассы Counter's check code");
-    expect(said).toContain('в т.ч. НДС 16 % 689,66');
+    expect(said).toContain('в т.ч. НДС 16% 689,66');
   });
 
   test('of money that a terminal fiscalised says where its receipt is, and promises none', () => {
@@ -137,6 +138,14 @@ test('the fiscal receipt of a return names five things of the receipt that it gi
   const register = registerOn(entry, { sale: sold.entry, basis }, { sign: '1234567892' });
   const said = read(returnReceipt({ ...WHOLE, entry, returned, original: sold, register }, TEXTS));
   const part = said.slice(said.indexOf('Возврат по чеку'), said.indexOf('1234567892'));
-  for (const words of ['1234567001', original.at, A_SIGN.register.registrationNumber, '7 000', 'АВТОНОМНЫЙ РЕЖИМ'])
+  for (const words of [
+    '1234567001',
+    original.at,
+    A_SIGN.register.registrationNumber,
+    '7 000',
+    'Выдан в автономном режиме',
+  ])
     expect(part).toContain(words);
+  expect(part).toMatch(/^Возврат по чеку K3-000123 /);
+  expect(said.split('K3-000123')).toHaveLength(2);
 });

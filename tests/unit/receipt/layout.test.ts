@@ -67,6 +67,30 @@ describe('a label and its value', () => {
     expect(printed(columns('Кассир', '1 200 + 5 000 = 6 200'), 22)).toEqual(['Кассир', ' 1 200 + 5 000 = 6 200']);
   });
 
+  test('the value goes below phrases that fit one line, since it is of them all', () => {
+    expect(printed(columns(['Теңгерім', 'Баланс'], '1 200 + 5 000 = 6 200'), 32)).toEqual([
+      'Теңгерім / Баланс',
+      '           1 200 + 5 000 = 6 200',
+    ]);
+  });
+
+  test.each([
+    ['after a percent', ['ҚҚС 16%', 'НДС 16%'], '517,24', ['ҚҚС 16% / НДС 16%', '                  517,24']],
+    ['after a number', '123 x 10 000 000', '1379,31', ['123 x 10 000 000', '                 1379,31']],
+    ['after a word they may be one', 'Наличные алынды', '1 379,31', ['Наличные алынды 1 379,31']],
+    ['before a word too', '1 x 10 000', 'ҚҚС/НДС 1 379', ['1 x 10 000 ҚҚС/НДС 1 379']],
+  ])('two columns at least part figures: %s', (_, label, value, lines) => {
+    expect(printed(columns(label, value), 24).map((each) => each.trimEnd())).toEqual(lines);
+  });
+
+  test('a line to write on takes all the room that its label leaves, or a line of its own', () => {
+    expect(printed(columns('Принял', '____', { grows: true }), 20)).toEqual(['Принял _____________']);
+    expect(printed(columns('Принял: Ерлан Сейтов', '____', { grows: true }), 20)).toEqual([
+      'Принял: Ерлан Сейтов',
+      '_'.repeat(20),
+    ]);
+  });
+
   test('the same word in two languages is said once', () => {
     expect(printed(columns(['Кассир', 'Кассир'], 'Айгүл'), 16)).toEqual(['Кассир     Айгүл']);
   });
@@ -76,6 +100,19 @@ describe('a label and its value', () => {
     expect(line).toBe(`余额${' '.repeat(11)}6 200`);
     expect(displayWidth(line)).toBe(20);
   });
+});
+
+test('an address keeps its house beside its street, and is not broken evenly', () => {
+  expect(printed(text('г. Алматы, пр. Райымбека, 221, станция Сайран', 'left', { linesMax: 4 }), 32)).toEqual([
+    'г. Алматы, пр. Райымбека, 221,',
+    'станция Сайран',
+  ]);
+});
+
+test('phrases may stand behind each other by another sign, and the last goes below where it does not fit', () => {
+  const support = text(['Қолдау / Поддержка:', '+7 727 355 04 04'], 'left', { between: ' ' });
+  expect(printed(support, 48)).toEqual(['Қолдау / Поддержка: +7 727 355 04 04']);
+  expect(printed(support, 32)).toEqual(['Қолдау / Поддержка:', '+7 727 355 04 04']);
 });
 
 test('a rule crosses the paper, a centred text stands in its middle', () => {

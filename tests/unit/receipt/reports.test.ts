@@ -97,19 +97,19 @@ describe('a Z report', () => {
       /Z ЕСЕБІ № 17 \/ Z-ОТЧЁТ № 17/,
       /Жазбалар \/ Записи +120 - 163\n/,
       /Не отправлено записей +2\n/,
-      /Продано за смену \(41\) +205 000\n/,
+      /Продано за смену \(41\)\s+205 000\n/,
       /Наличные \(30\) +150 000\n/,
       /Басында кассада \/ В кассе на начало +20 000\n/,
       /Инкассации \(1\) +−100 000\n/,
       /Выдано сдачи +−45 500\n/,
-      /Должно быть в кассе +170 000\n/,
-      /Саналды \/ Пересчитано +169 500\n/,
+      /Должно быть в кассе\s+70 000\n/,
+      /Саналды \/ Пересчитано +69 500\n/,
       /КЕМ ШЫҒУ \/ НЕДОСТАЧА +−500\n/,
-      /Остаётся на размен +20 000\n/,
-      /Сдано в сейф +149 500\n/,
+      /Остаётся на размен\s+20 000\n/,
+      /Сдано в сейф +49 500\n/,
       /Пломба сумки +KZ-00017\n/,
-      /Старший кассир +Марат\n/,
-      /Сатулар \/ Продажи \(4021\) +20 105 000\n/,
+      /Подтвердил +Марат\n/,
+      /Сатулар \/ Продажи \(4021\)\s+20 105 000\n/,
     ])
       expect(paper).toMatch(line);
   });
@@ -118,11 +118,11 @@ describe('a Z report', () => {
     const { paper } = z();
     for (const line of [
       /Қайтарулар \/ Возвраты \(1\) +−5 000\n/,
-      /За вычетом возвратов +200 000\n/,
+      /За вычетом возвратов\s+200 000\n/,
       /По видам оплаты за вычетом возвратов\n/,
-      /Банковская карта +50 000\n/,
+      /Банковская карта\s+50 000\n/,
       /Қайтарулар \/ Возвраты \(12\) +−48 000\n/,
-      /За вычетом возвратов +20 057 000\n/,
+      /За вычетом возвратов\s+20 057 000\n/,
     ])
       expect(paper).toMatch(line);
   });
@@ -130,19 +130,31 @@ describe('a Z report', () => {
   test('of a close that does not say which way a return went says what is left in all alone', () => {
     const { bankCardReturned: _, qrReturned: __, ...shift } = TOTALS.shift;
     const { paper } = z({}, { totals: { ...TOTALS, shift } });
-    expect(paper).toMatch(/За вычетом возвратов +200 000\n/);
+    expect(paper).toMatch(/За вычетом возвратов\s+200 000\n/);
     expect(paper).not.toContain('По видам оплаты за вычетом возвратов');
   });
 
   test('names the difference of the float at the opening, where there was one', () => {
     const { paper } = z({}, { openingDifference: -6200 });
     const column = ['Должно было быть на начало', 'Расхождение при открытии', 'В кассе на начало'];
-    expect(column.map((name) => new RegExp(`${name} +(\\S.*)\\n`).exec(paper)?.[1])).toEqual([
+    expect(column.map((name) => new RegExp(`${name}\\s+(\\S.*)\\n`).exec(paper)?.[1])).toEqual([
       '26 200',
       '−6 200',
       '20 000',
     ]);
     expect(z().paper).not.toContain('Расхождение при открытии');
+  });
+
+  test('of the album has cash that follows from what was received and given back', () => {
+    const { cash, cashReceived, changeGiven } = TOTALS.shift;
+    expect(cashReceived - changeGiven).toBe(cash.amount);
+  });
+
+  test('says from which entry on a terminal is compared where that is before the shift', () => {
+    const terminal = { kind: 'bank-card', by: 'total', ours: { count: 1, amount: 0 }, settled: true, difference: 0 };
+    const tender = /Терминалдармен салыстыру[^]*?Банковская карта(.*)\n/;
+    expect(tender.exec(z({ terminals: [{ ...terminal, since: 90 }] }).paper)?.[1]).toMatch(/^ +№ 91 - 163$/);
+    expect(tender.exec(z({ terminals: [{ ...terminal, since: 119 }] }).paper)?.[1]).toBe('');
   });
 
   test('carries the head hash in groups of eight and in a QR code', () => {
@@ -152,9 +164,9 @@ describe('a Z report', () => {
   });
 
   test.each([
-    [169_500, 'НЕДОСТАЧА'],
-    [170_000, 'Расхождения нет'],
-    [170_100, 'ИЗЛИШЕК'],
+    [69_500, 'НЕДОСТАЧА'],
+    [70_000, 'Расхождения нет'],
+    [70_100, 'ИЗЛИШЕК'],
   ])('of a count of %i says %s', (counted, word) => expect(z({ counted }).paper).toContain(word));
 
   test('says that an approval is outstanding until it is given', () => {
@@ -179,12 +191,12 @@ test('the slip of an opened shift lists what was counted, and a difference from 
         texts,
       ),
     );
-  expect(slip(-6200)).toMatch(/Расхождение при открытии +−6 200\n/);
+  expect(slip(-6200)).toMatch(/Расхождение при открытии\s+−6 200\n/);
   expect(slip(0)).not.toContain('Разница');
   const paper = slip(0);
   expect(paper).toMatch(/10 000 x 1 +10 000\n/);
   expect(paper).toMatch(/500 x 20 +10 000\n/);
-  expect(paper).toMatch(/Разменный фонд по пересчёту +20 000\n/);
+  expect(paper).toMatch(/Разменный фонд по пересчёту +20 000 ₸\n/);
 });
 
 test('the slip of a bag lists what it holds, or has a line for each note that may be in it', () => {
@@ -207,9 +219,9 @@ test('the slip of a bag lists what it holds, or has a line for each note that ma
     { value: 10_000, quantity: 0 },
     { value: 100, quantity: 3 },
   ];
-  expect(bagOf(42_300, all)).toMatch(/₸\n20 000 x 2 +40 000\n +500 x 4 +2 000\n +100 x 3 +300\nБАРЛЫҒЫ/);
-  expect(bagOf(40_000, all)).toMatch(/₸\n20 000 x _+ +_+\n +500 x _+ +_+\nМонеталар \/ Монеты +_+\nБАРЛЫҒЫ/);
-  expect(bagOf(15_000, [])).toMatch(/₸\n10 000 x _+ +_+\n +500 x _+ +_+\nМонеталар \/ Монеты +_+\nБАРЛЫҒЫ/);
+  expect(bagOf(42_300, all)).toMatch(/-\n20 000 x 2 +40 000\n +500 x 4 +2 000\n +100 x 3 +300\nБАРЛЫҒЫ/);
+  expect(bagOf(40_000, all)).toMatch(/-\n20 000 x _+ +_+\n +500 x _+ +_+\nМонеталар \/ Монеты +_+\nБАРЛЫҒЫ/);
+  expect(bagOf(15_000, [])).toMatch(/-\n10 000 x _+ +_+\n +500 x _+ +_+\nМонеталар \/ Монеты +_+\nБАРЛЫҒЫ/);
 });
 
 test('a paid claim is said in its passenger’s language, with its number once and why no slip was there', () => {
@@ -221,7 +233,7 @@ test('a paid claim is said in its passenger’s language, with its number once a
   };
   const paper = paid({ reason: 'claim 0000-C1A1, slip lost: the bag was stolen', language: 'en' });
   expect(paper).toContain('CLAIM PAID');
-  expect(paper).toMatch(/БАРЛЫҒЫ \/ ИТОГО \/ TOTAL +2 000\n/);
+  expect(paper).toMatch(/Сома \/ Сумма \/ Amount +2 000 ₸\n/);
   expect(paper).toMatch(/Причина\s+slip lost: the bag was stolen\n/);
   expect(paper.split('0000-C1A1')).toHaveLength(2);
   expect(paid({ reason: 'claim 0000-C1A1' })).not.toMatch(/Причина|CLAIM/);
@@ -231,14 +243,13 @@ test('a return says of which receipt, of which card, why and how much, and has a
   const paper = paperOf(documentsIn('en', texts).return);
   for (const line of [
     /ҚАЙТАРУ \/ ВОЗВРАТ \/ REFUND/,
-    /Чек № K3-000130 +22\.11\.2026 13:25:00\n/,
-    /По чеку\s+K3-000123 · 22\.11\.2026 13:25:00\n/,
-    /\*{4} 2259\n/,
+    /Чек K3-000130 +22\.11\.2026 13:31\n/,
+    /По чеку\s+K3-000123 · 22\.11\.2026 13:25\n/,
     /ВОЗВРАЩЕНО \/ REFUNDED +5 000\n/,
-    /Теңгерім \/ Баланс\s+Balance +6 200 − 5 000 = 1 200\n/,
+    /\*2259: Теңгерім \/ Баланс \/ Balance\n +6 200 − 5 000 = 1 200\n/,
     /Наличные \/ Cash +5 000\n/,
-    /Себебі: Сома қате \/ Причина: Ошибка в сумме\n/,
-    /Подпись получателя +_+\n/,
+    /Себебі: Сома қате \/ Причина: Ошибка в сумме\nReason: Wrong amount\n/,
+    /Алушының қолы \/ Подпись получателя \/ Received by\n_{48}\n/,
   ])
     expect(paper).toMatch(line);
 });
@@ -247,7 +258,7 @@ test('a drop slip names its bag and is signed at both ends', () => {
   const paper = paperOf(documentsIn('kk', texts).drop);
   expect(paper).toMatch(/20 000 x 5 +100 000\n/);
   expect(paper).toMatch(/Пломба сумки +KZ-00016\n/);
-  expect(paper).toMatch(/Сдал +_+\n[\s\S]*Принял +_+\n/);
+  expect(paper).toMatch(/Тапсырды \/ Сдал: Айгүл Серікқызы _{15}\n[\s\S]*Принял _{29}\n/);
 });
 
 test('a balance slip says what is on the card and that it proves no payment', () => {
@@ -260,9 +271,10 @@ test('a balance slip says what is on the card and that it proves no payment', ()
     clerkName: '',
   });
   const paper = paperOf(balanceSlip({ balance, profile: PROFILE, counter: COUNTER }, texts));
-  expect(paper).toMatch(/Теңгерім \/ Баланс \/ 余额 +6 200\n/);
-  expect(paper).toContain('**** ** ***** **** 2259');
-  expect(paper).toContain('Не подтверждает оплату');
+  expect(paper).toMatch(/Теңгерім \/ Баланс \/ 余额 +6 200 ₸\n/);
+  expect(paper).toMatch(/旅游卡\s+\*2259\n/);
+  expect(paper).toContain('Не подтверждает оплату\n');
+  expect(paper).toContain('非付款凭证');
 });
 
 test('a test page shows every letter that a printer may get wrong', () => {

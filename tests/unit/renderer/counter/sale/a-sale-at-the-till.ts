@@ -55,6 +55,7 @@ function takenOf(sale: ConfirmedSale) {
     saleId: sale.saleId,
     receiptNumber: '1-7',
     amount,
+    tenders: sale.tenders.map(({ kind, amount: each }) => ({ kind, amount: each })),
     received: cash?.received ?? null,
     change: money((cash?.received ?? 0) - (cash?.amount ?? 0)),
     offline: false,

@@ -1244,6 +1244,29 @@ describe('a way of paying for which a device is asked', () => {
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
   });
 
+  test('a card that is scanned while it is at work is asked about, and served after its end', async () => {
+    const paid = await atTheDevice();
+    // The card of this sale is no other customer's, and a bottle no customer at all.
+    paid.do('confirm', scan(), scan('4870001156784'));
+    expect(paid.now().matches('taking')).toBe(true);
+    expect(paid.now().context.refusal).toMatchObject({ kind: 'card-number-unreadable' });
+    paid.do(scan(OTHER_CARD));
+    expect([paid.now().hasTag('leaving'), paid.now().context.waitingScan]).toEqual([true, OTHER_CARD]);
+    const done = await paid.reaches('done');
+    expect(done.context).toMatchObject({ waitingScan: null, taken: { sale: { amount: 5000 } } });
+
+    const declined = await atTheDevice();
+    declined.refusals['sale.take'] = { kind: 'payment-declined', reason: '' };
+    declined.do('confirm', scan(OTHER_CARD));
+    await declined.reaches({ payment: 'cash' });
+    expect(declined.now().context).toMatchObject({ waitingScan: null, refusal: { kind: 'payment-declined' } });
+
+    const left = await atTheDevice();
+    left.do('confirm', scan(OTHER_CARD), 'answer.later');
+    const next = await left.reaches('amount');
+    expect(next.context.card?.number).toBe(OTHER_CARD);
+  });
+
   test('what can’t be dropped while it is at work is told so and heard on, and ends as it does', async () => {
     const till = await atTheDevice();
     till.refusals['sale.abandon'] = { kind: 'payment-unknown' };
@@ -1283,6 +1306,25 @@ describe('a way of paying for which a device is asked', () => {
     await till.reaches('idle');
   });
 
+  test.each([
+    ['gives back', '2000', 'qr', [0], 'rest'],
+    ['is asked whether it took anything', '', 'bank-card', null, 'terminal'],
+  ] as const)('while it %s, a scan serves the next at once', async (_, cash, kind, paid, stands) => {
+    const till = await atTheDevice(cash);
+    till.refusals['sale.take'] =
+      paid === null ? { kind: 'payment-unknown' } : { kind: 'payment-declined', reason: '', paid: [...paid] };
+    till.do({ type: 'tender', kind }, 'confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: stands });
+    // The card of this sale is no other customer's.
+    till.do('back', 'answer.no-money', scan());
+    expect(till.now().matches({ payment: 'abandoning' })).toBe(true);
+    till.do(scan(OTHER_CARD));
+    expect(till.now().matches({ payment: 'parking' })).toBe(true);
+    const shown = await till.reaches('amount');
+    expect(shown.context.card?.number).toBe(OTHER_CARD);
+  });
+
   test('where it does not say whether money was taken, Enter asks about the same sale', async () => {
     const till = await atTheDevice();
     till.refusals['sale.take'] = { kind: 'payment-unknown' };
@@ -1320,10 +1362,10 @@ describe('a way of paying for which a device is asked', () => {
     till.do('confirm');
     await till.reaches('taking');
     await till.reaches({ payment: 'terminal' });
-    // A clerk who looks at the question and stays is still told that it was asked.
+    // A clerk who looks at the question and stays is still told what it said.
     till.do('back', 'answer.stay');
     await till.reaches({ payment: 'terminal' });
-    expect([till.now().context.refusal, till.now().context.isAsked]).toEqual([null, true]);
+    expect([till.now().context.refusal?.kind, till.now().context.isAsked]).toEqual(['payment-differs', true]);
     more();
     await till.reaches('idle');
     expect([till.askedFor('sale.abandon'), till.askedFor('sale.begin')]).toEqual([[], [null, null]]);

@@ -64,12 +64,12 @@ const WAYS: readonly Way[] = [
     told: { kind: 'refused', why: 'blocked', lastFour: '6666' },
   },
   {
-    when: 'the card is another operator’s',
+    when: 'the operator knows no such card, and its number is still to be compared',
     async goes(till) {
       till.do(scan(MISSING_CARD));
       await till.reaches('refused');
     },
-    told: { kind: 'refused', why: 'unknown', lastFour: null },
+    told: { kind: 'not-found' },
   },
   {
     when: 'half an amount is typed',
