@@ -62,13 +62,7 @@ export function App() {
           <CounterProvider state={shown}>
             <HearingContext value={lockedState === null}>
               <div className="behind-the-lock" hidden={lockedState !== null}>
-                {shown.restore ? (
-                  <Restore view={shown.restore} />
-                ) : shown.setUp ? (
-                  <SetUp view={shown.setUp} />
-                ) : (
-                  <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
-                )}
+                <Shown state={shown} />
               </div>
             </HearingContext>
           </CounterProvider>
@@ -83,6 +77,12 @@ export function App() {
       </SupportContext>
     </LanguageContext>
   );
+}
+
+function Shown({ state }: { readonly state: CounterState }) {
+  if (state.restore) return <Restore view={state.restore} />;
+  if (state.setUp) return <SetUp view={state.setUp} />;
+  return <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />;
 }
 
 function Screens({ state }: { readonly state: CounterState }) {

@@ -92,7 +92,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   ]);
   const sources = { ...given, dataDir: dataDir.value, file: file.value, screen };
   const settings = settingsIn(sources);
-  return settings.ok ? settings : err(named(settings.error, sources));
+  return settings.ok ? settings : err(withPlaceNamed(settings.error, sources));
 }
 
 /** All that a start is set up by, read. */
@@ -173,7 +173,7 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
 }
 
 /** A sentence about a variable, where it was no variable that said it: the file's member, or the screen. */
-function named(sentence: string, { originOf, file }: Pick<Sources, 'originOf' | 'file'>): string {
+function withPlaceNamed(sentence: string, { originOf, file }: Pick<Sources, 'originOf' | 'file'>): string {
   return sentence.replaceAll(/SAPAR_[A-Z_]+/g, (name) => {
     const variable = (Object.keys(MEMBERS) as Variable[]).find((each) => each === name);
     if (variable === undefined) return name;

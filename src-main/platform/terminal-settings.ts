@@ -148,7 +148,10 @@ export function terminalChoice(given: TerminalInUse | null, secrets: Secrets): T
       if (settings) return { origin: 'screen', settings };
       return secrets.get('terminal') === TAKEN_AWAY ? null : given;
     },
-    choose: (typed) => write('terminal', typed ? JSON.stringify(typed) : isOfFile ? TAKEN_AWAY : null),
+    choose(typed) {
+      const taken = isOfFile ? TAKEN_AWAY : null;
+      write('terminal', typed ? JSON.stringify(typed) : taken);
+    },
     kept: () => secrets.get('terminal-pair'),
     keep: (text) => write('terminal-pair', text),
   };

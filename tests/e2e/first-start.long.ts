@@ -147,6 +147,7 @@ test('what a profile is refused by is told on the page, which tries again once t
   upstream.behave();
   const next = await start.nextWindow(() => page.getByRole('button', { name: 'Try again' }).click());
   await next.isAtSignIn();
+  expect(await next.page.getByText(/is refused/).count()).toBe(0);
   await upstream.close();
 });
 

@@ -142,6 +142,7 @@ describe('the first enrolment', () => {
     await next.shows('This machine is a counter now.');
     await next.page.getByRole('button', { name: 'The rest later' }).click();
     await next.isAtSignIn();
+    expect(await next.page.getByText('This machine is a counter now.').count()).toBe(0);
   });
 
   test('with an upstream that nobody answers at says so, and the same folder enrols later', async () => {
