@@ -60,7 +60,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   // What the environment says of the printer is judged before anything is opened.
   const files = { devicesOnly: machine.packaged, dataDir: settings.dataDir };
   const given = printerGiven(settings, files);
-  if (!given.ok) throw new CounterRefused(given.error);
+  if (!given.ok) throw new CounterRefused(given.error, 'setting');
   const ground = openGround(settings, machine);
   const books = await openBooks(ground, machine);
 

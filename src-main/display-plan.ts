@@ -17,3 +17,14 @@ export function displayPlan(setting: DisplaySetting, screens: readonly Screen[],
   if (other) return { on: 'screen', screen: other };
   return setting === 'window' ? { on: 'window' } : { on: 'nowhere' };
 }
+
+/** Which screen is the clerk's: the system's first one, or the one that stands furthest to a side. */
+export type ClerkScreen = 'primary' | 'left' | 'right';
+
+/** The screen that the clerk's window belongs on; null: where the system puts it. */
+export function clerksScreen(wanted: ClerkScreen | null, screens: readonly Screen[], primary: number): Screen | null {
+  if (wanted === 'primary') return screens.find(({ id }) => id === primary) ?? null;
+  const fromLeft = screens.toSorted((a, b) => a.bounds.x - b.bounds.x || a.bounds.y - b.bounds.y);
+  if (wanted === 'left') return fromLeft[0] ?? null;
+  return wanted === 'right' ? (fromLeft.at(-1) ?? null) : null;
+}

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import type { Machine } from './ground.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
+import { CounterRefused, type RefusedFor } from './platform/counter-refused.ts';
 import { logIn } from './platform/log.ts';
 import { systemClock } from './platform/ports.ts';
 import type { Settings } from './platform/settings.ts';
@@ -12,7 +12,7 @@ import { LedgerUnusable } from './restore/found.ts';
 type Started =
   | { readonly kind: 'sells'; readonly running: RunningCounter }
   | { readonly kind: 'restores'; readonly desk: RestoreDesk }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | { readonly kind: 'refused'; readonly for: RefusedFor; readonly sentence: string };
 
 /** `wanted`: the steps by which a ledger is had back, whatever state it is in. */
 export async function startCounter(
@@ -25,7 +25,8 @@ export async function startCounter(
     return { kind: 'sells', running: await composeCounter(settings, machine) };
   } catch (fault) {
     if (fault instanceof LedgerUnusable) return startCounter(settings, machine, fault);
-    return { kind: 'refused', sentence: whyRefused(fault, settings) };
+    const about = fault instanceof CounterRefused ? fault.for : 'fault';
+    return { kind: 'refused', for: about, sentence: whyRefused(fault, settings) };
   }
 }
 

@@ -9,11 +9,11 @@ import { ROOT } from '../setup/places.ts';
 import { bytesOf } from './budget.ts';
 
 /** An app with the fallback Electron serves tests alone, and says so by its name, its description and each start. */
-export const NOT_FOR_SHIPPING = 'NOT-FOR-SHIPPING';
+const NOT_FOR_SHIPPING = 'NOT-FOR-SHIPPING';
 const NOT_FOR_SHIPPING_WORDS =
   'NOT FOR SHIPPING: it carries an old Electron for tests, without the fuses that guard its archive. ';
 
-export interface Packed {
+interface Packed {
   /** The unpacked folder of electron-builder. */
   readonly folder: string;
   readonly fallback: boolean;
@@ -46,7 +46,7 @@ export async function makeArtifacts(packed: Packed): Promise<{ archive: string; 
 }
 
 /** One line as `sha256sum --check` reads it. */
-export function checksumLine(file: string): string {
+function checksumLine(file: string): string {
   return `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${basename(file)}\n`;
 }
 
@@ -73,8 +73,7 @@ async function makeDeb(packed: Packed, about: z.infer<typeof PackageJson>): Prom
     src: packed.folder,
     dest: packed.dist,
     arch: process.arch === 'arm64' ? 'arm64' : 'amd64',
-    rename: (to: string) =>
-      join(to, `<%= name %>_${about.version}_<%= arch %>${markOf(packed.fallback)}.deb`),
+    rename: (to: string) => join(to, `<%= name %>_${about.version}_<%= arch %>${markOf(packed.fallback)}.deb`),
     logger: () => {},
     options: {
       name: executableName,
@@ -105,7 +104,7 @@ async function makeDeb(packed: Packed, about: z.infer<typeof PackageJson>): Prom
       },
     },
   });
-  // The list of electron-builder.yml alone: what the tool would add opens links and files, which the counter never does.
+  // The list of electron-builder.yml alone: what the tool would add opens links and files, which no counter does.
   installer.defaults = { ...NO_RELATIONS, depends: deb.depends, recommends: deb.recommends };
   installer.generateOptions();
   await installer.createStagingDir();

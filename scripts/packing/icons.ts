@@ -5,8 +5,8 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { ROOT } from '../setup/places.ts';
 
 /** Pixels of a side: those of the icon theme that Linux desktops share, and 1024 for macOS. */
-export const ICON_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024] as const;
-export const DRAWING = join(ROOT, 'scripts', 'electron', 'build-resources', 'icon.svg');
+const ICON_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024] as const;
+const DRAWING = join(ROOT, 'scripts', 'electron', 'build-resources', 'icon.svg');
 
 /** Draws them into `folder` as `16x16.png` and so on. Throws where the drawing can't be read. */
 export async function drawIcons(folder: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function drawIcons(folder: string): Promise<void> {
 }
 
 /** A PNG of `size` × `size` pixels. */
-export async function iconOf(size: number): Promise<Buffer> {
+async function iconOf(size: number): Promise<Buffer> {
   const drawing = await loadImage(readFileSync(DRAWING));
   const canvas = createCanvas(size, size);
   canvas.getContext('2d').drawImage(drawing, 0, 0, size, size);

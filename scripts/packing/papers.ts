@@ -10,8 +10,9 @@ export function noticesOf(parts: readonly ShippedPart[]): string {
     return `${names.join('\n')}\n\n${text}\n`;
   });
   return [
-    'Sapar Counter holds work of others. What they ask to be said about it stands here. What Electron and Chromium\n' +
-      'hold, Skia among it, stands in LICENSES.chromium.html, and what @napi-rs/canvas holds in sbom-canvas.cdx.json.\n',
+    'Sapar Counter holds work of others. What they ask to be said about it stands here. What Electron and\n' +
+      'Chromium hold, Skia among it, stands in LICENSES.chromium.html, and what @napi-rs/canvas holds in\n' +
+      'sbom-canvas.cdx.json.\n',
     ...chapters,
   ].join(`\n${'='.repeat(100)}\n\n`);
 }

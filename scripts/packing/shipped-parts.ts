@@ -1,5 +1,5 @@
-// What of others is in the packed app, and under which licence: what the bundler put into the bundles, the two native
-// modules, the fonts, and Electron.
+// What of others is in the packed app, and under which licence. That is what the bundler put into the bundles, the two
+// native modules, the fonts, and Electron.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

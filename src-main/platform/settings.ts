@@ -34,10 +34,15 @@ export interface Settings {
   readonly language: Language | null;
   /** Where the customer's display is, pinned for this run; null: as set on the screen. */
   readonly display: DisplaySetting | null;
+  /** The screen that the clerk's window is kept on; null: where the system puts it. */
+  readonly clerkScreen: (typeof CLERK_SCREENS.options)[number] | null;
+  readonly fullScreen: boolean;
   /** Nobody touched the counter for so long: it is locked. 0: never. */
   readonly idleLockSeconds: number;
 }
 
+const CLERK_SCREENS = { options: ['primary', 'left', 'right'] } as const;
+const YES_OR_NO = { options: ['yes', 'no'] } as const;
 const IDLE_LOCK_SECONDS = 300;
 const RECEIPT_WAIT_MS = 2_000;
 const RECEIPT_WAIT_MS_MAX = 10_000;
@@ -84,6 +89,10 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     );
   const display = readChoice('SAPAR_DISPLAY', given.SAPAR_DISPLAY, DisplaySetting);
   if (!display.ok) return display;
+  const clerkScreen = readChoice('SAPAR_CLERK_SCREEN', given.SAPAR_CLERK_SCREEN, CLERK_SCREENS);
+  if (!clerkScreen.ok) return clerkScreen;
+  const fullScreen = readChoice('SAPAR_FULL_SCREEN', given.SAPAR_FULL_SCREEN, YES_OR_NO);
+  if (!fullScreen.ok) return fullScreen;
   const register = readRegister(given, shown);
   if (!register.ok) return register;
   const terminal = readTerminal(given, shown);
@@ -102,6 +111,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     printerText: given.SAPAR_PRINTER,
     language: language.value,
     display: display.value,
+    clerkScreen: clerkScreen.value,
+    fullScreen: fullScreen.value === 'yes',
     idleLockSeconds: Number(idle),
     receiptWaitMs: Number(wait),
   });
@@ -115,6 +126,8 @@ const VARIABLES = [
   'SAPAR_RECEIPT_WAIT_MS',
   'SAPAR_LANGUAGE',
   'SAPAR_DISPLAY',
+  'SAPAR_CLERK_SCREEN',
+  'SAPAR_FULL_SCREEN',
   'SAPAR_IDLE_LOCK_SECONDS',
   ...REGISTER_VARIABLES,
   ...TERMINAL_VARIABLES,
@@ -123,6 +136,11 @@ type Variable = (typeof VARIABLES)[number];
 const Texts = z.record(z.enum(VARIABLES), z.string());
 const VALUE_LENGTH_MAX = 1000;
 const SHOWN_LENGTH_MAX = 80;
+
+/** The folder that a start means, before anything else of it is judged. */
+export function dataDirOf(env: NodeJS.ProcessEnv, byDefault: string): Result<string, SettingRefused> {
+  return readDataDir(env['SAPAR_DATA_DIR'] ?? '', byDefault);
+}
 
 /** Each variable as it was given; empty where it was not, and where it is empty. */
 function readTexts(env: NodeJS.ProcessEnv): Result<Record<Variable, string>, SettingRefused> {

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
-import { codeOf } from './fault-code.ts';
 import { ledgerFile } from './settings.ts';
 
 /** The system, as far as it says where what belongs to all accounts lies. */
@@ -20,26 +19,34 @@ export function machineFolder({ platform, env }: System): string {
 }
 
 /**
- * The account whose counter lies in the folder, where it is another one than ours: its name, or `account 1001` where
- * the system has no name for it. null: ours, nobody's yet, or a system that does not say (Windows).
+ * The name of the account whose counter lies in the folder, where it is another one than ours. Where the system has no
+ * name it is `account 1001`. null: ours, nobody's yet, or a system that does not say (Windows).
  */
-export function otherOwnerOf(dataDir: string): string | null {
-  const own = process.getuid?.();
-  const owner = ownerOf(ledgerFile(dataDir)) ?? ownerOf(dataDir, own);
-  return own === undefined || owner === null || owner === own ? null : nameOf(owner);
+export function otherOwnerOf(dataDir: string, own: number | undefined = process.getuid?.()): string | null {
+  const folder = found(dataDir);
+  // An open folder without a ledger is nobody's counter.
+  const closed = folder?.isDirectory() === true && (folder.mode & OTHERS) === 0 ? folder : null;
+  const owner = (found(ledgerFile(dataDir)) ?? closed)?.uid;
+  return own === undefined || owner === undefined || owner === own ? null : nameOf(owner);
 }
 
-/** `unless`: a folder that may be looked into and has no ledger is nobody's counter. */
-function ownerOf(path: string, unless?: number): number | null {
+const OTHERS = 0o077;
+
+/** null: it is not there, or lies where we may not look. */
+function found(path: string): Stats | null {
   try {
-    const found = lstatSync(path);
-    if (unless === undefined) return found.uid;
-    const isClosed = found.isDirectory() && (found.mode & 0o077) === 0;
-    return isClosed ? found.uid : null;
-  } catch (fault) {
-    if (codeOf(fault) === 'EACCES' || codeOf(fault) === 'ENOENT') return null;
-    throw fault;
+    return statSync(path);
+  } catch {
+    return null;
   }
+}
+
+/** The sentence for a start under another account than the owner's. */
+export function otherAccountSentence(dataDir: string, owner: string): string {
+  return (
+    `The counter of this machine (${dataDir}) is that of the account «${owner}», whose files are closed to others. ` +
+    `Sign in to the machine as ${owner} and start the counter there. Nothing was changed.`
+  );
 }
 
 function nameOf(account: number): string {

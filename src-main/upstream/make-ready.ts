@@ -27,11 +27,13 @@ export async function makeReady(
     !isNew && code !== null && !upstream.enrolment.isSpent(code) ? upstream.enrolment.enrol(code) : undefined;
   if (ready()) return;
   const enrolled = await again;
-  if (enrolled?.ok === false) throw new CounterRefused(`${withoutClerks(settings, unsent)} ${enrolled.error.detail}.`);
+  if (enrolled?.ok === false)
+    throw new CounterRefused(`${withoutClerks(settings, unsent)} ${enrolled.error.detail}.`, 'enrolment');
   if (!upstream.hasToken())
     throw new CounterRefused(
       `${withoutClerks(settings, unsent)} Ask the operator for an enrolment code and start again on this same folder ` +
         'with the code as SAPAR_ENROLMENT_CODE.',
+      'enrolment',
     );
   await whenReady(settings, upstream, ready, withinMs);
 }
@@ -41,13 +43,16 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
     throw new CounterRefused(
       'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
         'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
+      'enrolment',
     );
   if (!settings.enrolmentCode)
     throw new CounterRefused(
       'This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.',
+      'enrolment',
     );
   const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
-  if (!enrolled.ok) throw new CounterRefused(`This counter could not be enrolled: ${enrolled.error.detail}.`);
+  if (!enrolled.ok)
+    throw new CounterRefused(`This counter could not be enrolled: ${enrolled.error.detail}.`, 'enrolment');
 }
 
 /** Nobody can sign in: the folder is kept as it is, and what lies in it alone is named. */
@@ -73,7 +78,7 @@ async function whenReady(
     const late = setTimeout(
       () => {
         forget();
-        reject(new CounterRefused(whatIsMissing(settings, upstream, withinMs)));
+        reject(new CounterRefused(whatIsMissing(settings, upstream, withinMs), 'enrolment'));
       },
       settings.upstreamUrl ? withinMs : 0,
     );

@@ -51,6 +51,8 @@ function settingsOf({
     receiptWaitMs,
     printerText: '',
     display: null,
+    clerkScreen: null,
+    fullScreen: false,
     idleLockSeconds: 0,
     printerTraits: { model: null, paper: null, image: null },
     language: 'en',
