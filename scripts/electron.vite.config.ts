@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { build, type Plugin } from 'vite';
 import { FONT_FILES } from '../src-shared/i18n/fonts.ts';
+import { LISTS_FOLDER } from './packing/shipped-parts.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const MAIN_SOURCES = join(ROOT, 'src-main');
@@ -18,6 +19,11 @@ const PAGE_TARGET = 'chrome130';
 
 // Native modules can't be bundled, and Electron is the one that runs us.
 const EXTERNAL = ['electron', /^electron\//, 'better-sqlite3', '@napi-rs/canvas', /^node:/];
+
+/** What the bundler put into a bundle is listed beside it, with its licence: the notices of the packed app tell it. */
+function licencesOf(bundle: string) {
+  return { fileName: `${LISTS_FOLDER}/${bundle}.json` };
+}
 
 /** The printer's canvas reads fonts as files at run time, so they lie beside the bundles under their own names. */
 function fontsAsFiles(): Plugin {
@@ -84,6 +90,7 @@ function commonJs(entry: Record<string, string>, folder: string) {
     minify: false,
     sourcemap: true,
     reportCompressedSize: false,
+    license: licencesOf(Object.keys(entry).join('-')),
     // Everything but the native modules is bundled: the packed app then carries no dependency folders.
     externalizeDeps: false,
     lib: { entry, formats: ['cjs' as const], fileName: (_format: string, name: string) => `${name}.cjs` },
@@ -110,6 +117,7 @@ export default defineConfig({
       target: PAGE_TARGET,
       sourcemap: true,
       reportCompressedSize: false,
+      license: licencesOf('renderer'),
       // Fonts and pictures stay files: the page's content policy allows 'self' and no data: addresses.
       assetsInlineLimit: 0,
       rollupOptions: {

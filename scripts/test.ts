@@ -47,6 +47,8 @@ async function everything(): Promise<void> {
     cups: true,
     compiler: true,
     spreadsheet: scope === 'long',
+    freshDebian: scope === 'long',
+    keyStore: scope === 'long',
   });
   await ensureElectron();
   displays = await openTestDisplays(TILLS_AT_ONCE);

@@ -68,7 +68,7 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
   // What the environment says of the printer is judged before anything is opened.
   const files = { devicesOnly: machine.packaged, dataDir: given.dataDir };
   const printerOfSettings = printerGiven(given, files);
-  if (!printerOfSettings.ok) throw new CounterRefused(printerOfSettings.error);
+  if (!printerOfSettings.ok) throw new CounterRefused(printerOfSettings.error, 'setting');
   const ground = openGround(given, machine);
   const { settings } = ground;
   const books = await openBooks(ground, machine);

@@ -1,4 +1,4 @@
-import type { DisplaySetting } from '../src-shared/contract/views/look.ts';
+import type { ClerkScreen, DisplaySetting } from '../src-shared/contract/views/look.ts';
 
 export interface Screen {
   readonly id: number;
@@ -11,9 +11,17 @@ export type DisplayPlan =
   | { readonly on: 'screen'; readonly screen: Screen };
 
 /** Where the customer's display belongs: on a screen that the clerk's window is not on, whenever there is one. */
-export function displayPlan(setting: DisplaySetting, screens: readonly Screen[], clerksScreen: number): DisplayPlan {
+export function displayPlan(setting: DisplaySetting, screens: readonly Screen[], clerksId: number): DisplayPlan {
   if (setting === 'off') return { on: 'nowhere' };
-  const other = screens.find((screen) => screen.id !== clerksScreen);
+  const other = screens.find((screen) => screen.id !== clerksId);
   if (other) return { on: 'screen', screen: other };
   return setting === 'window' ? { on: 'window' } : { on: 'nowhere' };
+}
+
+/** The screen that the clerk's window belongs on; null: where the system puts it. */
+export function clerksScreen(wanted: ClerkScreen | null, screens: readonly Screen[], primary: number): Screen | null {
+  if (wanted === 'primary') return screens.find(({ id }) => id === primary) ?? null;
+  const fromLeft = screens.toSorted((a, b) => a.bounds.x - b.bounds.x || a.bounds.y - b.bounds.y);
+  if (wanted === 'left') return fromLeft[0] ?? null;
+  return wanted === 'right' ? (fromLeft.at(-1) ?? null) : null;
 }

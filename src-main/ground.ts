@@ -52,7 +52,7 @@ export function openGround(given: Settings, machine: Machine) {
   closeToOthers(dataDir, log);
   const tell = tellIn(log);
   const secrets = secretsIn(dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
-  if (!secrets.ok) throw new CounterRefused(secrets.error);
+  if (!secrets.ok) throw new CounterRefused(secrets.error, 'key-store');
   return {
     dataDir,
     clock,

@@ -1,14 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { writeSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdtempSync, writeSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
+import { Language } from '../src-shared/contract/views/look.ts';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
 import { shippedStartFault } from './platform/shipped-start.ts';
-import { readSettings } from './platform/settings.ts';
+import { machineLanguage } from './platform/machine-language.ts';
+import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
+import { dataDirOf, readSettings, type Settings } from './platform/settings.ts';
+import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
+import { machineFolder, otherAccountSentence, otherOwnerOf } from './platform/whose-counter.ts';
+import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
+import { type NotStarted, sayNotStarted, sayPageEnds } from './said-by-the-system.ts';
 import { displayWindowOver } from './display-window.ts';
 import type { RunningCounter } from './compose.ts';
 import type { Machine } from './ground.ts';
@@ -19,7 +26,16 @@ import { LedgerUnusable } from './restore/found.ts';
 import { newRasteriser } from './printing/rasteriser.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { newIdleLock } from './idle-lock.ts';
-import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
+import { tellIn } from './platform/log.ts';
+import {
+  isPageOf,
+  keepOnScreen,
+  loadCounterPage,
+  openCounterWindow,
+  raiseWindow,
+  registerAppProtocol,
+  serveAppProtocol,
+} from './window.ts';
 
 /** Starts at the steps by which a ledger is had back, also where nothing is wrong with it. */
 const RESTORE_FLAG = '--restore-ledger';
@@ -60,36 +76,50 @@ async function main(): Promise<void> {
   try {
     await start();
   } catch (fault) {
-    refuse(
-      `The counter can't start (${fault instanceof Error ? fault.message : String(fault)}). Give this to support.`,
-    );
+    const why = fault instanceof Error ? fault.message : String(fault);
+    await refuse({ for: 'fault', sentence: `The counter can't start (${why}). Give this to support.` });
   }
 }
 
 async function start(): Promise<void> {
-  const settings = readSettings(process.env, join(app.getPath('userData'), 'counter'));
-  if (!settings.ok) return refuse(settings.error);
+  const dataDirByDefault = SHIPPED ? machineFolder(process) : join(app.getPath('userData'), 'counter');
+  const wanted = dataDirOf(process.env, dataDirByDefault);
+  const owner = wanted.ok ? otherOwnerOf(wanted.value) : null;
+  if (wanted.ok && owner !== null)
+    return refuse({ for: 'other-account', owner, sentence: otherAccountSentence(wanted.value, owner) });
+  const settings = readSettings(process.env, dataDirByDefault);
+  if (!settings.ok) return refuse({ for: 'setting', sentence: settings.error });
   const { dataDir } = settings.value;
   const pages = pagesFolder(dataDir, say);
-  if (!pages.ok) return refuse(pages.error);
+  if (!pages.ok) return refuse({ for: 'folder', sentence: pages.error });
   app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
-    return refuse(
+    // No window says so: the one that runs comes to the front.
+    say(
       `A counter already runs with the data folder ${dataDir}. ` +
         'Use its window, or give SAPAR_DATA_DIR another folder.',
-      EXIT_RUNNING_ALREADY,
     );
+    return app.exit(EXIT_RUNNING_ALREADY);
   }
+  withoutGraphicsWhereItFailed(pages.value, say);
   await app.whenReady();
   // Without a listener Electron would end with its last window, also between two of them.
   app.on('window-all-closed', () => {});
 
   // As often as a counter wants to start again by itself; a person's leaving ends the app.
   for (let wanted = startWanted(); ; wanted = startWanted()) {
-    const running = await startedCounter(settings.value.dataDir, wanted.startAgain);
-    if (!running) return;
+    const started = await startedCounter(dataDir, wanted.startAgain);
+    if (!started) return;
+    const { running } = started;
     stayUp(process, running.log);
-    await serveWindow(running, { until: wanted.again, beside: (clerks) => openCustomerDisplay(clerks, running) });
+    const tell = tellIn(running.log);
+    if (isOnWayland(process)) tell(WAYLAND_SENTENCE);
+    const graphics = keepGraphicsWorking(app.getPath('userData'), running.log, tell);
+    await serveWindow(running, started.settings, {
+      until: wanted.again,
+      beside: (clerks) => openCustomerDisplay(clerks, running),
+    });
+    graphics.stop();
   }
 }
 
@@ -98,27 +128,33 @@ function startWanted(): { readonly startAgain: () => void; readonly again: Promi
   return { startAgain, again };
 }
 
+interface StartedCounter {
+  readonly running: RunningCounter;
+  /** What it was set up by at last: the guided page may have changed it. */
+  readonly settings: Settings;
+}
+
 /** A counter, after as many walks through the restore steps as it takes; null: refused, and said why. */
-async function startedCounter(dataDir: string, startAgain: () => void): Promise<RunningCounter | null> {
+async function startedCounter(dataDir: string, startAgain: () => void): Promise<StartedCounter | null> {
   // Asked for by a person; once, since the counter is started from there.
   let wanted = process.argv.includes(RESTORE_FLAG) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
   for (;;) {
     // The screen may have set up another upstream meanwhile.
     const settings = readSettings({ ...process.env, SAPAR_DATA_DIR: dataDir }, dataDir);
     if (!settings.ok) {
-      refuse(settings.error);
+      await refuse({ for: 'setting', sentence: settings.error });
       return null;
     }
     const started = await startCounter(settings.value, machine(startAgain), wanted);
-    if (started.kind === 'sells') return started.running;
+    if (started.kind === 'sells') return { running: started.running, settings: settings.value };
     if (started.kind === 'refused') {
-      refuse(started.sentence);
+      await refuse(started);
       return null;
     }
     wanted = null;
     // The counter then opens a window of its own.
     const ready = started.kind === 'restores' ? { restore: true } : { setUp: true };
-    await serveWindow(started.desk, { until: started.desk.left, ready });
+    await serveWindow(started.desk, settings.value, { until: started.desk.left, ready });
   }
 }
 
@@ -131,13 +167,21 @@ interface Windows {
 }
 
 /** The clerk's window, served until the counter or the steps are left; then what served it is stopped. */
-async function serveWindow(service: WindowService, { ready, until, beside }: Windows): Promise<void> {
+async function serveWindow(
+  service: WindowService,
+  settings: Settings,
+  { ready, until, beside }: Windows,
+): Promise<void> {
   serveAppProtocol(join(__dirname, '..', 'renderer'));
   const window = openCounterWindow({
     preload: join(__dirname, '..', 'preload', 'preload.cjs'),
     title: 'Sapar Counter',
     devTools: !SHIPPED,
+    fullScreen: settings.fullScreen,
   });
+  const place = keepOnScreen(window, settings.clerkScreen);
+  const raise = () => raiseWindow(window);
+  app.on('second-instance', raise);
   const key = window.webContents.id;
   const route = service.route(key, () => window.webContents.printToPDF({ pageSize: 'A4', printBackground: true }));
   ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>
@@ -158,17 +202,15 @@ async function serveWindow(service: WindowService, { ready, until, beside }: Win
   // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
   app.on('before-quit', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    service.log.info('the page ended', { reason });
-    service.pageEnded(key);
-    if (reason !== 'clean-exit') void loadCounterPage(window);
-  });
+  bringPageBack(window, service, key, settings);
   lockWhenIdle(window, service.idleLockSeconds, () => service.lock(key));
   await loadCounterPage(window);
   beside?.(window);
   process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron, ...ready })}\n`);
   await until;
   window.off('closed', quit);
+  app.off('second-instance', raise);
+  place.stop();
   // First: nobody asks a counter that is ending.
   ipcMain.removeHandler('sapar');
   ipcMain.removeHandler(DISPLAY_CALL);
@@ -177,6 +219,28 @@ async function serveWindow(service: WindowService, { ready, until, beside }: Win
   await service.stop();
   app.off('before-quit', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
+}
+
+/** A page that ended is loaded again: at once, and with a pause that is said where it ends again and again. */
+function bringPageBack(window: BrowserWindow, service: WindowService, key: number, settings: Settings): void {
+  const deaths = newDeaths(() => performance.now());
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    service.pageEnded(key);
+    const pauseMs = pauseBeforeRestart(deaths.again());
+    service.log.info('the page ended', { reason, pauseMs });
+    if (reason === 'clean-exit') return;
+    const back = new AbortController();
+    if (pauseMs > 0) sayPageEnds(window, pauseMs / 1000, languageNow(settings.language), back.signal);
+    setTimeout(() => {
+      back.abort();
+      if (!window.isDestroyed()) void loadCounterPage(window);
+    }, pauseMs);
+  });
+}
+
+/** As the start pins it, else as the system of this machine is set. */
+function languageNow(pinned: Language | null): Language {
+  return pinned ?? machineLanguage(app.getPreferredSystemLanguages());
 }
 
 function machine(startAgain: () => void): Machine {
@@ -280,9 +344,18 @@ function endInOrder(stop: () => Promise<void>) {
   };
 }
 
-function refuse(sentence: string, code = EXIT_REFUSED): void {
-  say(sentence);
-  app.exit(code);
+/** In a line for whoever reads the log, and, at a till, in a window that stands until a person has read it. */
+async function refuse(refused: NotStarted): Promise<void> {
+  say(refused.sentence);
+  const isSeen = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+  if (SHIPPED && isSeen) {
+    // Electron writes where it is told to, and nothing of this start may be left in a counter's folder.
+    if (!app.isReady()) app.setPath('userData', mkdtempSync(join(tmpdir(), 'sapar-not-started-')));
+    await app.whenReady();
+    const pinned = Language.safeParse(process.env['SAPAR_LANGUAGE']);
+    await sayNotStarted(refused, languageNow(pinned.success ? pinned.data : null));
+  }
+  app.exit(EXIT_REFUSED);
 }
 
 function say(sentence: string): void {

@@ -3,7 +3,7 @@ import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { composeSetUp, type SetUpDesk } from './compose-set-up.ts';
 import type { Machine } from './ground.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
+import { CounterRefused, type RefusedFor } from './platform/counter-refused.ts';
 import { logIn } from './platform/log.ts';
 import { systemClock } from './platform/ports.ts';
 import type { Settings } from './platform/settings.ts';
@@ -15,7 +15,13 @@ type Started =
   | { readonly kind: 'sells'; readonly running: RunningCounter }
   | { readonly kind: 'restores'; readonly desk: RestoreDesk }
   | { readonly kind: 'sets-up'; readonly desk: SetUpDesk }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | Refused;
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly for: RefusedFor;
+  readonly sentence: string;
+}
 
 /** `wanted`: the steps by which a ledger is had back, whatever state it is in. */
 export async function startCounter(
@@ -30,7 +36,7 @@ export async function startCounter(
     if (fault instanceof LedgerUnusable) return startCounter(settings, machine, fault);
     // Whoever gave a code without hands reads a sentence; else somebody stands at the screen, and is asked.
     if (fault instanceof NotReady && settings.enrolmentCode === null) return setUp(settings, machine, fault);
-    return { kind: 'refused', sentence: whyRefused(fault, settings) };
+    return refused(fault, settings);
   }
 }
 
@@ -38,8 +44,13 @@ function setUp(settings: Settings, machine: Machine, fault: NotReady): Started {
   try {
     return { kind: 'sets-up', desk: composeSetUp(settings, machine, fault) };
   } catch (again) {
-    return { kind: 'refused', sentence: whyRefused(again, settings) };
+    return refused(again, settings);
   }
+}
+
+function refused(fault: unknown, settings: Settings): Refused {
+  const about = fault instanceof CounterRefused ? fault.for : 'fault';
+  return { kind: 'refused', for: about, sentence: whyRefused(fault, settings) };
 }
 
 /** What nobody foresaw is written down whole, and told in one sentence. */

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, protocol, screen, session } from 'electron';
+import type { ClerkScreen } from '../src-shared/contract/views/look.ts';
+import { clerksScreen } from './display-plan.ts';
 
 /** The pages of the app, served from its own folder under app://counter/, with nothing from anywhere else. */
 const ORIGIN = 'app://counter';
@@ -102,7 +104,12 @@ export function isPageOf(window: BrowserWindow | null, event: IpcMainInvokeEvent
   );
 }
 
-export function openCounterWindow(options: { preload: string; title: string; devTools: boolean }): BrowserWindow {
+export function openCounterWindow(options: {
+  preload: string;
+  title: string;
+  devTools: boolean;
+  fullScreen: boolean;
+}): BrowserWindow {
   // No menu: Ctrl+R, Ctrl+W and F11 would otherwise act in the middle of a sale.
   Menu.setApplicationMenu(null);
   return lockedDown(
@@ -113,10 +120,42 @@ export function openCounterWindow(options: { preload: string; title: string; dev
       minWidth: SMALLEST.width,
       minHeight: SMALLEST.height,
       useContentSize: true,
+      fullscreen: options.fullScreen,
       backgroundColor: '#eef1f4',
       webPreferences: pagePreferences(options),
     }),
   );
+}
+
+/** In front of other programs, with the keyboard, as somebody who starts the counter once more expects it. */
+export function raiseWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.moveTop();
+  window.focus();
+}
+
+/** Puts the clerk's window on its screen, now and whenever one is plugged in, pulled out or wakes up. */
+export function keepOnScreen(window: BrowserWindow, wanted: ClerkScreen | null): { stop(): void } {
+  function arrange(): void {
+    if (window.isDestroyed()) return;
+    const target = clerksScreen(wanted, screen.getAllDisplays(), screen.getPrimaryDisplay().id);
+    if (target === null || target.id === screen.getDisplayMatching(window.getBounds()).id) return;
+    const isFull = window.isFullScreen();
+    if (isFull) window.setFullScreen(false);
+    window.setPosition(target.bounds.x, target.bounds.y);
+    if (isFull) window.setFullScreen(true);
+  }
+  const events = ['display-added', 'display-removed', 'display-metrics-changed'] as const;
+  // Typed one by one: Electron has no type for any of several events.
+  const each = screen as NodeJS.EventEmitter;
+  for (const event of events) each.on(event, arrange);
+  arrange();
+  return {
+    stop() {
+      for (const event of events) each.off(event, arrange);
+    },
+  };
 }
 
 /** What a page of ours may use. */

@@ -20,6 +20,8 @@ const KEY_STORE_PROGRAMS: readonly (readonly [program: string, debianPackage: st
   ['gnome-keyring-daemon', 'gnome-keyring'],
   ['dbus-daemon', 'dbus-daemon'],
 ];
+/** Each comes in the package of its name. */
+const PACKING_PROGRAMS = ['dpkg', 'tar'];
 const CUPS_SOCKET_BACKEND = '/usr/lib/cups/backend/socket';
 const POSTGRES_FOLDER = '/usr/lib/postgresql';
 const OUTPUT_TAIL_CHARACTERS = 2_000;
@@ -36,6 +38,10 @@ export interface SystemNeeds {
   readonly cups?: boolean;
   /** The tests build a disk that fails. */
   readonly compiler?: boolean;
+  /** An archive and a Debian package are made. */
+  readonly packing?: boolean;
+  /** The long tests install the Debian package on a machine of its own. */
+  readonly freshDebian?: boolean;
   /** The long tests open an export as an auditor would. */
   readonly spreadsheet?: boolean;
 }
@@ -79,6 +85,8 @@ function missingPackages(needs: SystemNeeds): string[] {
   if (needs.compiler && !findProgram('cc') && !findProgram('tcc')) missing.push('tcc');
   if (needs.postgres && !hasPostgres()) missing.push('postgresql');
   if (needs.spreadsheet && !findProgram('soffice')) missing.push('libreoffice-calc-nogui');
+  if (needs.packing || needs.freshDebian) missing.push(...PACKING_PROGRAMS.filter((name) => !findProgram(name)));
+  if (needs.freshDebian && !findProgram('mmdebstrap')) missing.push('mmdebstrap');
   // Debian's cups-daemon alone has no backend for a printer on the network.
   if (needs.cups && !existsSync(CUPS_SOCKET_BACKEND)) missing.push('cups');
   return missing;

@@ -5,7 +5,7 @@ import type { Counter } from './counter.ts';
 /** Each setting as it is in force, and what said so. */
 export function settingsTold(
   { paper, screen, machine, register, terminal, profile }: Counter,
-  { origins, upstreamUrl, upstreamTrust, receiptWaitMs }: Settings,
+  { origins, upstreamUrl, upstreamTrust, receiptWaitMs, clerkScreen, fullScreen }: Settings,
   printerOfScreen: boolean,
 ): SettingsView['setBy'] {
   const [registerNow, terminalNow] = [register.inUse(), terminal.inUse()];
@@ -35,6 +35,8 @@ export function settingsTold(
       value: screen.display.setting(),
       origin: screen.display.isChosen() ? 'screen' : origins.display,
     },
+    { setting: 'clerkScreen', value: clerkScreen, origin: origins.clerkScreen },
+    { setting: 'fullScreen', value: fullScreen ? 'yes' : 'no', origin: origins.fullScreen },
     { setting: 'idleLock', value: String(machine.idleLockSeconds), origin: origins.idleLock },
     { setting: 'receiptWait', value: String(receiptWaitMs), origin: origins.receiptWait },
     {

@@ -70,15 +70,31 @@ export function secretsIn(
   { packaged, log, tell = (sentence) => log.info(sentence) }: SecretsOptions,
 ): Result<Secrets, string> {
   const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
-  if (!encrypting && packaged) {
-    return err(
-      'The key store of this machine is not available, ' +
-        "and without it the counter's token would lie open on the disk. " +
-        'Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.',
-    );
-  }
+  if (!encrypting && packaged) return err(`${keyStoreFault(keyStore)} ${WITHOUT_KEY_STORE}`);
   if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
   return ok(secretFiles(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, !packaged, tell));
+}
+
+const WITHOUT_KEY_STORE = "Without it the counter's token would lie open on the disk; nothing was changed.";
+
+/** What is wrong with the key store, and what to do: absent, of the plain-text kind, or locked. */
+function keyStoreFault(keyStore: KeyStore | null): string {
+  const kind = keyStore?.getSelectedStorageBackend?.();
+  if (kind === 'basic_text')
+    return (
+      'Chromium found no desktop whose key store it knows, and would keep keys in plain text. ' +
+      'Start the counter with --password-store=gnome-libsecret in a session where gnome-keyring runs, ' +
+      'as docs/install.md says under «A till without a desktop session».'
+    );
+  if (kind !== undefined && kind !== 'unknown')
+    return (
+      `The key store of this machine (${kind}) does not answer, or is locked. ` +
+      'Sign in to the machine with the password, or unlock the key store («Passwords and Keys»), and start again.'
+    );
+  return (
+    'The key store of this machine is not available. ' +
+    'Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.'
+  );
 }
 
 /** «basic_text» encrypts with a password that is in every copy of Chromium. */

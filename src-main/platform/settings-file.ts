@@ -48,6 +48,8 @@ export const MEMBERS: Readonly<Partial<Record<Variable, string>>> = {
   SAPAR_PRINTER: 'printer',
   SAPAR_RECEIPT_WAIT_MS: 'receiptWaitMs',
   SAPAR_DISPLAY: 'display',
+  SAPAR_CLERK_SCREEN: 'clerkScreen',
+  SAPAR_FULL_SCREEN: 'fullScreen',
   SAPAR_IDLE_LOCK_SECONDS: 'idleLockSeconds',
   SAPAR_REGISTER_URL: 'register.url',
   SAPAR_REGISTER_KEY: 'register.key',
@@ -68,9 +70,15 @@ export function textsOf({ content, path }: FoundSettings): Partial<Record<Variab
   return Object.fromEntries(
     Object.entries(MEMBERS).flatMap(([variable, member]) => {
       const value = member.split('.').reduce<unknown>((at, name) => membersOf(at)[name], told);
-      return value === undefined ? [] : [[variable, besideFile(member, String(value), path)]];
+      return value === undefined ? [] : [[variable, besideFile(member, textOf(value), path)]];
     }),
   );
+}
+
+/** As a variable writes it. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'boolean') return String(value);
+  return value ? 'yes' : 'no';
 }
 
 const membersOf = (value: unknown): Record<string, unknown> =>
@@ -115,6 +123,7 @@ export function takeOutSecrets({ path, content }: FoundSettings, seal: () => voi
         `The secrets in the file of settings ${path} can't be taken out of it (${codeOf(fault)}). ` +
           'Let this account write the file, or set the counter up by its screen. ' +
           'They are sealed on this machine already, so that the file may go.',
+        'setting',
       );
     }
   }

@@ -4,7 +4,7 @@ import type { WebAddressFault } from '../../src-shared/contract/refusals.ts';
 import type { SETTING_NAMES } from '../../src-shared/contract/settings.ts';
 import { IDLE_LOCK_SECONDS_MAX, RECEIPT_WAIT_MS_MAX } from '../../src-shared/contract/settings-file.ts';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
-import { DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
+import { ClerkScreen, DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { type KeptSetUp, readKeptSetUp } from './kept-set-up.ts';
@@ -56,10 +56,14 @@ export interface Settings {
   readonly language: Language | null;
   /** Where the customer's display is, pinned in the same way; null: as set on the screen. */
   readonly display: DisplaySetting | null;
+  /** The screen that the clerk's window is kept on; null: where the system puts it. */
+  readonly clerkScreen: ClerkScreen | null;
+  readonly fullScreen: boolean;
   /** Nobody touched the counter for so long: it is locked. 0: never. */
   readonly idleLockSeconds: number;
 }
 
+const YES_OR_NO = { options: ['yes', 'no'] } as const;
 const IDLE_LOCK_SECONDS = 300;
 const RECEIPT_WAIT_MS = 2_000;
 
@@ -136,6 +140,10 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
     );
   const display = readChoice('SAPAR_DISPLAY', given.SAPAR_DISPLAY, DisplaySetting);
   if (!display.ok) return display;
+  const clerkScreen = readChoice('SAPAR_CLERK_SCREEN', given.SAPAR_CLERK_SCREEN, ClerkScreen);
+  if (!clerkScreen.ok) return clerkScreen;
+  const fullScreen = readChoice('SAPAR_FULL_SCREEN', given.SAPAR_FULL_SCREEN, YES_OR_NO);
+  if (!fullScreen.ok) return fullScreen;
   const register = readRegister(given, shown);
   if (!register.ok) return register;
   const terminal = readTerminal(given, shown);
@@ -152,6 +160,8 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
       printer: originOf('SAPAR_PRINTER'),
       language: originOf('SAPAR_LANGUAGE'),
       display: originOf('SAPAR_DISPLAY'),
+      clerkScreen: originOf('SAPAR_CLERK_SCREEN'),
+      fullScreen: originOf('SAPAR_FULL_SCREEN'),
       idleLock: originOf('SAPAR_IDLE_LOCK_SECONDS'),
       receiptWait: originOf('SAPAR_RECEIPT_WAIT_MS'),
       register: originOf('SAPAR_REGISTER_URL'),
@@ -167,6 +177,8 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
     printerText: given.SAPAR_PRINTER,
     language: language.value,
     display: display.value,
+    clerkScreen: clerkScreen.value,
+    fullScreen: fullScreen.value === 'yes',
     idleLockSeconds: Number(idle),
     receiptWaitMs: Number(wait),
   });
@@ -180,6 +192,11 @@ function withPlaceNamed(sentence: string, { originOf, file }: Pick<Sources, 'ori
     if (originOf(variable) === 'screen') return 'What was set up on the screen';
     return originOf(variable) === 'file' ? `«${MEMBERS[variable]}» in ${file?.path ?? ''}` : name;
   });
+}
+
+/** The folder that a start means, before anything else of it is judged. */
+export function dataDirOf(env: NodeJS.ProcessEnv, byDefault: string): Result<string, SettingRefused> {
+  return readDataDir(env['SAPAR_DATA_DIR'] ?? '', byDefault);
 }
 
 function readChoice<Choice extends string>(

@@ -28,12 +28,13 @@ export function openLedgerToSell(
     return openLedger(dataDir, kept, now, tell);
   } catch (fault) {
     if (fault instanceof LedgerUnusable) throw fault;
-    if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
+    if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message, 'fault');
     const why = fault instanceof Error ? fault.message : String(fault);
     throw new CounterRefused(
       `The ledger ${ledgerFile(dataDir)} can't be opened (${why}). ` +
         'Free space on the disk or correct the rights of the folder and start again; ' +
         'if the file is damaged, keep it and restore a backup.',
+      'folder',
     );
   }
 }

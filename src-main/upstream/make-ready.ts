@@ -12,7 +12,7 @@ export class NotReady extends CounterRefused {
   /** Something was tried: it is told. */
   readonly isBegun: boolean;
   constructor(sentence: string, { why = null, isBegun }: { why?: CodeProblem | null; isBegun: boolean }) {
-    super(sentence);
+    super(sentence, 'enrolment');
     this.why = why;
     this.isBegun = isBegun;
   }
@@ -42,11 +42,13 @@ export async function makeReady(
     !isNew && code !== null && !upstream.enrolment.isSpent(code) ? upstream.enrolment.enrol(code) : undefined;
   if (ready()) return;
   const enrolled = await again;
-  if (enrolled?.ok === false) throw new CounterRefused(`${withoutClerks(settings, unsent)} ${enrolled.error.detail}.`);
+  if (enrolled?.ok === false)
+    throw new CounterRefused(`${withoutClerks(settings, unsent)} ${enrolled.error.detail}.`, 'enrolment');
   if (!upstream.hasToken())
     throw new CounterRefused(
       `${withoutClerks(settings, unsent)} Ask the operator for an enrolment code and start again on this same folder ` +
         'with the code as SAPAR_ENROLMENT_CODE.',
+      'enrolment',
     );
   await whenReady(settings, upstream, ready, withinMs);
 }

@@ -1,5 +1,5 @@
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
-import { DISPLAY_SETTINGS, LANGUAGES } from '../../src-shared/contract/views/look.ts';
+import { CLERK_SCREENS, DISPLAY_SETTINGS, LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { type Translate, useT } from '../i18n.ts';
@@ -16,7 +16,10 @@ function valueInWords(
   value: SettingsView['setBy'][number]['value'],
   t: Translate,
 ): string {
+  if (setting === 'clerkScreen')
+    return t(`settings.by.clerkScreen.${CLERK_SCREENS.find((each) => each === value) ?? 'any'}`);
   if (value === null) return t('settings.by.none');
+  if (setting === 'fullScreen') return t(value === 'yes' ? 'settings.by.fullScreen.yes' : 'settings.by.fullScreen.no');
   if (setting === 'authority' && value === 'well-known') return t('settings.operator.wellKnown');
   if (setting === 'authority' && value === 'system') return t('settings.operator.system');
   const language = LANGUAGES.find((each) => each === value);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EnrolmentCode } from './upstream.ts';
-import { DisplaySetting, Language } from './views/look.ts';
+import { ClerkScreen, DisplaySetting, Language } from './views/look.ts';
 import { TerminalWay } from './views/terminal.ts';
 
 /** So long a receipt waits for the sign of its fiscal register, at most. */
@@ -39,6 +39,8 @@ export const SettingsFile = z
     display: DisplaySetting.optional().describe(
       'Where the customer’s display is, until somebody chooses another place.',
     ),
+    clerkScreen: ClerkScreen.optional().describe('The screen that the clerk’s window is kept on.'),
+    fullScreen: z.boolean().optional().describe('Whether the clerk’s window fills its screen.'),
     idleLockSeconds: z
       .int()
       .min(0)

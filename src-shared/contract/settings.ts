@@ -22,6 +22,8 @@ export const SETTING_NAMES = [
   'printer',
   'language',
   'display',
+  'clerkScreen',
+  'fullScreen',
   'idleLock',
   'receiptWait',
   'register',

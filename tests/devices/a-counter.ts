@@ -521,6 +521,24 @@ export class ACounter {
     }, script);
   }
 
+  /** Whether its window has the keyboard, and how it is taken away. */
+  async hasTheKeyboard(): Promise<boolean> {
+    return this.#running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused() ?? false);
+  }
+
+  async losesTheKeyboard(): Promise<void> {
+    await this.#running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
+  }
+
+  /** Ends the process that draws, as a driver that fails does. Answers whether there was one. */
+  endsItsGraphics(): Promise<boolean> {
+    return this.#running.app.evaluate(({ app }) => {
+      const graphics = app.getAppMetrics().find(({ type }) => type === 'GPU');
+      if (graphics) process.kill(graphics.pid, 'SIGKILL');
+      return graphics !== undefined;
+    });
+  }
+
   /** From here on the choice of a file opens its dialog. */
   isLookedIntoByTheDriverAlone(): Promise<void> {
     return this.#running.app.evaluate(({ webContents }) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { demoProfile } from '../../src-upstream/demo/profile.ts';
 import { LedgerFile } from './a-counter-files.ts';
 import { type CounterSettings, environmentOf, packedCounter } from './a-counter-process.ts';
 import { controllableUpstream, type Reference, startReference } from './controllable-upstream.ts';
@@ -65,6 +66,13 @@ export async function surroundings(): Promise<Surroundings> {
   };
 }
 
+/** A packed counter that somebody started, whatever way. */
+interface Started {
+  readonly process: ChildProcess;
+  said(): string;
+  readonly ended: Promise<Ended>;
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly said: string;
@@ -76,13 +84,18 @@ export function startShipped(
   words: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
   executable = packedCounter().executable,
-): { readonly process: ChildProcess; said(): string; readonly ended: Promise<Ended> } {
-  const child = spawn(executable, [...packedCounter().args, ...words], {
-    env: { ...environmentOf(settings), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+): Started {
+  return started(
+    spawn(executable, [...packedCounter().args, ...words], {
+      env: { ...environmentOf(settings), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+export function started(child: ChildProcess): Started {
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, said }));
@@ -97,20 +110,44 @@ export class ShippedCounter {
     this.process = process;
   }
 
-  static async start(settings: CounterSettings): Promise<ShippedCounter> {
-    const started = startShipped(settings);
+  static start(settings: CounterSettings): Promise<ShippedCounter> {
+    return ShippedCounter.of(startShipped(settings));
+  }
+
+  static async of({ process: child, said }: Started): Promise<ShippedCounter> {
     const until = Date.now() + READY_WITHIN_MS;
-    while (!started.said().includes('SAPAR_READY')) {
-      if (started.process.exitCode !== null || Date.now() > until)
-        throw new Error(`the packed counter is not ready; it said:\n${started.said()}`);
+    while (!said().includes('SAPAR_READY')) {
+      if (child.exitCode !== null || Date.now() > until)
+        throw new Error(`the packed counter is not ready; it said:\n${said()}`);
       await pause(CHECK_EVERY_MS);
     }
     const [window] = (await xdotool('search', '--sync', '--onlyvisible', '--name', '^Sapar Counter$')).split('\n');
     if (!window) throw new Error('the packed counter has no window');
-    const counter = new ShippedCounter(started.process);
+    const counter = new ShippedCounter(child);
     await xdotool('windowfocus', '--sync', window);
     await counter.isStill();
     return counter;
+  }
+
+  /** Signs the first clerk in and opens the shift with 20 notes of 1 000 as float. */
+  async opensTheShift(pin: string): Promise<void> {
+    // The first of the demo operator's people; tiles have their numbers as keys.
+    await this.presses('1');
+    await this.types(pin);
+    await this.turnsThePage(() => this.presses('Return'));
+    for (const { value } of demoProfile.cash.denominations) {
+      if (value === 1000) await this.types('20');
+      await this.presses('Return');
+    }
+    await this.turnsThePage(() => this.presses('Return'));
+  }
+
+  /** Sells 5 000 ₸ onto a card, of a note of 10 000. */
+  async sellsTopUp(card: string): Promise<void> {
+    await this.turnsThePage(() => this.scans(card));
+    await this.turnsThePage(() => this.presses('F4'));
+    await this.types('10000');
+    await this.presses('Return');
   }
 
   /** Keys by their names in X; each is struck once the screen has nothing more to show of the one before. */

@@ -228,8 +228,10 @@ function aPipe(...names: readonly [string, ...string[]]): void {
   execFileSync('mkfifo', [path]);
 }
 
-test('a second counter on the same folder is refused, and the first one goes on', async () => {
+test('a second counter on the same folder is refused, and the first one goes on, in front', async () => {
   await using counter = await aCounter({ reference });
+  await counter.losesTheKeyboard();
+  await expect.poll(() => counter.hasTheKeyboard()).toBe(false);
 
   const refused = await startExpectingRefusal({ dataDir: counter.dataDir, upstreamUrl: reference.url });
 
@@ -237,6 +239,7 @@ test('a second counter on the same folder is refused, and the first one goes on'
     /A counter already runs with the data folder .*Use its window, or give SAPAR_DATA_DIR another folder/,
   );
   expect(refused.code).toBe(3);
+  await expect.poll(() => counter.hasTheKeyboard()).toBe(true);
   await counter.screen.isAtSignIn();
 });
 

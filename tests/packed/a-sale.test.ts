@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { demoProfile } from '../../src-upstream/demo/profile.ts';
 import { compareBooks } from '../devices/a-comparison.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { ShippedCounter, type Surroundings, surroundings } from '../devices/a-shipped-counter.ts';
@@ -17,21 +16,10 @@ test('the shipped counter sells: the receipt is printed, the card is credited, a
   const card = await aFreshCard(reference, { balance: 1000 });
   await using counter = await ShippedCounter.start(around.settings);
 
-  // Aigerim is the first of the demo operator's people, and tiles have their numbers as keys.
-  await counter.presses('1');
-  await counter.types(AIGERIM.pin);
-  await counter.turnsThePage(() => counter.presses('Return'));
-  for (const { value } of demoProfile.cash.denominations) {
-    if (value === 1000) await counter.types('20');
-    await counter.presses('Return');
-  }
-  await counter.turnsThePage(() => counter.presses('Return'));
+  await counter.opensTheShift(AIGERIM.pin);
   expect(ledger.entries().map(({ kind }) => kind)).toEqual(['shift-opened']);
 
-  await counter.turnsThePage(() => counter.scans(card));
-  await counter.turnsThePage(() => counter.presses('F4'));
-  await counter.types('10000');
-  await counter.presses('Return');
+  await counter.sellsTopUp(card);
 
   const receipt = await printer.waitForReceipt(1);
   expect(receipt.text).toMatch(/1 000 \+ 5 000 = 6 000/);

@@ -80,9 +80,11 @@ test('an export is 0 and all of it, and 2 where it would write over another', ()
   expect(readdirSync(target).toSorted()).toEqual([
     'README.txt',
     'SHA256SUMS',
+    'bags.csv',
     'entries.csv',
     'journal.jsonl',
     'postings.csv',
+    'terminals.csv',
   ]);
   expect(asked('--ledger-export', bench.file, '--ledger-to', target)).toEqual({
     code: 2,

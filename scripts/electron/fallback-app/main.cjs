@@ -32,7 +32,11 @@ function readCommandLine(words) {
   }
   // In a packed app the counter lies beside this folder, and the command line belongs to the counter.
   const packed = path.join(process.resourcesPath, 'counter.asar');
-  return existsSync(packed) ? { appFolder: packed, preloads: [] } : { appFolder: named, preloads: modules };
+  if (!existsSync(packed)) return { appFolder: named, preloads: modules };
+  process.stderr.write(
+    `NOT FOR SHIPPING: this counter carries Electron ${process.versions.electron}, which serves tests alone.\n`,
+  );
+  return { appFolder: packed, preloads: [] };
 }
 
 function start(folder) {

@@ -22,3 +22,8 @@ export const USUAL_LOOK: Look = { theme: 'system', textPercent: 100 };
 export const DISPLAY_SETTINGS = ['auto', 'window', 'off'] as const;
 export const DisplaySetting = z.enum(DISPLAY_SETTINGS);
 export type DisplaySetting = z.infer<typeof DisplaySetting>;
+
+/** Which screen is the clerk's: the system's first one, or the one that stands furthest to a side. */
+export const CLERK_SCREENS = ['primary', 'left', 'right'] as const;
+export const ClerkScreen = z.enum(CLERK_SCREENS);
+export type ClerkScreen = z.infer<typeof ClerkScreen>;

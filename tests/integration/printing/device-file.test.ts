@@ -25,7 +25,10 @@ afterEach(async () => {
 
 const shown = () => till.printing.status().printer;
 const totals = () =>
-  receiptsOf(device.bytes(), 'epson', 80).map(({ faults, text }) => [faults, /ИТОГО\s+(\d)/.exec(text)?.[1]]);
+  receiptsOf(device.bytes(), 'epson', 80).map(({ faults, text }) => [
+    faults,
+    /ИТОГО(?: \/ TOTAL)?\s+(\d)/.exec(text)?.[1],
+  ]);
 
 async function msOf(work: () => Promise<void>): Promise<number> {
   const began = performance.now();

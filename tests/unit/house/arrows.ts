@@ -199,9 +199,11 @@ export const HOUSE: readonly Room[] = [
     ],
   },
   {
-    rooms: main('window.ts', 'idle-lock.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'),
+    rooms: main('idle-lock.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'),
     mayKnow: ['src-shared/'],
   },
+  { rooms: main('window.ts'), mayKnow: ['src-shared/', ...main('display-plan.ts')] },
+  { rooms: main('graphics.ts', 'said-by-the-system.ts'), mayKnow: ['src-shared/', ...main('platform/')] },
   {
     rooms: main('start.ts'),
     mayKnow: main(
@@ -220,7 +222,7 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('ground.ts', 'compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
-      ...main('ipc/', 'platform/'),
+      ...main('graphics.ts', 'said-by-the-system.ts', 'ipc/', 'platform/'),
       ...main('ledger/command-line.ts', 'printing/rasteriser.ts', 'restore/found.ts'),
     ],
   },
