@@ -9,6 +9,7 @@ import { idsOver, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import type { DeviceOf } from './payment/port.ts';
+import type { FindPlaces } from './printing/find-printers.ts';
 import type { Rasteriser } from './printing/rasteriser.ts';
 import type { Patience } from './upstream/client.ts';
 
@@ -21,6 +22,8 @@ export interface Machine {
   /** Draws what the printer has no letters for; one for each start. */
   readonly drawing: () => Rasteriser;
   readonly keyStore: KeyStore | null;
+  /** Where printers are looked for; absent: on this machine and in its networks. */
+  readonly printerPlaces?: FindPlaces;
   readonly clock?: Clock;
   /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */
   readonly pace?: Partial<Pace>;

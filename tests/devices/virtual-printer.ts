@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { aPort } from './a-port.ts';
 import {
-  PAPER,
   type PaperWidth,
   PRINTER_MODELS,
   type PrinterModelId,
+  printerProfile,
 } from '../../src-main/printing/printer-profile.ts';
 import { type DrawerPulse, EscPosDecoder, type Mechanism } from './virtual-printer-decoder.ts';
 import { type Drawn, Paper, type PrintedReceipt } from './virtual-printer-paper.ts';
@@ -69,7 +69,7 @@ export class VirtualPrinter {
     this.#port = options.port ?? 0;
     this.#out = options.out;
     this.#oneConnection = options.oneConnection;
-    this.#paper = new Paper(PAPER[options.paper ?? 80].dots, options.drawn ?? (() => undefined));
+    this.#paper = new Paper(printerProfile(options.model ?? 'epson', options.paper).dots, options.drawn ?? (() => undefined));
     this.#decoder = new EscPosDecoder(this.#mechanism(), { model, chineseAtBoot: options.chineseAtBoot ?? true });
     if (this.#out) mkdirSync(this.#out, { recursive: true });
   }
