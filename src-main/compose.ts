@@ -177,7 +177,12 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     audit,
     access,
     upstream,
-    paper: { ...common, printer: printer.choice, openShiftId: () => shifts.open()?.id ?? null },
+    paper: {
+      ...common,
+      printer: printer.choice,
+      places: machine.printerPlaces ?? {},
+      openShiftId: () => shifts.open()?.id ?? null,
+    },
     shift,
     sale,
     claim,

@@ -11,6 +11,7 @@ import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
 import { takeOutSecrets } from './platform/settings-file.ts';
 import type { Settings } from './platform/settings.ts';
 import type { DeviceOf } from './payment/port.ts';
+import type { FindPlaces } from './printing/find-printers.ts';
 import type { Rasteriser } from './printing/rasteriser.ts';
 import type { Patience } from './upstream/client.ts';
 
@@ -25,6 +26,8 @@ export interface Machine {
   /** Draws what the printer has no letters for; one for each start. */
   readonly drawing: () => Rasteriser;
   readonly keyStore: KeyStore | null;
+  /** Where printers are looked for; absent: on this machine and in its networks. */
+  readonly printerPlaces?: FindPlaces;
   readonly clock?: Clock;
   /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */
   readonly pace?: Partial<Pace>;

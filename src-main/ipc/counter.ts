@@ -19,6 +19,7 @@ import type { MachineIdentity } from '../platform/machine-identity.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Paper } from '../printing/paper.ts';
+import type { FindPlaces } from '../printing/find-printers.ts';
 import type { PrinterChoice } from '../printing/printer-settings.ts';
 import type { ReceiptSources } from '../printing/receipt-of.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
@@ -74,6 +75,7 @@ interface MachineSide {
 export interface PaperSide extends ReprintCounter {
   readonly paper: Paper;
   readonly printer: PrinterChoice;
+  readonly places: FindPlaces;
   readonly receiptSources: ReceiptSources;
 }
 

@@ -4,8 +4,9 @@ import type { EntryId } from '../../src-shared/ids.ts';
 import { isFoundAgain, paperOf } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
+import { findPrinters } from '../printing/find-printers.ts';
 import { printSlip } from '../printing/paper.ts';
-import { previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
+import { jobOfTestPage, previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
 import { changePrinter, printerOf, printerView } from '../printing/printer-settings.ts';
 import { rulesOf } from '../printing/receipt-of.ts';
 import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
@@ -69,6 +70,26 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       const at = instant(counter.clock.now());
       const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId), clerkId };
       return printSlip({ document: 'test', content, at }, counter.paper);
+    },
+    async 'printer.find'(wanted) {
+      const found = await findPrinters(wanted, counter.paper.places);
+      const { printer, trouble } = counter.paper.printing.status();
+      const { address } = counter.paper.printer.current();
+      // What serves one connection is held by this counter: its own queue knows best.
+      const own = { state: printer, ...(trouble && { trouble }) };
+      return ok(found.map((each) => (each.address === address ? { ...each, ...own } : each)));
+    },
+    async 'printer.try'(setup, { clerkId }) {
+      const judged = counter.paper.printer.judge(setup);
+      if (!judged.ok) return judged;
+      if (judged.value.address === null) return err({ kind: 'no-printer' });
+      const at = instant(counter.clock.now());
+      const page = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
+      const { printing, printer } = counter.paper;
+      if (setup.address !== printer.current().address)
+        return ok(await printing.tryOut(judged.value, jobOfTestPage(page)));
+      const queued = printSlip({ document: 'test', content: page, at }, counter.paper);
+      return queued.ok ? ok({ outcome: 'queued', state: printing.status().printer } as const) : queued;
     },
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);

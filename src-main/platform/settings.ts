@@ -71,6 +71,9 @@ interface PrinterTraits {
   readonly model: string | null;
   readonly paper: string | null;
   readonly image: string | null;
+  readonly drawer?: string | null;
+  readonly cutter?: string | null;
+  readonly page?: string | null;
 }
 
 /** A sentence that says what is wrong and what to do. */
@@ -299,7 +302,8 @@ function readPrinter(text: string, dataDir: string): Result<PrinterAddress | nul
 }
 
 /** A path may hold a question mark; only one that is followed by our own names begins the traits. */
-const TRAITS = /\?((?:model|paper|image)=[^&?/=]*(?:&(?:model|paper|image)=[^&?/=]*)*)&?$/;
+const TRAIT = '(?:model|paper|image|drawer|cutter|page)=[^&?/=]*';
+const TRAITS = new RegExp(`\\?(${TRAIT}(?:&${TRAIT})*)&?$`);
 
 function withoutTraits(text: string): string {
   return text.replace(TRAITS, '');
@@ -307,7 +311,8 @@ function withoutTraits(text: string): string {
 
 function readTraits(text: string): PrinterTraits {
   const traits = new URLSearchParams(TRAITS.exec(text)?.[1] ?? '');
-  return { model: traits.get('model'), paper: traits.get('paper'), image: traits.get('image') };
+  const [model, paper, image] = [traits.get('model'), traits.get('paper'), traits.get('image')];
+  return { model, paper, image, drawer: traits.get('drawer'), cutter: traits.get('cutter'), page: traits.get('page') };
 }
 
 /** What the environment alone says is pinned for this run; what a file says holds until the screen says otherwise. */

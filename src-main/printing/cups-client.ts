@@ -18,6 +18,7 @@ import {
 import type { ReachableState } from './standing.ts';
 
 export type CupsAddress = Extract<PrinterAddress, { kind: 'cups' }>;
+export type CupsServer = NonNullable<CupsAddress['server']>;
 
 /** Why CUPS did not do it. `mayHaveTaken`: the line broke after a byte had gone out. */
 interface CupsFault {
@@ -41,6 +42,20 @@ interface QueueState {
   readonly isBusy: boolean;
 }
 
+interface FoundQueue {
+  readonly name: string;
+  readonly address: CupsAddress;
+  readonly state: ReachableState;
+}
+
+/** `server` null: the CUPS of this machine. */
+export async function queuesOf(server: CupsServer | null): Promise<readonly FoundQueue[]> {
+  const client = new CupsClient({ kind: 'cups', queue: '', server });
+  const queues = await client.queues();
+  client.close();
+  return queues;
+}
+
 /** One queue of CUPS, asked in its own protocol: the words of its command line change with language and version. */
 export class CupsClient {
   readonly #address: CupsAddress;
@@ -59,7 +74,26 @@ export class CupsClient {
         values: ['printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs'],
       },
     ]);
-    return answer.ok ? ok(queueState(answer.value)) : err(answer.error.trouble);
+    return answer.ok ? ok(queueState(answer.value.attributes)) : err(answer.error.trouble);
+  }
+
+  /** Every queue that this CUPS has; none where there is no CUPS. */
+  async queues(): Promise<readonly FoundQueue[]> {
+    const answer = await this.#ask(OPERATION.getQueues, [
+      {
+        tag: 'keyword',
+        name: 'requested-attributes',
+        values: ['printer-name', 'printer-info', 'printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs'],
+      },
+    ]);
+    if (!answer.ok) return [];
+    return answer.value.printers.flatMap((printer) => {
+      const queue = printer.get('printer-name')?.[0];
+      if (typeof queue !== 'string' || queue === '') return [];
+      const info = String(printer.get('printer-info')?.[0] ?? '');
+      const { state } = queueState(printer);
+      return [{ name: info === '' ? queue : info, address: { ...this.#address, queue }, state }];
+    });
   }
 
   /** The number that CUPS gave the job. */
@@ -179,7 +213,7 @@ function troubleOfAnswer({ status, attributes }: IppAnswer, queue: string): Prin
   return { kind, name: said.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, WORDS_MAX) };
 }
 
-function queueState({ attributes }: IppAnswer): QueueState {
+function queueState(attributes: IppAnswer['attributes']): QueueState {
   const reasons = (attributes.get('printer-state-reasons') ?? []).map((reason) =>
     String(reason).replace(/-(report|warning|error)$/, ''),
   );

@@ -37,10 +37,20 @@ export function previewOfEntry(
 }
 
 export function previewOfTestPage(page: TestPageContent, parts: PreviewParts): Result<ReceiptPreview, Refusal> {
-  return preview(
-    { ...NO_JOB, document: 'test', entrySeq: null, content: page, copy: 0, createdAt: page.at, changedAt: page.at },
-    parts,
-  );
+  return preview(jobOfTestPage(page), parts);
+}
+
+/** The test page as a job that stands in no queue. */
+export function jobOfTestPage(page: TestPageContent): PrintJob {
+  return {
+    ...NO_JOB,
+    document: 'test',
+    entrySeq: null,
+    content: page,
+    copy: 0,
+    createdAt: page.at,
+    changedAt: page.at,
+  };
 }
 
 /** What a job has that no paper says. */

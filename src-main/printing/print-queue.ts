@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
+import type { PrinterTried, UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
@@ -18,6 +18,11 @@ const RETRY_MS = 1000;
  * done within five seconds, whatever a printer does.
  */
 const STOP_WAIT_MS = 3500;
+
+/** A printer that is tried must be reached, and have printed, within so long. */
+const TRY_REACH_MS = 4000;
+const TRY_PRINT_MS = 15_000;
+const OF_NO_REGISTER: PaperNow = { form: null, follows: false, awaitsSign: false };
 
 /** A printer, and how jobs become its bytes. */
 interface Station {
@@ -130,6 +135,25 @@ export class PrintQueue implements Printing {
       ...(trouble && { trouble }),
       ...this.#parts.jobs.counts(),
     };
+  }
+
+  async tryOut(inUse: PrinterInUse, job: PrintJob): Promise<PrinterTried> {
+    const station = this.#parts.stationOf(inUse, false);
+    if (!station) return { outcome: 'not-begun', state: 'not-set-up' };
+    const { printer } = station;
+    const isKnown = Promise.withResolvers<void>();
+    printer.standing.onChange(() => isKnown.resolve());
+    printer.open();
+    const wait = setTimeout(() => isKnown.resolve(), TRY_REACH_MS);
+    await isKnown.promise;
+    clearTimeout(wait);
+    const encoded = canPrint(printer.standing.state()) ? await station.encode(job, false, OF_NO_REGISTER) : null;
+    const late = setTimeout(() => void printer.close(), TRY_PRINT_MS);
+    const sent: Sent = encoded?.ok ? await this.#send(printer, encoded.value) : { outcome: 'not-begun' };
+    clearTimeout(late);
+    const [state, trouble] = [printer.standing.state(), printer.standing.trouble()];
+    await printer.close();
+    return { outcome: sent.outcome, state, ...(trouble && { trouble }) };
   }
 
   onChange(listener: (status: PrintingStatus) => void): () => void {

@@ -1,4 +1,4 @@
-import type { PrinterStatus, PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import type { PrinterStatus, PrinterTried, PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
@@ -63,6 +63,8 @@ export interface Printing {
    * before has a moment to end, else the clerk is asked about it.
    */
   takeOver(next: PrinterInUse): Promise<void>;
+  /** One page on a printer that need not be in use, past the queue and within half a minute. */
+  tryOut(printer: PrinterInUse, job: PrintJob): Promise<PrinterTried>;
   /**
    * Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked
    * about at the next start.

@@ -1,5 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { PAPER_WIDTHS, type PrinterSetup, type PrinterView } from '../../src-shared/contract/views/printer.ts';
+import {
+  CODE_PAGES,
+  DRAWER_PINS,
+  PAPER_WIDTHS,
+  type PrinterSetup,
+  type PrinterView,
+} from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -8,6 +14,7 @@ import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { troubleInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { FoundPrinters } from './found-printers.tsx';
 import page from '../ui/page.module.css';
 
 /** The printer as it is now, how it is set up, and the page that shows whether it can write. */
@@ -63,10 +70,11 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
   const t = useT();
   const [setup, setSetup] = useState(view.setup);
   const change = (changed: Partial<PrinterSetup>) => setSetup({ ...setup, ...changed });
-  const model = view.models.find(({ id }) => id === setup.model);
-  const pages = model?.codePages ?? [];
+  const numbers = view.models.find(({ id }) => id === setup.model)?.codePages ?? [];
+  const numberOf = (wanted: string) => numbers.find((each) => each.page === wanted)?.number;
   return (
     <>
+      <FoundPrinters setup={setup} onChoose={({ address, model }) => change({ address, model, codePage: null })} />
       <Field
         label={t('settings.address')}
         takes="address"
@@ -113,14 +121,48 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
           selected={setup.codePage === null}
           onPress={() => change({ codePage: null })}
         />
-        {pages.map((codePage) => (
+        {CODE_PAGES.map((each) => {
+          const number = numberOf(each);
+          return (
+            <Button
+              key={each}
+              label={number === undefined ? each : t('settings.codePageOf', { page: each, number })}
+              selected={each === setup.codePage?.page}
+              onPress={() => change({ codePage: { page: each, number: number ?? 0 } })}
+            />
+          );
+        })}
+      </Choice>
+      {setup.codePage && (
+        <Field
+          label={t('settings.codePageNumber', { page: setup.codePage.page })}
+          takes="quantity"
+          hint={t('settings.codePageHint')}
+          value={String(setup.codePage.number)}
+          onText={(text) => change({ codePage: withNumber(setup.codePage, text) })}
+        />
+      )}
+      <Choice title={t('settings.drawer')}>
+        {DRAWER_PINS.map((pin) => (
           <Button
-            key={codePage.page}
-            label={t('settings.codePageOf', codePage)}
-            selected={codePage.page === setup.codePage?.page}
-            onPress={() => change({ codePage })}
+            key={pin}
+            label={t('settings.drawerPin', { pin })}
+            selected={pin === (setup.drawerPin ?? 2)}
+            onPress={() => change({ drawerPin: pin })}
           />
         ))}
+      </Choice>
+      <Choice title={t('settings.cutter')}>
+        <Button
+          label={t('settings.cutterOfModel')}
+          selected={setup.cutter !== 'none'}
+          onPress={() => change({ cutter: undefined })}
+        />
+        <Button
+          label={t('settings.noCutter')}
+          selected={setup.cutter === 'none'}
+          onPress={() => change({ cutter: 'none' })}
+        />
       </Choice>
       <div className={page.choice}>
         <Button label={t('settings.usePrinter')} tone="main" busy={busy} onPress={() => onUse(setup)} />
@@ -128,6 +170,12 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
       </div>
     </>
   );
+}
+
+/** A number that a printer may have for a page; another key than a digit, or one too many, changes nothing. */
+function withNumber(codePage: PrinterSetup['codePage'], text: string): PrinterSetup['codePage'] {
+  const number = Number(text);
+  return codePage && /^\d{0,3}$/.test(text) && number <= 255 ? { ...codePage, number } : codePage;
 }
 
 function Choice({ title, children }: { readonly title: string; readonly children: ReactNode }) {

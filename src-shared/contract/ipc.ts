@@ -12,7 +12,7 @@ import { Session } from './views/clerks.ts';
 import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
 import { DisplaySetting, Language, Look } from './views/look.ts';
-import { PrinterSetup, PrinterView, ReceiptPreview } from './views/printer.ts';
+import { FoundPrinter, PrinterSetup, PrinterTried, PrinterView, ReceiptPreview } from './views/printer.ts';
 import { JOB_DEEDS, REGISTER_ANSWERS, RegisterTyped, RegisterView } from './views/register.ts';
 import { RestoreSource } from './views/restore.ts';
 import {
@@ -463,6 +463,17 @@ export const CHANNELS = {
   'printer.change': changes({ role: 'technician', input: PrinterSetup, output: PrinterView }),
   /** Prints every letter, column and amount that a printer can get wrong, in every language. */
   'printer.test-page': changes({ role: 'technician', input: nothing, output: nothing }),
+  /**
+   * Printers on USB, queues of the system, and what announces itself in the network. `port9100`: every address of this
+   * machine's networks is tried too, which an operator's network may take for an attack.
+   */
+  'printer.find': collects({
+    role: 'technician',
+    input: z.strictObject({ port9100: z.boolean() }),
+    output: z.array(FoundPrinter),
+  }),
+  /** The test page on a printer that need not be in use; answers within half a minute. */
+  'printer.try': collects({ role: 'technician', input: PrinterSetup, output: PrinterTried }),
   /** How that page will look with a set-up that is not in force yet. */
   'printer.preview': answers({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
 

@@ -84,6 +84,8 @@ export function machineOf({ machine }: Pick<ComposedSetUp, 'machine'>): Machine 
   return {
     versions: { app: '0.0.0', electron: 'none' },
     packaged: false,
+    // Nothing of a test leaves this machine.
+    printerPlaces: { networks: [] },
     hostName: 'a test',
     random: (bytes) => randomBytes(bytes),
     drawing: sharedDrawing,

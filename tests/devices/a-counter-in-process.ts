@@ -61,6 +61,8 @@ export interface CounterInProcess {
 export const COUNTERS_OWN: Machine = {
   versions: { app: '0.0.0', electron: '0.0.0' },
   packaged: false,
+  // Nothing of a test leaves this machine.
+  printerPlaces: { networks: [] },
   hostName: 'in-process',
   random: (bytes) => randomBytes(bytes),
   drawing: sharedDrawing,

@@ -1,8 +1,8 @@
 import {
-  PAPER,
   type PaperWidth,
   PRINTER_MODELS,
   type PrinterModelId,
+  printerProfile,
 } from '../../src-main/printing/printer-profile.ts';
 import type { DrawnLine } from '../../src-main/printing/escpos.ts';
 import { EscPosDecoder, type Raster } from './virtual-printer-decoder.ts';
@@ -15,7 +15,7 @@ export function receiptsOf(
   width: PaperWidth,
   drawn: Drawn = () => undefined,
 ): readonly PrintedReceipt[] {
-  const paper = new Paper(PAPER[width].dots, drawn);
+  const paper = new Paper(printerProfile(model, width).dots, drawn);
   const decoder = new EscPosDecoder(
     {
       character: (character, style) => paper.character(character, style),

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { aPort } from './a-port.ts';
 import {
-  PAPER,
   type PaperWidth,
   PRINTER_MODELS,
   type PrinterModelId,
+  printerProfile,
 } from '../../src-main/printing/printer-profile.ts';
 import { type DrawerPulse, EscPosDecoder, type Mechanism } from './virtual-printer-decoder.ts';
 import { type Drawn, Paper, type PrintedReceipt } from './virtual-printer-paper.ts';
@@ -32,6 +32,8 @@ interface VirtualPrinterOptions {
   readonly chineseAtBoot?: boolean;
   /** It serves one connection: another one waits unheard until that is over, or is refused. */
   readonly oneConnection?: 'others-wait' | 'others-refused';
+  /** It has none: paper hangs there until `tearOff`, and a command that cuts is a fault. */
+  readonly cutter?: 'none';
   /** Where receipt-0001.txt and receipt-0001.png go; nothing is written without it. */
   readonly out?: string;
   readonly drawn?: Drawn;
@@ -43,6 +45,7 @@ export class VirtualPrinter {
   readonly #decoder: EscPosDecoder;
   readonly #out: string | undefined;
   readonly #oneConnection: VirtualPrinterOptions['oneConnection'];
+  readonly #hasCutter: boolean;
   readonly #waiting: Socket[] = [];
   readonly #scanner = new RealTimeScanner();
   readonly #sockets = new Set<Socket>();
@@ -69,7 +72,11 @@ export class VirtualPrinter {
     this.#port = options.port ?? 0;
     this.#out = options.out;
     this.#oneConnection = options.oneConnection;
-    this.#paper = new Paper(PAPER[options.paper ?? 80].dots, options.drawn ?? (() => undefined));
+    this.#hasCutter = options.cutter !== 'none';
+    this.#paper = new Paper(
+      printerProfile(options.model ?? 'epson', options.paper).dots,
+      options.drawn ?? (() => undefined),
+    );
     this.#decoder = new EscPosDecoder(this.#mechanism(), { model, chineseAtBoot: options.chineseAtBoot ?? true });
     if (this.#out) mkdirSync(this.#out, { recursive: true });
   }
@@ -195,6 +202,12 @@ export class VirtualPrinter {
     this.#port = (server.address() as AddressInfo).port;
   }
 
+  /** A hand tears at the edge where a cutter would be: what is not yet in front of it is torn through. */
+  tearOff(): void {
+    this.#paper.cut(false);
+    this.#receiptsMayBeNew();
+  }
+
   /** Everything that was not yet on paper is gone. */
   async powerOff(): Promise<void> {
     this.#power = false;
@@ -317,6 +330,7 @@ export class VirtualPrinter {
       raster: (raster, align) => this.#paper.raster(raster, align),
       qr: (content, moduleDots, align) => this.#paper.qr(content, moduleDots, align),
       cut: (toCutter) => {
+        if (!this.#hasCutter) return this.#paper.fault('there is no cutter');
         this.#paper.cut(toCutter);
         this.#receiptsMayBeNew();
       },

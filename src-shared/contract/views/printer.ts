@@ -53,6 +53,8 @@ export function mayComeOut(why: string | null): boolean {
 
 export const CODE_PAGES = ['CP866', 'CP1251', 'KZ-1048'] as const;
 export const PAPER_WIDTHS = [80, 58] as const;
+/** Pins of the drawer's plug (RJ-11): a drawer hangs on one of them. */
+export const DRAWER_PINS = [2, 5] as const;
 
 /** How the printer of this counter is set up. */
 export const PrinterSetup = z.strictObject({
@@ -66,8 +68,35 @@ export const PrinterSetup = z.strictObject({
   wholeReceiptAsImage: z.boolean(),
   /** The one code page to be used, by the number that this printer knows it by (ESC t n); null: those of the model. */
   codePage: z.strictObject({ page: z.enum(CODE_PAGES), number: z.int().min(0).max(255) }).nullable(),
+  /** The pin that opens the drawer; absent: 2. */
+  drawerPin: z.literal(DRAWER_PINS).optional(),
+  /** The printer has none, whatever its model has: paper is fed until it can be torn off. */
+  cutter: z.literal('none').optional(),
 });
 export type PrinterSetup = z.infer<typeof PrinterSetup>;
+
+/** A printer that was found, and is not in use by that. */
+export const FoundPrinter = z.object({
+  /** As it calls itself, or by its address where it does not. */
+  name: z.string(),
+  /** For PrinterSetup. */
+  address: z.string(),
+  by: z.enum(['usb', 'cups', 'mdns', 'port']),
+  /** The id of the model that its name tells of. */
+  model: z.string(),
+  /** null: its port takes connections. Nothing is sent to a stranger, which might print it. */
+  state: z.enum(PRINTER_STATES).nullable(),
+  trouble: PrinterTrouble.optional(),
+});
+export type FoundPrinter = z.infer<typeof FoundPrinter>;
+
+/** What became of a test page. `queued`: it is the printer in use, and the page waits its turn. */
+export const PrinterTried = z.object({
+  outcome: z.enum(['printed', 'unknown', 'not-begun', 'queued']),
+  state: z.enum(PRINTER_STATES),
+  trouble: PrinterTrouble.optional(),
+});
+export type PrinterTried = z.infer<typeof PrinterTried>;
 
 /** What a technician sees of the printer. */
 export const PrinterView = z.object({

@@ -48,6 +48,8 @@ const printer = {
   paper: 80,
   wholeReceiptAsImage: false,
   codePage: { page: 'CP866', number: 17 },
+  drawerPin: 5,
+  cutter: 'none',
 };
 const ofCards = { cards: 1, lines: [{ lastFour: '2259', productId: 'x', amount: 1 }] };
 const scenes = [
@@ -181,6 +183,8 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'printer.view': [null],
   'printer.change': [printer],
   'printer.test-page': [null],
+  'printer.find': [{ port9100: true }],
+  'printer.try': [printer],
   'printer.preview': [printer],
   'register.view': [null],
   'register.set': [

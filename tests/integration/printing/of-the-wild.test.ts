@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { printerAddress } from '../../../src-main/platform/printer-address.ts';
 import { CupsPrinter } from '../../../src-main/printing/cups-printer.ts';
 import type { OPERATION } from '../../../src-main/printing/ipp.ts';
-import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
+import { printerProfile, profileOfSetup } from '../../../src-main/printing/printer-profile.ts';
 import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
 import { aPort } from '../../devices/a-port.ts';
 import { aVirtualCups } from '../../devices/virtual-cups.ts';
@@ -49,6 +49,70 @@ describe('a printer that serves one connection and is held by another till', () 
     await printer.waitForReceipt(1);
     await until(() => till.printing.status().waiting === 0);
     expect(till.printing.status().trouble).toBeUndefined();
+  });
+});
+
+describe('a printer that is set up as it is', () => {
+  async function prints(
+    printer: VirtualPrinter,
+    changes: Partial<Parameters<typeof profileOfSetup>[0]>,
+  ): Promise<ReturnType<typeof aTill>> {
+    const till = aTill(printer);
+    ends.push(() => till.end());
+    const setup = { address: printer.address, paper: 80, wholeReceiptAsImage: false, codePage: null } as const;
+    const profile = profileOfSetup({ ...setup, model: 'epson', ...changes });
+    if (!profile) throw new Error('no such model');
+    await till.printing.takeOver({ address: tcpAddress(printer), profile });
+    till.sell(1000);
+    await until(
+      () => till.states()[0] === 'printed',
+      () => [till.states(), till.printing.status()],
+    );
+    return till;
+  }
+
+  test('an older TM-T88 prints 42 columns on 512 dots, and what its one page lacks as images', async () => {
+    const printer = await aPrinter({ model: 'epson-old' });
+    await prints(printer, { model: 'epson-old' });
+    const receipt = await printer.waitForReceipt(1);
+    // A line or an image wider than 512 dots would be a fault of this printer.
+    expect(receipt.faults).toEqual([]);
+    const texts = receipt.lines.filter((line) => line.as === 'text').map(({ text }) => text);
+    expect(Math.max(...texts.map((text) => text.length))).toBe(42);
+    expect(texts.join(' ')).toMatch(/[а-я]{4}/);
+    expect(texts.join(' ')).not.toMatch(/[ӘҒҚҢӨҰҮҺІәғқңөұүһі]/);
+    expect(receipt.lines.some((line) => line.as === 'image')).toBe(true);
+  });
+
+  test.each([
+    [2, 0],
+    [5, 1],
+  ] as const)('a drawer on pin %i is opened by that pin', async (drawerPin, pin) => {
+    const printer = await aPrinter();
+    await prints(printer, { drawerPin });
+    expect(printer.drawerPulses().map((pulse) => pulse.pin)).toEqual([pin]);
+  });
+
+  test('without a cutter the paper is fed until all of it can be torn off', async () => {
+    const printer = await aPrinter({ cutter: 'none' });
+    await prints(printer, { cutter: 'none' });
+    printer.tearOff();
+    const receipt = await printer.waitForReceipt(1);
+    expect(receipt.faults).toEqual([]);
+    expect(receipt.text).toMatch(/ИТОГО/);
+  });
+
+  test('a code page has any number that a technician types', async () => {
+    const printer = await aPrinter({ model: 'citizen' });
+    await prints(printer, { model: 'epson', codePage: { page: 'CP866', number: 7 } });
+    const receipt = await printer.waitForReceipt(1);
+    expect(receipt.faults).toEqual([]);
+    expect(
+      receipt.lines
+        .filter((line) => line.as === 'text')
+        .map(({ text }) => text)
+        .join(' '),
+    ).toMatch(/[а-я]{4}/);
   });
 });
 

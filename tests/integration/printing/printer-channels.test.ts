@@ -103,6 +103,39 @@ describe('another printer', () => {
   );
 });
 
+describe('a printer that is not in use', () => {
+  test('prints the test page and stays unused', async () => {
+    await isReady();
+    expect(await counter.gets('printer.try', aSetup())).toEqual({ outcome: 'printed', state: 'ready' });
+    expect((await other.waitForReceipt(1)).text).toContain('xprinter, 58 mm');
+    expect(counter.printer.receipts()).toEqual([]);
+    expect((await counter.gets('printer.view', null)).setup.address).toBe(counter.printer.address);
+  });
+
+  test('says why nothing came out of it', async () => {
+    await other.vanish();
+    const { port } = other;
+    expect(await counter.gets('printer.try', aSetup({ address: `tcp://127.0.0.1:${port}` }))).toEqual({
+      outcome: 'not-begun',
+      state: 'offline',
+      trouble: { kind: 'refuses-connection', name: `127.0.0.1:${port}` },
+    });
+    expect(await counter.ask('printer.try', aSetup({ address: '' }))).toMatchObject({ error: { kind: 'no-printer' } });
+  });
+
+  test('prints nothing where it has no paper, and says so', async () => {
+    other.runOutOfPaper();
+    expect(await counter.gets('printer.try', aSetup())).toMatchObject({ outcome: 'not-begun', state: 'paper-out' });
+  });
+});
+
+test('the printer in use prints the test page in its turn', async () => {
+  await isReady();
+  const { setup } = await counter.gets('printer.view', null);
+  expect(await counter.gets('printer.try', setup)).toEqual({ outcome: 'queued', state: 'ready' });
+  expect((await counter.printer.waitForReceipt(1)).text).toContain('epson, 80 mm');
+});
+
 test('without a printer nothing is tried; the test page is seen before there is one', async () => {
   await counter.gets('printer.change', aSetup({ address: '' }));
   expect(counter.state().printer.state).toBe('not-set-up');
@@ -124,4 +157,6 @@ test('a clerk does not change the printer', async () => {
     error: { kind: 'role-needed', role: 'technician' },
   });
   expect(await counter.ask('printer.test-page', null)).toMatchObject({ ok: false, error: { kind: 'role-needed' } });
+  expect(await counter.ask('printer.find', { port9100: false })).toMatchObject({ error: { kind: 'role-needed' } });
+  expect(await counter.ask('printer.try', aSetup())).toMatchObject({ error: { kind: 'role-needed' } });
 });

@@ -166,7 +166,17 @@ export const HOUSE: readonly Room[] = [
   },
   {
     rooms: main('ground.ts'),
-    mayKnow: ['src-shared/', ...main('platform/', 'payment/port.ts', 'ledger/', 'printing/rasteriser.ts', 'upstream/')],
+    mayKnow: [
+      'src-shared/',
+      ...main(
+        'platform/',
+        'payment/port.ts',
+        'ledger/',
+        'printing/find-printers.ts',
+        'printing/rasteriser.ts',
+        'upstream/',
+      ),
+    ],
   },
   {
     rooms: main('books.ts'),

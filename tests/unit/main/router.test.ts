@@ -139,6 +139,8 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'receipt.preview': { entryId: ID, copy: 0 },
   'receipt.reprint': { entryId: null },
   'printer.change': printer,
+  'printer.find': { port9100: false },
+  'printer.try': printer,
   'printer.preview': printer,
   'register.set': { url: '', number: '', apiKey: '', login: '', password: '', sure: false },
   'register.remove': { sure: false },

@@ -1,0 +1,123 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { FoundPrinter } from '../../src-shared/contract/views/printer.ts';
+import { textOfPrinterAddress } from '../platform/printer-address.ts';
+import { announcedPrinters } from './announced-printers.ts';
+import { type CupsServer, queuesOf } from './cups-client.ts';
+import { hostsOf, type Network, ownNetworks } from './networks.ts';
+import { troubleOfFile } from './printer-files.ts';
+import { PRINTER_MODELS, type PrinterModelId } from './printer-profile.ts';
+import { type UsbPlaces, usbPrinters } from './usb-printers.ts';
+
+/** Where printers are looked for; absent: where they are in earnest. */
+export interface FindPlaces {
+  readonly usb?: UsbPlaces;
+  /** null: that of this machine. */
+  readonly cups?: CupsServer | null;
+  readonly networks?: readonly Network[];
+  readonly mdnsPort?: number;
+  readonly rawPort?: number;
+}
+
+const RAW_PORT = 9100;
+const CONNECT_MS = 400;
+const CONNECTIONS_MAX = 64;
+/** No station has so many; a network may say that it has. */
+const FOUND_MAX = 50;
+const NAME_LENGTH_MAX = 80;
+
+/** What can be printed to from here, each once, what is plugged in first. Nothing is sent to what is found. */
+export async function findPrinters(
+  { port9100 }: { readonly port9100: boolean },
+  places: FindPlaces = {},
+): Promise<readonly FoundPrinter[]> {
+  const networks = places.networks ?? ownNetworks();
+  const rawPort = places.rawPort ?? RAW_PORT;
+  const [plugged, queues, announced, answering] = await Promise.all([
+    onUsb(places.usb),
+    queuesOf(places.cups ?? null),
+    announcedPrinters(networks, places.mdnsPort === undefined ? {} : { port: places.mdnsPort }),
+    port9100 ? answeringAt(networks.flatMap(hostsOf), rawPort) : [],
+  ]);
+  const inNetwork = await Promise.all(announced.map((each) => reached(each.name, each.host, each.port, 'mdns')));
+  const all = [...plugged, ...queues.map(asFound), ...inNetwork, ...answering];
+  return all
+    .filter(({ address }, place) => all.findIndex((each) => each.address === address) === place)
+    .slice(0, FOUND_MAX);
+}
+
+async function onUsb(places: UsbPlaces | undefined): Promise<FoundPrinter[]> {
+  return Promise.all(
+    usbPrinters(places).map(async ({ name, path, address }) => {
+      const trouble = await access(path, constants.W_OK).then(
+        () => null,
+        (fault: unknown) => troubleOfFile(fault, path),
+      );
+      const state = trouble ? 'offline' : 'ready';
+      return { ...named(name), address: textOfPrinterAddress(address), by: 'usb', state, ...(trouble && { trouble }) };
+    }),
+  );
+}
+
+function asFound({ name, address, state }: Awaited<ReturnType<typeof queuesOf>>[number]): FoundPrinter {
+  return { ...named(name), address: textOfPrinterAddress(address), by: 'cups', state };
+}
+
+/** Its port takes connections, or says nothing of itself. */
+async function reached(name: string, host: string, port: number, by: 'mdns' | 'port'): Promise<FoundPrinter> {
+  const address = textOfPrinterAddress({ kind: 'tcp', host, port });
+  const takes = await takesConnections(host, port);
+  return {
+    ...named(name),
+    address,
+    by,
+    state: takes ? null : 'offline',
+    ...(!takes && { trouble: { kind: 'not-reached', name: `${host}:${port}` } }),
+  };
+}
+
+async function answeringAt(hosts: readonly string[], port: number): Promise<FoundPrinter[]> {
+  const left = [...hosts];
+  const found: FoundPrinter[] = [];
+  const tryOn = async (): Promise<void> => {
+    for (let host = left.shift(); host !== undefined; host = left.shift()) {
+      const each = await reached(host, host, port, 'port');
+      if (each.state === null) found.push(each);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS_MAX }, tryOn));
+  return found;
+}
+
+function takesConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((settled) => {
+    const socket = connect({ host, port, timeout: CONNECT_MS });
+    const end = (takes: boolean) => {
+      socket.destroy();
+      settled(takes);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}
+
+const MODEL_NAMES: readonly (readonly [RegExp, PrinterModelId])[] = [
+  [/tm-t88(?:i{2,3}|iv)\b/i, 'epson-old'],
+  [/epson/i, 'epson'],
+  [/xprinter/i, 'xprinter'],
+  [/bixolon/i, 'bixolon'],
+  [/citizen/i, 'citizen'],
+  [/\bhp\b|hewlett/i, 'hp'],
+];
+
+/** A name from outside may hold anything. */
+function named(said: string): Pick<FoundPrinter, 'name' | 'model'> {
+  const name = said
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .trim()
+    .slice(0, NAME_LENGTH_MAX);
+  const model = MODEL_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? 'generic';
+  return { name: name === '' ? PRINTER_MODELS.generic.name : name, model };
+}

@@ -1,0 +1,113 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { findPrinters, type FindPlaces } from '../../../src-main/printing/find-printers.ts';
+import { aPort } from '../../devices/a-port.ts';
+import { aUsbBus } from '../../devices/a-usb-bus.ts';
+import { anAnnouncer } from '../../devices/an-announcer.ts';
+import { aVirtualCups } from '../../devices/virtual-cups.ts';
+import { VirtualPrinter } from '../../devices/virtual-printer.ts';
+
+/** Printers are looked for on a bus, a CUPS and a network of the test's own. */
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+/** Two addresses: this machine's own and a neighbour that nobody has. */
+const LOOPBACK = [{ address: '127.0.0.1', netmask: '255.255.255.252' }];
+
+/** Nowhere but where a test says. */
+async function places(some: FindPlaces): Promise<FindPlaces> {
+  const bus = aUsbBus();
+  ends.push(() => bus.remove());
+  return { usb: bus, cups: { host: '127.0.0.1', port: await aPort() }, networks: [], ...some };
+}
+
+async function aPrinter() {
+  const printer = await VirtualPrinter.start();
+  ends.push(() => printer.stop());
+  return printer;
+}
+
+test('where there is none, none is found', async () => {
+  expect(await findPrinters({ port9100: true }, await places({}))).toEqual([]);
+});
+
+test('one on USB is named as it calls itself, and its name tells of its model', async () => {
+  const bus = aUsbBus();
+  ends.push(() => bus.remove());
+  const paper = join(bus.devices, 'paper');
+  writeFileSync(paper, '');
+  bus.plug('lp0', { idVendor: '04b8', idProduct: '0202', manufacturer: 'EPSON', product: 'TM-T88III' }, paper);
+  bus.plug('lp1', { idVendor: '0416', idProduct: '5011' }, join(bus.devices, 'gone'));
+  expect(await findPrinters({ port9100: false }, await places({ usb: bus }))).toEqual([
+    { name: 'EPSON TM-T88III', model: 'epson-old', address: 'usb:04b8:0202', by: 'usb', state: 'ready' },
+    {
+      name: 'lp1',
+      model: 'generic',
+      address: 'usb:0416:5011',
+      by: 'usb',
+      state: 'offline',
+      trouble: { kind: 'not-there', name: join(bus.devices, 'lp1') },
+    },
+  ]);
+});
+
+test('each queue of CUPS is named by its description, with its state', async () => {
+  const cups = await aVirtualCups(['till', 'office']);
+  ends.push(() => cups.stop());
+  const server = { host: '127.0.0.1', port: cups.port };
+  expect(await findPrinters({ port9100: false }, await places({ cups: server }))).toMatchObject([
+    { name: 'Receipts at till', address: `cups://127.0.0.1:${cups.port}/till`, by: 'cups', state: 'ready' },
+    { name: 'Receipts at office', address: `cups://127.0.0.1:${cups.port}/office`, by: 'cups', state: 'ready' },
+  ]);
+});
+
+test('one that announces itself is asked for once, by its name, and is told as silent where its port is', async () => {
+  const printer = await aPrinter();
+  const here = await anAnnouncer({ name: 'Receipts 3', port: printer.port, ty: 'XPRINTER XP-N160II' });
+  ends.push(() => here.stop());
+  const some = await places({ networks: LOOPBACK, mdnsPort: here.port });
+  const address = `tcp://127.0.0.1:${printer.port}`;
+  const found = { name: 'XPRINTER XP-N160II', model: 'xprinter', address, by: 'mdns' };
+  expect(await findPrinters({ port9100: false }, some)).toEqual([{ ...found, state: null }]);
+  expect(here.asked()).toBe(1);
+  // It was reached, and nothing was sent that it could print.
+  expect([printer.bytesObeyed, printer.receipts()]).toEqual([0, []]);
+
+  await printer.vanish();
+  expect(await findPrinters({ port9100: false }, some)).toEqual([
+    { ...found, state: 'offline', trouble: { kind: 'not-reached', name: `127.0.0.1:${printer.port}` } },
+  ]);
+});
+
+test.each([
+  ['a name of unseen letters', { name: 'Re\u0007ceipts\u202e 3', port: 9 }, undefined, 'Re ceipts  3'],
+  ['bytes that are none of DNS', { name: 'x', port: 9 }, Buffer.from('HTTP/1.1 200 OK'), undefined],
+  ['nothing', { name: 'x', port: 9 }, Buffer.alloc(0), undefined],
+])('an answer of %s keeps nobody from finding others', async (_what, printer, raw, name) => {
+  const here = await anAnnouncer(printer, raw);
+  ends.push(() => here.stop());
+  const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdnsPort: here.port }));
+  expect(found.map((each) => each.name)).toEqual(name === undefined ? [] : [name]);
+});
+
+test('port 9100 of the own network is tried where somebody asked for it, and not otherwise', async () => {
+  const printer = await aPrinter();
+  const some = await places({ networks: LOOPBACK, mdnsPort: await aPort(), rawPort: printer.port });
+  expect(await findPrinters({ port9100: false }, some)).toEqual([]);
+  expect(printer.connections).toBe(0);
+  expect(await findPrinters({ port9100: true }, some)).toEqual([
+    { name: '127.0.0.1', model: 'generic', address: `tcp://127.0.0.1:${printer.port}`, by: 'port', state: null },
+  ]);
+});
+
+test('one that is found in two ways stands there once, by the way that tells more', async () => {
+  const printer = await aPrinter();
+  const here = await anAnnouncer({ name: 'Receipts 3', port: printer.port });
+  ends.push(() => here.stop());
+  const some = await places({ networks: LOOPBACK, mdnsPort: here.port, rawPort: printer.port });
+  expect(await findPrinters({ port9100: true }, some)).toMatchObject([{ name: 'Receipts 3', by: 'mdns' }]);
+});
