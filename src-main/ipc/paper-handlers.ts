@@ -71,6 +71,24 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId), clerkId };
       return printSlip({ document: 'test', content, at }, counter.paper);
     },
+    'printer.set-up-paper'({ paper }, { clerkId }) {
+      const setup = counter.paper.printer.current();
+      if (setup.address === '') return err({ kind: 'no-printer' });
+      const at = instant(counter.clock.now());
+      const clerk = { clerkName: counter.clerkName(clerkId), clerkId };
+      if (paper === 'outage') return printSlip({ document: paper, content: { at, ...clerk }, at }, counter.paper);
+      const told = new Map(counter.machine.desk.settings().setBy.map(({ setting, value }) => [setting, value ?? '']));
+      const content = {
+        at,
+        printer: nameOfPrinter(setup),
+        upstream: told.get('upstream') ?? '',
+        register: told.get('register') ?? '',
+        terminal: told.get('terminal') ?? '',
+        version: counter.machine.versions.app,
+        ...clerk,
+      };
+      return printSlip({ document: paper, content, at }, counter.paper);
+    },
     async 'printer.find'(wanted) {
       const found = await findPrinters(wanted, counter.paper.places);
       const { printer, trouble } = counter.paper.printing.status();

@@ -11,7 +11,7 @@ import type { Printing } from './printing.ts';
 
 /** Paper of no entry: it carries what it says. */
 interface Slip {
-  readonly document: 'x-report' | 'balance' | 'bags' | 'claim' | 'test';
+  readonly document: 'x-report' | 'balance' | 'bags' | 'claim' | 'test' | 'acceptance' | 'outage';
   readonly content: { readonly [name: string]: Json };
   readonly at: Instant;
 }

@@ -3,11 +3,13 @@ import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isUnreadable, kindRead } from '../../src-shared/journal/entry.ts';
+import { AcceptanceContent, acceptanceSheet } from '../../src-shared/receipt/acceptance-sheet.ts';
 import { BagsContent, bagsSlip } from '../../src-shared/receipt/bags-slip.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import { type ReceiptDocument, twice } from '../../src-shared/receipt/document.ts';
 import type { RegisterOnPaper } from '../../src-shared/receipt/fiscal-lines.ts';
+import { OutageContent, outageCard } from '../../src-shared/receipt/outage-card.ts';
 import type { CounterFacts, NamedPlace } from '../../src-shared/receipt/parts.ts';
 import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
@@ -174,6 +176,8 @@ const SLIPS = {
   bags: slip(BagsContent, (handed, facts, texts) => twice(bagsSlip({ handed, ...facts }, texts))),
   claim: slip(ClaimContent, (claim, facts, texts) => claimSlip({ claim, ...facts }, texts)),
   test: slip(TestPageContent, (page, facts, texts) => testPage({ page, ...facts }, texts)),
+  acceptance: slip(AcceptanceContent, (acceptance, facts, texts) => acceptanceSheet({ acceptance, ...facts }, texts)),
+  outage: slip(OutageContent, (_, facts, texts) => outageCard(facts, texts)),
 };
 
 /** null: what was queued is no such content. */

@@ -4,6 +4,7 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { SetUpPapers } from '../settings/set-up-papers.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
 
@@ -34,6 +35,7 @@ export function TestReceipt() {
       <Note tone="info" title={t('setUp.look')}>
         {t('setUp.lookNow')}
       </Note>
+      <SetUpPapers />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { troubleInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { FoundPrinters } from './found-printers.tsx';
+import { SetUpPapers } from './set-up-papers.tsx';
 import page from '../ui/page.module.css';
 
 /** The printer as it is now, how it is set up, and the page that shows whether it can write. */
@@ -55,6 +56,7 @@ export function PrinterSheet() {
       <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} onTest={() => void test()} />
       {refusal && <RefusalNote refusal={refusal} />}
       {said && <Note tone="good" title={t(`settings.${said}`)} live="status" />}
+      <SetUpPapers />
     </>
   );
 }

@@ -12,7 +12,14 @@ import { Session } from './views/clerks.ts';
 import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
 import { DisplaySetting, Language, Look } from './views/look.ts';
-import { FoundPrinter, PrinterSetup, PrinterTried, PrinterView, ReceiptPreview } from './views/printer.ts';
+import {
+  FoundPrinter,
+  PrinterSetup,
+  PrinterTried,
+  PrinterView,
+  ReceiptPreview,
+  SET_UP_PAPERS,
+} from './views/printer.ts';
 import { JOB_DEEDS, REGISTER_ANSWERS, RegisterTyped, RegisterView } from './views/register.ts';
 import { RestoreSource } from './views/restore.ts';
 import {
@@ -463,6 +470,12 @@ export const CHANNELS = {
   'printer.change': changes({ role: 'technician', input: PrinterSetup, output: PrinterView }),
   /** Prints every letter, column and amount that a printer can get wrong, in every language. */
   'printer.test-page': changes({ role: 'technician', input: nothing, output: nothing }),
+  /** The sheet of what was tried, to be ticked and signed, or the card for clerks of what to do when something fails. */
+  'printer.set-up-paper': changes({
+    role: 'technician',
+    input: z.strictObject({ paper: z.enum(SET_UP_PAPERS) }),
+    output: nothing,
+  }),
   /**
    * Printers on USB, queues of the system, and what announces itself in the network. `port9100`: every address of this
    * machine's networks is tried too, which an operator's network may take for an attack.

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { demoProfile } from '../../src-upstream/demo/profile.ts';
 import { LedgerFile } from './a-counter-files.ts';
+import type { Vouched } from './an-authority.ts';
 import { type CounterSettings, environmentOf, packedCounter } from './a-counter-process.ts';
 import { controllableUpstream, type Reference, startReference } from './controllable-upstream.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
@@ -38,17 +39,21 @@ export interface Surroundings {
   end(): Promise<void>;
 }
 
-export async function surroundings(): Promise<Surroundings> {
+/** `vouched`: the upstream speaks https, and the operator's own authority lies in a file that the settings name. */
+export async function surroundings(vouched: Vouched | null = null): Promise<Surroundings> {
   const reference = await startReference();
-  const upstream = await controllableUpstream(reference);
+  const upstream = await controllableUpstream(reference, vouched);
   const printer = await VirtualPrinter.start();
   const folder = mkdtempSync(join(tmpdir(), 'sapar-shipped-'));
   const dataDir = join(folder, 'data');
+  const authority = join(folder, 'carrier.pem');
+  if (vouched) writeFileSync(authority, vouched.ca);
   const { number } = await reference.operator.addCounter();
   return {
     settings: {
       dataDir,
       upstreamUrl: upstream.url,
+      upstreamAuthority: vouched ? authority : undefined,
       enrolmentCode: await reference.operator.newEnrolmentCode(number),
       printer: printer.address,
       language: 'en',

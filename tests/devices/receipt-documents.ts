@@ -4,12 +4,14 @@ import { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
 import { ShiftOpenedBody } from '../../src-shared/journal/kinds/shift-opened-body.ts';
+import { acceptanceSheet } from '../../src-shared/receipt/acceptance-sheet.ts';
 import { BagsContent, bagsSlip } from '../../src-shared/receipt/bags-slip.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { cashSlip } from '../../src-shared/receipt/cash-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
+import { outageCard } from '../../src-shared/receipt/outage-card.ts';
 import { returnReceipt } from '../../src-shared/receipt/return-receipt.ts';
 import { type SaleReceiptFacts, saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
 import { shiftOpenedSlip } from '../../src-shared/receipt/shift-opened-slip.ts';
@@ -45,6 +47,15 @@ const BANK_CARD = {
   kind: 'bank-card',
   amount: 5000,
   terminal: { authCode: '012345', maskedPan: '440043******1234' },
+};
+const ACCEPTANCE = {
+  at: AT,
+  printer: 'epson, 80 mm',
+  upstream: 'https://upstream.example.kz',
+  register: 'SWK00030001',
+  terminal: '192.168.1.50',
+  version: '0.1.0',
+  clerkName: 'Тимур Б.',
 };
 /** A kiosk kept the money the evening before. */
 const TAKEN_AT = Instant.parse('2026-11-21T14:10:00.000Z');
@@ -311,5 +322,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     balance: balanceSlip({ ...facts, balance }, texts),
     claim: claimSlip({ ...facts, claim }, texts),
     'test-page': testPage({ ...facts, page: { at: AT, printer: 'Epson TM', clerkName: '' } }, texts),
+    acceptance: acceptanceSheet({ ...facts, acceptance: ACCEPTANCE }, texts),
+    'outage-card': outageCard(facts, texts),
   } satisfies Record<string, ReceiptDocument>;
 }

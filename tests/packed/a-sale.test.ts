@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compareBooks } from '../devices/a-comparison.ts';
+import { anAuthority } from '../devices/an-authority.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { ShippedCounter, type Surroundings, surroundings } from '../devices/a-shipped-counter.ts';
 
@@ -7,11 +8,11 @@ import { ShippedCounter, type Surroundings, surroundings } from '../devices/a-sh
 
 let around: Surroundings;
 beforeEach(async () => {
-  around = await surroundings();
+  around = await surroundings(anAuthority('Carrier of the tests').vouchesFor('localhost'));
 });
 afterEach(() => around.end());
 
-test('the shipped counter sells: the receipt is printed, the card is credited, and the ledger is whole', async () => {
+test('the shipped counter sells under the operator’s own authority: paper, credit and ledger are whole', async () => {
   const { reference, printer, ledger } = around;
   const card = await aFreshCard(reference, { balance: 1000 });
   await using counter = await ShippedCounter.start(around.settings);

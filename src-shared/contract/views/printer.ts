@@ -98,6 +98,10 @@ export const PrinterTried = z.object({
 });
 export type PrinterTried = z.infer<typeof PrinterTried>;
 
+/** What a technician leaves at a counter. */
+export const SET_UP_PAPERS = ['acceptance', 'outage'] as const;
+export type SetUpPaper = (typeof SET_UP_PAPERS)[number];
+
 /** What a technician sees of the printer. */
 export const PrinterView = z.object({
   setup: PrinterSetup,

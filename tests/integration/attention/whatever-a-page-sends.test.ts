@@ -183,6 +183,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'printer.view': [null],
   'printer.change': [printer],
   'printer.test-page': [null],
+  'printer.set-up-paper': [{ paper: 'outage' }],
   'printer.find': [{ port9100: true }],
   'printer.try': [printer],
   'printer.preview': [printer],

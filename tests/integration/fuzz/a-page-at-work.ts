@@ -229,6 +229,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'receipt.preview': () => ({ entryId: among(page.entries), copy: chance.upTo(3) }),
     'receipt.reprint': () => ({ entryId: chance.percent(30) ? null : among(page.entries) }),
     'printer.change': setup,
+    'printer.set-up-paper': () => ({ paper: chance.one(['acceptance', 'outage']) }),
     'printer.find': () => ({ port9100: chance.percent(50) }),
     'printer.try': setup,
     'printer.preview': setup,

@@ -129,6 +129,19 @@ describe('a printer that is not in use', () => {
   });
 });
 
+test('a technician leaves the sheet of what was tried and the card for when something fails', async () => {
+  await counter.gets('printer.set-up-paper', { paper: 'acceptance' });
+  await counter.gets('printer.set-up-paper', { paper: 'outage' });
+  await counter.printer.waitForReceipt(2);
+  const [sheet, card] = counter.printer.receipts();
+  expect([sheet?.faults, card?.faults]).toEqual([[], []]);
+  expect(sheet?.text).toContain('epson, 80 mm');
+  expect(sheet?.text).toContain('Тимур Б.');
+  expect(sheet?.text).toContain(new URL(counter.upstream.url).origin);
+  expect(card?.text).toMatch(/БІРДЕҢЕ ІСТЕМЕЙ ҚАЛСА|ЕСЛИ ЧТО-ТО НЕ РАБОТАЕТ/);
+  expect(card?.text).toContain('go on selling');
+});
+
 test('the printer in use prints the test page in its turn', async () => {
   await isReady();
   const { setup } = await counter.gets('printer.view', null);
@@ -158,5 +171,8 @@ test('a clerk does not change the printer', async () => {
   });
   expect(await counter.ask('printer.test-page', null)).toMatchObject({ ok: false, error: { kind: 'role-needed' } });
   expect(await counter.ask('printer.find', { port9100: false })).toMatchObject({ error: { kind: 'role-needed' } });
+  expect(await counter.ask('printer.set-up-paper', { paper: 'outage' })).toMatchObject({
+    error: { kind: 'role-needed' },
+  });
   expect(await counter.ask('printer.try', aSetup())).toMatchObject({ error: { kind: 'role-needed' } });
 });

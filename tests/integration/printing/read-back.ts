@@ -175,6 +175,7 @@ function numberOf(text: string): number {
 const PRINTERS: readonly [model: PrinterModelId, width: PaperWidth, image: string][] = [
   ['epson', 80, ''],
   ['epson', 58, ''],
+  ['epson-old', 80, ''],
   ['xprinter', 80, ''],
   ['xprinter', 58, ''],
   ['generic', 80, ''],
@@ -185,7 +186,7 @@ const PRINTERS: readonly [model: PrinterModelId, width: PaperWidth, image: strin
   ['xprinter', 58, ', all of it as images'],
 ];
 
-/** Prints `sales` of chance on each of ten printers, and reads each back. */
+/** Prints `sales` of chance on each of these printers, and reads each back. */
 export function papersSayWhatEntriesSay(sales: number): void {
   let drawing: Rasteriser;
   beforeAll(() => {

@@ -87,6 +87,7 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'printer.view': 'moves none',
   'printer.change': 'moves none',
   'printer.test-page': 'moves none',
+  'printer.set-up-paper': 'moves none',
   'printer.find': 'moves none',
   'printer.try': 'moves none',
   'printer.preview': 'moves none',

@@ -139,6 +139,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'receipt.preview': { entryId: ID, copy: 0 },
   'receipt.reprint': { entryId: null },
   'printer.change': printer,
+  'printer.set-up-paper': { paper: 'outage' },
   'printer.find': { port9100: false },
   'printer.try': printer,
   'printer.preview': printer,
