@@ -470,7 +470,7 @@ export const CHANNELS = {
   'printer.change': changes({ role: 'technician', input: PrinterSetup, output: PrinterView }),
   /** Prints every letter, column and amount that a printer can get wrong, in every language. */
   'printer.test-page': changes({ role: 'technician', input: nothing, output: nothing }),
-  /** The sheet of what was tried, to be ticked and signed, or the card for clerks of what to do when something fails. */
+  /** The sheet of what was tried, to be ticked and signed; or the card of what to do when something fails. */
   'printer.set-up-paper': changes({
     role: 'technician',
     input: z.strictObject({ paper: z.enum(SET_UP_PAPERS) }),
