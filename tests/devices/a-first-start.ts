@@ -10,6 +10,8 @@ interface FirstStart extends RunningProcess {
   readonly screen: CounterScreen;
   /** The next dialog of the main process ends with this file; null: it is cancelled. */
   chooses(file: string | null): Promise<void>;
+  /** From here on it is in no network but this machine's own: what it looks for there reaches nobody else. */
+  isAlone(): Promise<void>;
   /** The window after the one that goes: the counter's own, or the page's next. */
   nextWindow(then: () => Promise<void>): Promise<CounterScreen>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -29,6 +31,12 @@ export async function aFirstStart(settings: Partial<CounterSettings> = {}): Prom
         dialog.showOpenDialog = () =>
           Promise.resolve({ canceled: path === null, filePaths: path === null ? [] : [path] });
       }, file),
+    isAlone: () =>
+      running.app.evaluate(() => {
+        const os = process.getBuiltinModule('node:os');
+        const own = { address: '127.0.0.1', netmask: '255.255.255.252', family: 'IPv4' as const, mac: '', cidr: null };
+        os.networkInterfaces = () => ({ lo: [{ ...own, internal: false }] });
+      }),
     async nextWindow(then) {
       const opened = running.app.waitForEvent('window', { timeout: WINDOW_WITHIN_MS });
       await then();

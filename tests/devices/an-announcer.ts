@@ -13,10 +13,10 @@ interface Announcer {
 const GROUP = '224.0.0.251';
 const SERVICE = '_pdl-datastream._tcp.local';
 
-/** `raw`: another answer than a printer's, byte for byte. */
+/** `raw`: another answer than a printer's, byte for byte. `at`: the port that it hears at; one of its own by itself. */
 export async function anAnnouncer(
   printer: { readonly name: string; readonly port: number; readonly ty?: string },
-  raw?: Buffer,
+  { raw, at = 0 }: { readonly raw?: Buffer | undefined; readonly at?: number } = {},
 ): Promise<Announcer> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   let asked = 0;
@@ -39,7 +39,7 @@ export async function anAnnouncer(
     });
     socket.send(raw ?? answer, from.port, from.address);
   });
-  socket.bind(0, '0.0.0.0');
+  socket.bind(at, '0.0.0.0');
   await once(socket, 'listening');
   socket.addMembership(GROUP, '127.0.0.1');
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
+import { anAnnouncer } from '../devices/an-announcer.ts';
 import { anAuthority } from '../devices/an-authority.ts';
 import { aFirstStart } from '../devices/a-first-start.ts';
 import { startExpectingRefusal } from '../devices/a-counter-process.ts';
@@ -104,7 +105,18 @@ test('a first start leads from nothing to a test receipt, under the operator’s
   await next.page.keyboard.type(TIMUR_THE_TECHNICIAN.pin);
   await next.page.keyboard.press('Enter');
   const there = (name: string | RegExp) => next.page.getByRole('button', { name });
-  await next.page.getByLabel('Address').fill(printer.address);
+  const model = 'EPSON TM-T20III';
+  const announcer = await anAnnouncer({ name: 'Receipts', port: printer.port, ty: model }, { at: 5353 });
+  await start.isAlone();
+  await there('Look for printers').click();
+  await next.shows('Announces itself in the network');
+  await pictures(next.page, 'printers-found');
+  await there(`Test page on ${model}`).click();
+  await next.shows('The test page is on paper');
+  expect(await next.page.getByLabel('Address').inputValue()).toBe('');
+  await there(`Choose ${model}`).click();
+  expect(await next.page.getByLabel('Address').inputValue()).toBe(printer.address);
+  await announcer.stop();
   await there('Use this printer').click();
   await next.shows('The printer is in use.');
   await pictures(next.page, 'printer');
@@ -112,7 +124,9 @@ test('a first start leads from nothing to a test receipt, under the operator’s
   await pictures(next.page, 'display');
   await there('Next step').click();
   await there('Print test page').click();
-  expect((await printer.waitForReceipt(1)).text).toMatch(/Epson/i);
+  expect((await printer.waitForReceipt(2)).text).toMatch(/Epson/i);
+  await there('Print outage card').click();
+  expect((await printer.waitForReceipt(3)).text).toContain('go on selling');
   await pictures(next.page, 'receipt');
   // Each step can be gone back to, also that of the operator's system.
   await there("2. Operator's system").click();

@@ -88,7 +88,7 @@ test.each([
   ['bytes that are none of DNS', { name: 'x', port: 9 }, Buffer.from('HTTP/1.1 200 OK'), undefined],
   ['nothing', { name: 'x', port: 9 }, Buffer.alloc(0), undefined],
 ])('an answer of %s keeps nobody from finding others', async (_what, printer, raw, name) => {
-  const here = await anAnnouncer(printer, raw);
+  const here = await anAnnouncer(printer, { raw });
   ends.push(() => here.stop());
   const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdnsPort: here.port }));
   expect(found.map((each) => each.name)).toEqual(name === undefined ? [] : [name]);
