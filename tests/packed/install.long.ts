@@ -116,15 +116,13 @@ test('the page leads from a stick to a till that sells, and away again with its 
   await fresh.types("adduser --disabled-password --gecos '' other");
   const others = started(fresh.starts('exec sapar-counter', { as: 'other', env, network: true }));
   await expect.poll(() => others.said(), { timeout: ENOUGH_WORDS }).toContain('is that of the account «till»');
-  await windowNamed('^Касса не запускается$');
-  if (process.env['SAPAR_PICTURES']) picture(join(process.env['SAPAR_PICTURES'], 'other-account.png'));
-  end(await windowNamed('^Касса не запускается$'));
+  end(await windowNamed('Касса не запускается'));
   expect((await others.ended).code).not.toBe(0);
   expect(readdirSync(join(fresh.folder, 'var', 'lib', 'sapar-counter'))).toEqual(['counter']);
   expect(existsSync(join(fresh.folder, 'home', 'other', '.config', 'Sapar Counter', 'counter'))).toBe(false);
   await expect(fresh.types('ls /var/lib/sapar-counter/counter', { as: 'other' })).rejects.toThrow('Permission denied');
 
-  end(await windowNamed('^Sapar Counter$'));
+  end(await windowNamed('Sapar Counter'));
   expect((await till.ended).code).toBe(0);
   screen.close();
   expect(ledger.verify()).toMatchObject({ whole: true, entries: 2 });
@@ -156,19 +154,19 @@ async function openScreen(machine: FreshDebian): Promise<{ readonly name: string
   return { name, close: () => void server.kill('SIGTERM') };
 }
 
+/** Its name as desktops read it: the older one beside it has no Cyrillic where a session has no language. */
 async function windowNamed(name: string): Promise<string> {
-  const find = () => spawnSync('xdotool', ['search', '--onlyvisible', '--name', name], { encoding: 'utf8' }).stdout;
-  await expect.poll(find, { timeout: ENOUGH_WORDS }).toMatch(/\d/);
-  return find().split('\n')[0] ?? '';
+  const xdotool = (...words: readonly string[]) => spawnSync('xdotool', [...words], { encoding: 'utf8' }).stdout.trim();
+  const find = () =>
+    xdotool('search', '--onlyvisible', '--name', '.*')
+      .split('\n')
+      .find((each) => xdotool('getwindowname', each) === name);
+  await expect.poll(find, { timeout: ENOUGH_WORDS }).toBeDefined();
+  return find() ?? '';
 }
 
 /** Ends the program that a window belongs to, as a session that ends does. */
 function end(window: string): void {
   const pid = Number(execFileSync('xdotool', ['getwindowpid', window], { encoding: 'utf8' }));
   process.kill(pid, 'SIGTERM');
-}
-
-function picture(file: string): void {
-  const screen = process.env['SAPAR_SCREEN_FILE'] ?? '';
-  execFileSync('convert', [`xwd:${screen}`, file]);
 }
