@@ -16,7 +16,7 @@ export interface FindPlaces {
   /** null: that of this machine. */
   readonly cups?: CupsServer | null;
   readonly networks?: readonly Network[];
-  readonly mdnsPort?: number;
+  readonly mdns?: Parameters<typeof announcedPrinters>[1];
   readonly rawPort?: number;
 }
 
@@ -37,7 +37,7 @@ export async function findPrinters(
   const [plugged, queues, announced, answering] = await Promise.all([
     onUsb(places.usb),
     queuesOf(places.cups ?? null),
-    announcedPrinters(networks, places.mdnsPort === undefined ? {} : { port: places.mdnsPort }),
+    announcedPrinters(networks, places.mdns),
     port9100 ? answeringAt(networks.flatMap(hostsOf), rawPort) : [],
   ]);
   const inNetwork = await Promise.all(announced.map((each) => reached(each.name, each.host, each.port, 'mdns')));

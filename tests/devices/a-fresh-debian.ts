@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -86,8 +86,18 @@ export class FreshDebian {
     );
   }
 
-  /** Nothing is mounted in it by now; another file system is left alone all the same. */
+  /** Programs that a test left behind end with their disk. Another file system is left alone, were one mounted. */
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && this.#isOn(name)))
+      process.kill(Number(pid), 'SIGKILL');
     await run('rm', ['--recursive', '--force', '--one-file-system', join(this.folder, '..')]);
+  }
+  #isOn(pid: string): boolean {
+    try {
+      return readlinkSync(`/proc/${pid}/root`).startsWith(this.folder);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
   }
 }

@@ -18,6 +18,9 @@ afterEach(async () => {
 /** Two addresses: this machine's own and a neighbour that nobody has. */
 const LOOPBACK = [{ address: '127.0.0.1', netmask: '255.255.255.252' }];
 
+/** On loopback an answer comes at once. */
+const askedAt = (port: number) => ({ port, listenMs: 300 });
+
 /** Nowhere but where a test says. */
 async function places(some: FindPlaces): Promise<FindPlaces> {
   const bus = aUsbBus();
@@ -69,7 +72,7 @@ test('one that announces itself is asked for once, by its name, and is told as s
   const printer = await aPrinter();
   const here = await anAnnouncer({ name: 'Receipts 3', port: printer.port, ty: 'XPRINTER XP-N160II' });
   ends.push(() => here.stop());
-  const some = await places({ networks: LOOPBACK, mdnsPort: here.port });
+  const some = await places({ networks: LOOPBACK, mdns: askedAt(here.port) });
   const address = `tcp://127.0.0.1:${printer.port}`;
   const found = { name: 'XPRINTER XP-N160II', model: 'xprinter', address, by: 'mdns' };
   expect(await findPrinters({ port9100: false }, some)).toEqual([{ ...found, state: null }]);
@@ -90,13 +93,13 @@ test.each([
 ])('an answer of %s keeps nobody from finding others', async (_what, printer, raw, name) => {
   const here = await anAnnouncer(printer, { raw });
   ends.push(() => here.stop());
-  const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdnsPort: here.port }));
+  const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdns: askedAt(here.port) }));
   expect(found.map((each) => each.name)).toEqual(name === undefined ? [] : [name]);
 });
 
 test('port 9100 of the own network is tried where somebody asked for it, and not otherwise', async () => {
   const printer = await aPrinter();
-  const some = await places({ networks: LOOPBACK, mdnsPort: await aPort(), rawPort: printer.port });
+  const some = await places({ networks: LOOPBACK, mdns: askedAt(await aPort()), rawPort: printer.port });
   expect(await findPrinters({ port9100: false }, some)).toEqual([]);
   expect(printer.connections).toBe(0);
   expect(await findPrinters({ port9100: true }, some)).toEqual([
@@ -108,6 +111,6 @@ test('one that is found in two ways stands there once, by the way that tells mor
   const printer = await aPrinter();
   const here = await anAnnouncer({ name: 'Receipts 3', port: printer.port });
   ends.push(() => here.stop());
-  const some = await places({ networks: LOOPBACK, mdnsPort: here.port, rawPort: printer.port });
+  const some = await places({ networks: LOOPBACK, mdns: askedAt(here.port), rawPort: printer.port });
   expect(await findPrinters({ port9100: true }, some)).toMatchObject([{ name: 'Receipts 3', by: 'mdns' }]);
 });

@@ -183,7 +183,6 @@ const PRINTERS: readonly [model: PrinterModelId, width: PaperWidth, image: strin
   ['bixolon', 80, ''],
   ['citizen', 58, ''],
   ['epson', 80, ', all of it as images'],
-  ['xprinter', 58, ', all of it as images'],
 ];
 
 /** Prints `sales` of chance on each of these printers, and reads each back. */
