@@ -83,10 +83,10 @@ async function main(): Promise<void> {
 
 async function start(): Promise<void> {
   const dataDirByDefault = SHIPPED ? machineFolder(process) : join(app.getPath('userData'), 'counter');
-  const wanted = dataDirOf(process.env, dataDirByDefault);
-  const owner = wanted.ok ? otherOwnerOf(wanted.value) : null;
-  if (wanted.ok && owner !== null)
-    return refuse({ for: 'other-account', owner, sentence: otherAccountSentence(wanted.value, owner) });
+  const folder = dataDirOf(process.env, dataDirByDefault);
+  const owner = folder.ok ? otherOwnerOf(folder.value) : null;
+  if (folder.ok && owner !== null)
+    return refuse({ for: 'other-account', owner, sentence: otherAccountSentence(folder.value, owner) });
   const settings = readSettings(process.env, dataDirByDefault);
   if (!settings.ok) return refuse({ for: 'setting', sentence: settings.error });
   const { dataDir } = settings.value;

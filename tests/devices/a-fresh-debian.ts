@@ -88,16 +88,15 @@ export class FreshDebian {
 
   /** Programs that a test left behind end with their disk. Another file system is left alone, were one mounted. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name) && this.#isOn(name)))
-      process.kill(Number(pid), 'SIGKILL');
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) this.#endIfHere(pid);
     await run('rm', ['--recursive', '--force', '--one-file-system', join(this.folder, '..')]);
   }
-  #isOn(pid: string): boolean {
+
+  #endIfHere(pid: string): void {
     try {
-      return readlinkSync(`/proc/${pid}/root`).startsWith(this.folder);
+      if (readlinkSync(`/proc/${pid}/root`).startsWith(this.folder)) process.kill(Number(pid), 'SIGKILL');
     } catch {
       // It has ended meanwhile.
-      return false;
     }
   }
 }
