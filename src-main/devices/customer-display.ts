@@ -11,6 +11,7 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { Language, PUBLIC_LANGUAGES, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
 import { displayScript, type Ended, isPublic, type Till } from '../../src-shared/display-script.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
+import type { ReturnTender } from '../../src-shared/journal/kinds/return-body.ts';
 import type { SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { customerLanguages, localText } from '../../src-shared/profile.ts';
@@ -196,9 +197,17 @@ function endedBy(after: After, productName: NameOf, profile: Profile, parts: Dis
   if (after.kind === 'taken') return doneSale(after.saleId, productName, profile, parts);
   const { ledger } = parts;
   const made = ledger.entryOfKind('return', after.entryId)?.body.tenders;
-  if (made) return { kind: 'given', amount: sumOf(made.map(({ amount }) => amount)), by: made.map(({ kind }) => kind) };
+  if (made) return { kind: 'given', parts: partsOf(made) };
   const paid = ledger.entryOfKind('pay-out', after.entryId)?.body;
-  return paid ? { kind: 'given', amount: paid.amount, by: ['cash'] } : NOBODY;
+  return paid ? { kind: 'given', parts: [{ by: 'cash', amount: paid.amount }] } : NOBODY;
+}
+
+/** A customer reads one sum for each way, of however many parts it was. */
+function partsOf(tenders: readonly ReturnTender[]): Extract<Ended, { kind: 'given' }>['parts'] {
+  return [...Map.groupBy(tenders, ({ kind }) => kind)].map(([by, of]) => ({
+    by,
+    amount: sumOf(of.map(({ amount }) => amount)),
+  }));
 }
 
 function doneSale(saleId: SaleId, productName: NameOf, profile: Profile, parts: DisplayParts): Ended | Scene {

@@ -107,8 +107,14 @@ const done = z.object({
   /** The customer waits for a receipt on paper. */
   paper: z.boolean(),
 });
-/** Money that was given to the customer: of a sale, or of a claim; `by`: how it went. */
-const given = z.object({ kind: z.literal('given'), amount: AmountOrZero, by: z.array(TenderKind).min(1).max(10) });
+/** Money that was given to the customer: of a sale, or of a claim; `parts`: how much by each way, each way once. */
+const given = z.object({
+  kind: z.literal('given'),
+  parts: z
+    .array(z.object({ by: TenderKind, amount: AmountOrZero }))
+    .min(1)
+    .max(TenderKind.options.length),
+});
 
 /** Each state of the display by its name, with what it says of this customer. */
 export const Shown = z.discriminatedUnion('kind', [

@@ -186,21 +186,17 @@ export function section(phrases: readonly string[]): Block[] {
   return [RULE, text(phrases, 'left', { bold: true })];
 }
 
-/**
- * A line to sign on, with room for a pen above it. `names`: of who signs, one for all languages or one for each. Nobody
- * known writes the name down as well: the line is longer.
- */
+/** A line to sign on, with room for a pen above it. `names`: of who signs, one for all languages or one for each. */
 export function signature(wording: Wording, who: ReceiptKey, names: readonly string[] = []): Block[] {
   const words = wording.allAndCustomer(who);
   const [name = '', ...others] = new Set(names);
-  if (name === '') return [SPACE, SPACE, columns(words, lineOf(NAME_COLUMNS), { grows: true })];
   const said =
     others.length > 0 && names.length === words.length
       ? words.map((word, at) => `${word}: ${names[at] ?? name}`)
-      : [...new Set(words)].map((word, at, { length }) => (at === length - 1 ? `${word}: ${name}` : word));
-  return [SPACE, SPACE, columns(said, lineOf(SIGNATURE_COLUMNS), { grows: true })];
+      : [...new Set(words)].map((word, at, { length }) =>
+          at === length - 1 && name !== '' ? `${word}: ${name}` : word,
+        );
+  return [SPACE, SPACE, columns(said, SIGN_HERE, { grows: true })];
 }
 
-const SIGNATURE_COLUMNS = 13;
-const NAME_COLUMNS = 20;
-const lineOf = (columnsWide: number) => '_'.repeat(columnsWide);
+const SIGN_HERE = '_'.repeat(13);

@@ -213,7 +213,7 @@ test('money that was given back is told with the way it went, and forgotten afte
   const returned = ONE_OF_EACH_KIND.return({ ...bench, shiftId, saleId, drawer });
   bench.ledger.append(returned);
   display.given(returned.id);
-  expect(shown()).toEqual({ kind: 'given', amount: 5000, by: ['cash'] });
+  expect(shown()).toEqual({ kind: 'given', parts: [{ by: 'cash', amount: 5000 }] });
   vi.advanceTimersByTime(60_000);
   expect(shown()).toEqual({ kind: 'welcome' });
 });

@@ -119,7 +119,7 @@ describe('a Z report', () => {
     for (const line of [
       /Қайтарулар \/ Возвраты \(1\) +−5 000\n/,
       /За вычетом возвратов\s+200 000\n/,
-      /По видам оплаты за вычетом возвратов\n/,
+      /Оплата за вычетом возвратов\n/,
       /Банковская карта\s+50 000\n/,
       /Қайтарулар \/ Возвраты \(12\) +−48 000\n/,
       /За вычетом возвратов\s+20 057 000\n/,
@@ -131,7 +131,7 @@ describe('a Z report', () => {
     const { bankCardReturned: _, qrReturned: __, ...shift } = TOTALS.shift;
     const { paper } = z({}, { totals: { ...TOTALS, shift } });
     expect(paper).toMatch(/За вычетом возвратов\s+200 000\n/);
-    expect(paper).not.toContain('По видам оплаты за вычетом возвратов');
+    expect(paper).not.toContain('Оплата за вычетом возвратов');
   });
 
   test('names the difference of the float at the opening, where there was one', () => {
@@ -170,7 +170,7 @@ describe('a Z report', () => {
   ])('of a count of %i says %s', (counted, word) => expect(z({ counted }).paper).toContain(word));
 
   test('says that an approval is outstanding until it is given', () => {
-    expect(z({ approvalOutstanding: true }).paper).toContain('ТРЕБУЕТСЯ ПОДТВЕРЖДЕНИЕ СТАРШЕГО');
+    expect(z({ approvalOutstanding: true }).paper).toContain('СТАРШИЙ КАССИР НЕ ПОДТВЕРДИЛ');
     expect(z().paper).not.toContain('ТРЕБУЕТСЯ');
   });
 });
@@ -249,7 +249,7 @@ test('a return says of which receipt, of which card, why and how much, and has a
     /\*2259: Теңгерім \/ Баланс \/ Balance\n +6 200 − 5 000 = 1 200\n/,
     /Наличные \/ Cash +5 000\n/,
     /Себебі: Сома қате \/ Причина: Ошибка в сумме\nReason: Wrong amount\n/,
-    /Алушының қолы \/ Подпись получателя \/ Received by\n_{48}\n/,
+    /Алды \/ Получил \/ Received by _{19}\n/,
   ])
     expect(paper).toMatch(line);
 });

@@ -152,6 +152,8 @@ test.each([
   ['cash-change-of-rest', 'Total 5 800 ₸, Paid 3 000 ₸, Received 3 000 ₸'],
   ['done-change', 'Total 3 500 ₸, Received 10 000 ₸'],
   ['done-change-of-rest', 'Total 3 500 ₸, Paid 1 000 ₸, Received 3 000 ₸'],
+  ['given-cash', ''],
+  ['given-both', 'Cash 1 500 ₸, QR code 3 500 ₸'],
 ])('beside the figure of %s each sum has one name', (name, facts) => {
   expect(
     plain(
@@ -160,6 +162,16 @@ test.each([
         .join(', '),
     ),
   ).toBe(facts);
+});
+
+test.each([
+  ['done-change', 'New balance 4 740 ₸'],
+  ['done-new-card', ''],
+  ['done-when-connected', 'New balance 4 740 ₸'],
+  ['done-activate', 'Balance after activation 4 740 ₸'],
+])('on the card %s calls the sum on it what the receipt calls it', (name, fact) => {
+  const { onCard } = told('en', name);
+  expect(plain(onCard.map(({ label, value }) => `${label} ${value}`).join(', '))).toBe(fact);
 });
 
 test('several cards are plural in Russian as well, also where their number ends in one', () => {
