@@ -113,7 +113,7 @@ test('in large text what wants a hand is whole and in sight, from the amount to 
   await finger.answers('Small change');
   await finger.answers(/^Record 2/);
   await screen.focuses('Done');
-  for (const words of ['Give', /^Give \d × [12]\s000$/])
+  for (const words of ['Give', /^Give\s\d\s×\s[12]\s000$/])
     expect(await isWhole(page.getByText(words, { exact: true }))).toBe(true);
 });
 
