@@ -322,6 +322,7 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
     lock(window) {
       if (access.session(window) === null) return;
       access.signOut(window);
+      counter.screen.display.away();
       changed();
     },
     pageEnded(window) {

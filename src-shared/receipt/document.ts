@@ -31,7 +31,8 @@ export interface TextBlock extends TextStyle {
 }
 
 /**
- * Phrases at the left edge and one value at the right: the value is never wrapped, shortened or parted from its digits.
+ * Phrases at the left edge and one value at the right: a value is never shortened, and wrapped only where it is wider
+ * than the paper.
  */
 export interface ColumnsBlock extends TextStyle {
   readonly kind: 'columns';

@@ -4,6 +4,7 @@ import type { PassDays } from '../contract/body-parts.ts';
 import { receiptPage } from '../contract/receipt-page.ts';
 import type { Product, Profile } from '../contract/upstream.ts';
 import type { TenderKind } from '../contract/wire-types.ts';
+import { NO_BREAK_SPACE } from '../money.ts';
 import { ClerkId } from '../ids.ts';
 import { tariffOn } from '../profile.ts';
 import { localDay, type WrittenInstant } from '../time.ts';
@@ -29,7 +30,6 @@ interface Tender {
   readonly kind: TenderKind;
 }
 
-export const NO_BREAK_SPACE = '\u00a0';
 /**
  * The content of a slip's print job names its clerk. The roster may know other names by language, or none any more.
  */

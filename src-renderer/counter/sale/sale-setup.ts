@@ -126,6 +126,12 @@ function besideTerminal(context: SaleContext): string {
   return isBeside ? digitsOfAmount(left, context) : '';
 }
 
+/** The customer of a card that was seen has gone. A number that the operator does not know is read again. */
+function languageOfNext({ card, refusal, customerLanguage, rules }: SaleContext) {
+  const hasGone = card !== null && refusal?.kind !== 'card-unknown';
+  return { customerLanguage: hasGone ? rules.language : customerLanguage };
+}
+
 const notProvided = () => Promise.reject(new Error('provided by the screen'));
 
 /**
@@ -151,6 +157,7 @@ export const saleSetup = setup({
     typeCard: assign((_, { text }: { text: string }) => ({ cardText: text.slice(0, CARD_TEXT_MAX), refusal: null })),
     takeCardText: assign(({ context }, { text }: { text: string }) => ({
       ...NO_CUSTOMER,
+      ...languageOfNext(context),
       cardText: readableCard(text, context),
       // The change of the last sale may still lie on the desk while a bottle is scanned.
       taken: noCardIn(text, context.rules.profile.cardFormats) ? context.taken : null,
@@ -159,7 +166,12 @@ export const saleSetup = setup({
     takeTypedCard: assign(({ context }) => {
       const text = context.cardText;
       const isNone = readCardNumber(text, context.rules.profile.cardFormats).kind === 'none';
-      return { ...NO_CUSTOMER, cardText: readableCard(text, context), taken: isNone ? context.taken : null };
+      return {
+        ...NO_CUSTOMER,
+        ...languageOfNext(context),
+        cardText: readableCard(text, context),
+        taken: isNone ? context.taken : null,
+      };
     }),
     typeAmount: assign((_, { text }: { text: string }) => ({
       amountText: digitsOf(text),

@@ -64,7 +64,7 @@ test('what is scrolled away lies on nothing', () => {
   expect(faultsOf(list, words('«the last row»', at(20, 540, 100, 20), 0), below)).toEqual([]);
 });
 
-test('what is scrolled behind a button that stays at the edge can be scrolled to, but for the field that is typed into', () => {
+test('what is scrolled behind a button that stays is there, but for the field that is typed into', () => {
   const list = { ...PANEL, beyond: scrolled };
   const button = aPiece('the button', at(20, 450, 280, 50), { kind: 'target', inside: 0, sticks: true });
   const field = aPiece('the field', at(20, 430, 280, 50), { kind: 'target', inside: 0 });

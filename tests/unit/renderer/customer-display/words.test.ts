@@ -41,11 +41,18 @@ describe.each(PUBLIC_LANGUAGES)('the display in %s', (language) => {
       'activate-at-validator',
       'when-connected',
       'crediting',
+      'later',
+      'other',
     ] as const;
+    const passes = pagesOfDisplay(language).flatMap(({ state: { shown } }) => ('lines' in shown ? shown.lines : []));
+    const products = [...new Set(passes.map(({ product }) => product ?? ''))];
     const promises: string[] = (['one', 'several'] as const).flatMap((number) =>
-      AFTERWARDS.map((use) => t(`display.usable.${number}.${use}` satisfies TextKey, { product: '' })),
+      AFTERWARDS.flatMap((use) =>
+        products.map((product) => plain(t(`display.usable.${number}.${use}` satisfies TextKey, { product, from: '' }))),
+      ),
     );
-    promises.push(t('display.newBalance'));
+    promises.push(t('display.newBalance'), t('display.balanceAfterActivation'));
+    expect(promises.filter((promise) => promise.length < 4)).toEqual([]);
     const before = pagesOfDisplay(language).filter(({ state }) => state.shown.kind !== 'done');
     const said = before.map(({ name, state }) => `${name}: ${plain(JSON.stringify(pageOf(state, language)))}`);
     expect(said.filter((words) => promises.some((promise) => words.includes(promise.trim())))).toEqual([]);

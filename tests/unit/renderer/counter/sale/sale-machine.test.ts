@@ -52,6 +52,36 @@ async function atTheTerminal() {
   return till;
 }
 
+describe('the language that a customer chose', () => {
+  const english = { type: 'customer-language', language: 'en' } as const;
+  const languageOf = (till: Awaited<ReturnType<typeof cardShown>>) => till.now().context.customerLanguage;
+
+  test('is theirs from before the card is there, and also when its number has to be read again', async () => {
+    const till = aSaleAtTheTill();
+    till.do(english, scan(MISSING_CARD));
+    await till.reaches('refused');
+    till.do(scan());
+    await till.reaches('amount');
+    expect(languageOf(till)).toBe('en');
+  });
+
+  test('goes with them where another card replaces one that was only looked at', async () => {
+    const till = await cardShown();
+    till.do(english, scan(OTHER_CARD));
+    await till.reaches('amount');
+    expect(languageOf(till)).toBe('ru');
+  });
+
+  test('goes with them where their card was refused', async () => {
+    const till = aSaleAtTheTill();
+    till.do(scan(BLOCKED_CARD));
+    await till.reaches('refused');
+    till.do(english, scan());
+    await till.reaches('amount');
+    expect(languageOf(till)).toBe('ru');
+  });
+});
+
 describe('a cash top-up', () => {
   test('at a preset is scan, F-key, Enter', async () => {
     const till = await cardShown();
