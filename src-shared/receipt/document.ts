@@ -31,7 +31,7 @@ export interface TextBlock extends TextStyle {
 }
 
 /**
- * Phrases at the left edge and one value at the right: a value is never shortened, and wrapped only where it is wider
+ * Phrases at the left edge and one value at the right. A value is never shortened, and wrapped only where it is wider
  * than the paper.
  */
 export interface ColumnsBlock extends TextStyle {
