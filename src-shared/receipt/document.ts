@@ -38,7 +38,7 @@ export interface ColumnsBlock extends TextStyle {
   readonly kind: 'columns';
   readonly phrases: readonly string[];
   readonly value: string;
-  /** The value is a line to write on, and takes all the room that the label leaves. */
+  /** The value is a line to write on: it has room for a pen above it, and takes all that the label leaves beside it. */
   readonly grows?: boolean;
 }
 

@@ -186,7 +186,7 @@ export function section(phrases: readonly string[]): Block[] {
   return [RULE, text(phrases, 'left', { bold: true })];
 }
 
-/** A line to sign on, with room for a pen above it. `names`: of who signs, one for all languages or one for each. */
+/** A line to sign on. `names`: of who signs, one for all languages or one for each. */
 export function signature(wording: Wording, who: ReceiptKey, names: readonly string[] = []): Block[] {
   const words = wording.allAndCustomer(who);
   const [name = '', ...others] = new Set(names);
@@ -196,7 +196,7 @@ export function signature(wording: Wording, who: ReceiptKey, names: readonly str
       : [...new Set(words)].map((word, at, { length }) =>
           at === length - 1 && name !== '' ? `${word}: ${name}` : word,
         );
-  return [SPACE, SPACE, columns(said, SIGN_HERE, { grows: true })];
+  return [columns(said, SIGN_HERE, { grows: true })];
 }
 
 const SIGN_HERE = '_'.repeat(13);
