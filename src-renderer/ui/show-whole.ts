@@ -13,11 +13,14 @@ export function showBesideLetters(field: HTMLInputElement): void {
   standAbove(field.form?.querySelector(':scope > button[data-tone="main"]') ?? null, field);
 }
 
+/** The band that parts the button from what is scrolled behind it, and the ring of a field. */
+const BAND_PX = 12;
+
 /** What a form ends in stays at the edge of the page there, over whatever is scrolled behind it. */
 function standAbove(button: Element | null, field: HTMLElement): void {
   const whole = field.closest('[data-field]') ?? field;
   if (button === null || getComputedStyle(button).position !== 'sticky') return;
-  const covered = whole.getBoundingClientRect().bottom - button.getBoundingClientRect().top;
+  const covered = whole.getBoundingClientRect().bottom + BAND_PX - button.getBoundingClientRect().top;
   let page: Element | null = button.parentElement;
   while (page && page.scrollHeight <= page.clientHeight) page = page.parentElement;
   if (covered > 0) page?.scrollBy({ top: covered });
