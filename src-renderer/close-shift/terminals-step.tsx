@@ -79,20 +79,24 @@ export function TerminalsStep({ asks, busy, onBack, onGiven }: TerminalsStepProp
       onKeyDown={(event) => enterGoesOn(event, missed.tries)}
     >
       <p className={styles.lead}>{t('terminals.lead')}</p>
-      <div className={styles.terminals}>
-        {asks.map((kind) => (
-          <Terminal
-            key={kind}
-            kind={kind}
-            typed={of(kind)}
-            missing={missed.missing}
-            said={
-              missed.missing && <Note tone="bad" title={t(`terminals.missing.${missed.missing.what}`)} live="alert" />
-            }
-            onTyped={(each) => set(kind, each)}
-          />
-        ))}
-        <TypingPad disabled={busy} />
+      <div className={styles.closing}>
+        <div className={styles.terminals}>
+          {asks.map((kind) => (
+            <Terminal
+              key={kind}
+              kind={kind}
+              typed={of(kind)}
+              missing={missed.missing}
+              said={
+                missed.missing && <Note tone="bad" title={t(`terminals.missing.${missed.missing.what}`)} live="alert" />
+              }
+              onTyped={(each) => set(kind, each)}
+            />
+          ))}
+        </div>
+        <div className={styles.pad}>
+          <TypingPad disabled={busy} />
+        </div>
       </div>
       <div className={styles.actions}>
         <Button label={t('back')} keys={KEYS.screen.back.shown} busy={busy} onPress={onBack} />
