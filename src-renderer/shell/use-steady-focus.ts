@@ -1,8 +1,8 @@
 import { useContext, useEffect, useRef, type RefObject } from 'react';
 import { HearingContext } from '../keys/use-keys.ts';
 
-/** What may have the focus without a person's doing: nothing that moves money. */
-const CONTROLS = 'button:enabled:not([aria-disabled="true"]):not([data-moves-money]), input:enabled';
+/** What may have the focus without a person's doing: nothing that moves money or leaves the counter. */
+const CONTROLS = 'button:enabled:not([aria-disabled="true"]):not([data-moves-money]):not([data-leaves]), input:enabled';
 
 /**
  * The focus stands on something that can be seen, always. What covers the screen takes it and gives it back. Where the

@@ -21,9 +21,23 @@ function standAbove(button: Element | null, field: HTMLElement): void {
   const whole = field.closest('[data-field]') ?? field;
   if (button === null || getComputedStyle(button).position !== 'sticky') return;
   const covered = whole.getBoundingClientRect().bottom + BAND_PX - button.getBoundingClientRect().top;
-  let page: Element | null = button.parentElement;
-  while (page && page.scrollHeight <= page.clientHeight) page = page.parentElement;
-  if (covered > 0) page?.scrollBy({ top: covered });
+  if (covered > 0) scrollerOf(button)?.scrollBy({ top: covered });
 }
+
+function scrollerOf(element: Element): Element | null {
+  let page = element.parentElement;
+  while (page && page.scrollHeight <= page.clientHeight) page = page.parentElement;
+  return page;
+}
+
+/** The whole of it stands within what scrolls it. */
+export function isInSight(element: Element): boolean {
+  const around = scrollerOf(element)?.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
+  return around === undefined || (top >= around.top - A_PIXEL && bottom <= around.bottom + A_PIXEL);
+}
+
+/** Positions are not whole where the text is larger. */
+const A_PIXEL = 1;
 
 export const comeIntoView = (word: Element | null) => word?.scrollIntoView({ block: 'nearest' });

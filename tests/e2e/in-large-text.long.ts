@@ -176,6 +176,12 @@ test('in large text a wrong PIN at the close is read, and moves no digit and no 
   await finger.fills(/^1 000/, '13');
   await finger.answers('Give count');
   await finger.answers('Show what is expected');
+  // A digit chooses no reason that was not seen: it brings them into sight.
+  const reason = page.getByRole('textbox', { name: 'Reason for the difference' });
+  await screen.focuses('Reason for the difference');
+  await counter.presses('Digit1');
+  await expect.poll(() => isInSight(page.getByRole('button', { name: 'Counted wrong' }))).toBe(true);
+  expect(await reason.inputValue()).toBe('');
   await finger.answers('Counted wrong');
   await finger.fills('Stays as float', '13000');
   await finger.answers(SAULE_THE_SUPERVISOR.name);
