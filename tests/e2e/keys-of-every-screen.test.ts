@@ -61,6 +61,8 @@ test('with a card in hand the menu says why its other lines wait, and Enter too 
   await counter.presses('Digit1');
   await screen.shows('Finish this first, or go back.', screen.page.getByRole('status'));
   await screen.focuses(/^.*Keys/);
+  await counter.presses('Enter');
+  expect(await counter.page.getByRole('main', { name: 'Counter' }).isVisible()).toBe(true);
   await counter.presses('Escape');
   await screen.asksForAmount();
   await counter.presses('Escape');

@@ -95,6 +95,10 @@ const countsCash = saleSetup.createStateConfig({
     // Less than what is due was typed: that is the cash, and the rest goes over the terminal first.
     tender: [
       refusesTender,
+      {
+        guard: ({ context, event }) => event.kind === 'cash' && asksHowItIsPaid(context),
+        actions: 'chooseCash',
+      },
       { guard: ({ event }) => event.kind === 'cash' },
       {
         guard: { type: 'accepted', params: ({ event }) => event },

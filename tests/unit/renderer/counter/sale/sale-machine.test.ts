@@ -598,17 +598,23 @@ describe('a bank card', () => {
     expect(till.now().context).toMatchObject({ keyed: 5000, saleId: saleId(2), refusal: null });
   });
 
-  test('that was declined is no cash by a key too many: exact cash is taken once it is chosen', async () => {
-    const till = await atTheTerminal();
-    till.do('declined');
-    await till.reaches({ payment: 'cash' });
-    till.do('confirm');
-    const { context } = await till.reaches({ payment: 'cash' });
-    expect(context.refusal).toBeNull();
-    expect(till.askedFor('sale.take')).toEqual([]);
-    till.do('confirm');
-    await till.reaches('done');
-  });
+  test.each([
+    ['Enter', 'confirm' as const],
+    ['its button', { type: 'tender', kind: 'cash' } as const],
+  ])(
+    'that was declined is no cash by a key too many: exact cash is taken once it is chosen by %s',
+    async (_, chooses) => {
+      const till = await atTheTerminal();
+      till.do('declined');
+      await till.reaches({ payment: 'cash' });
+      till.do(chooses);
+      const { context } = await till.reaches({ payment: 'cash' });
+      expect(context.refusal).toBeNull();
+      expect(till.askedFor('sale.take')).toEqual([]);
+      till.do('confirm');
+      await till.reaches('done');
+    },
+  );
 
   test('that was declined beside cash leaves the cash typed, and the other way takes the rest', async () => {
     const till = await paying();
