@@ -262,7 +262,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     for (const [place, { kind }] of tenders.entries()) {
       const device = parts[place] === null ? ownDevice(kind) : null;
       if (!device) continue;
-      if (desk.isDropped()) return { state: 'unknown', part: place, why: { kind: 'sale-already-settled' } };
+      if (desk.isDropped()) return { state: 'unknown', part: place, why: { kind: 'payment-dropped' } };
       operations += 1;
       const no = operations;
       const part: BegunPart = { by: 'device', device: device.deviceId, no };
@@ -430,7 +430,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         : inHand.once(sale.saleId, (desk) => collect(sale, begun, books, desk)),
     whatWasHeard,
     async cancel(sale, begun, { heard, takes }) {
-      inHand.drop(sale.saleId);
+      const goOn = inHand.drop(sale.saleId);
       const answers = await Promise.all(
         begun.parts.map(async (part, place) => {
           const at = operationAt(sale, place, part);
@@ -443,7 +443,9 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
           return notAsAsked(operation, answer, takes) ? 'unknown' : answer.state;
         }),
       );
-      if (!answers.includes('unknown')) await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
+      // It stays at work: what it is asked for after this part is asked for as if nobody had dropped it.
+      if (answers.includes('unknown')) goOn();
+      else await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
       return answers;
     },
     giveBack: async (sale, begun, books) =>

@@ -380,7 +380,8 @@ function refuseForgetting(begun: Intent | undefined, sale: ConfirmedSale): Refus
   const forgets = begun?.state === 'awaiting-payment' && begunIn(begun, sale) === null;
   // Abandoned because the terminal declined: an operation is charged once, so a new try is a new sale.
   const isOver = begun?.state === 'abandoned' && hasDevice(begun.begun);
-  return forgets || isOver ? { kind: 'sale-already-settled' } : null;
+  if (isOver) return { kind: 'sale-over' };
+  return forgets ? { kind: 'sale-already-settled' } : null;
 }
 
 /** One slip is keyed at a time: so a code that comes later can only be of the one that misses it. */

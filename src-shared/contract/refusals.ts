@@ -200,6 +200,8 @@ export const Refusal = z.discriminatedUnion('kind', [
    */
   refusal('payment-unknown', { nameless: z.literal(true).optional(), takenBack: z.literal(true).optional() }),
   refusal('payment-in-hand', {}),
+  /** Somebody drops it while its device is at work: it is asked for nothing more. */
+  refusal('payment-dropped', {}),
   refusal('payment-taken', {}),
   /** No refusal: what was asked about is decided, and its entry follows. */
   refusal('booked-with-next-shift', {}),
@@ -221,6 +223,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-not-given-back', { reason: z.string() }),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
+  /** Declined or dropped: no money of it is here, and the next try is another sale. */
+  refusal('sale-over', {}),
   refusal('sale-unreadable', {}),
   // giving back
   refusal('line-unknown', {}),

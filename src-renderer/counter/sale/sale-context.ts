@@ -322,6 +322,22 @@ export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
   return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';
 }
 
+/** Said of what is at a device, or was: no sale that nobody was asked for hears them. */
+const OF_WHAT_WAS_ASKED: ReadonlySet<Refusal['kind']> = new Set([
+  'payment-in-hand',
+  'payment-dropped',
+  'payment-going-back',
+  'sale-already-settled',
+]);
+
+/** A device may have been asked before the sale was refused: of two parts the first is paid where the second is. */
+export function mayBeAsked(context: SaleContext): boolean {
+  const { refusal, restTender, keyed, rules } = context;
+  if (isLeftOpen(context)) return true;
+  if (!asksDevice(context) || refusal === null) return false;
+  return OF_WHAT_WAS_ASKED.has(refusal.kind) || (keyed < restOf(context) && rules.devices.includes(restTender));
+}
+
 /** It has said all that it will ever say of it: to ask it again is no use, and a supervisor decides. */
 export function saysNoMore({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
   return refusal?.kind === 'payment-differs' || (refusal?.kind === 'payment-unknown' && refusal.nameless === true);

@@ -19,7 +19,7 @@ const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
   asksDevice(given.context) && isNotCharged(given);
 
 const isDeviceOver = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
-  asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-already-settled';
+  asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-over';
 
 const isAtDevice = ({ context }: { readonly context: SaleContext }) => asksDevice(context);
 

@@ -211,6 +211,63 @@ test('while a customer stands at it nobody drops the sale, and who asks again he
   expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
 });
 
+test('a sale in two parts that is dropped in vain goes on: the second part is asked for, and it is one sale', async () => {
+  world.terminal.willDo('waits for the customer', 'waits for the customer');
+  const sale = byCard(part(2000), part(3000, 'qr'));
+  const first = take(sale);
+  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+  const drop = () => abandonSale(sale.saleId, AIGERIM_AT_WORK, till);
+  expect(await Promise.all([drop(), drop()])).toMatchObject([OPEN, OPEN]);
+  const again = take(sale);
+  world.terminal.theCustomer('pays');
+  await expect.poll(() => heard('payment').length).toBe(2);
+  // While the second waits, it is dropped in vain as well.
+  expect(await drop()).toMatchObject(OPEN);
+  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+  world.terminal.theCustomer('pays');
+  expect(await Promise.all([first, again])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect([heard('payment'), till.ledger.head().seq]).toEqual([['payment 2000', 'payment 3000'], 2]);
+});
+
+/** What the page reads as «declined» is said of a sale alone of which no money is here. */
+test('a sale that is over is told as over, and one that was taken otherwise is not', async () => {
+  world.terminal.willDo('declines');
+  const declined = byCard();
+  expect(await take(declined)).toMatchObject(NOT_PAID);
+  expect(await take(declined)).toEqual({ ok: false, error: { kind: 'sale-over' } });
+
+  world.terminal.willDo('approves by card', 'is busy');
+  const inParts = byCard(part(2000), part(3000, 'qr'));
+  expect(await take(inParts)).toMatchObject({ error: { kind: 'payment-not-begun', paid: [0] } });
+  const otherwise = { ...inParts, tenders: [part(5000)] };
+  expect(await take(otherwise)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+  expect(await take(inParts)).toMatchObject(PAID);
+  expect(await take({ ...inParts, tenders: [{ ...part(5000), kind: 'cash' as const }] })).toEqual({
+    ok: false,
+    error: { kind: 'sale-already-settled' },
+  });
+});
+
+test('while its device is asked for one part a sale is dropped: the answer that comes asks for no other part', async () => {
+  world.terminal.willDo('waits for the customer');
+  const sale = byCard(part(2000), part(3000, 'qr'));
+  const first = take(sale);
+  await expect.poll(() => heard('status').length).toBeGreaterThan(1);
+  let isPaid = false;
+  world.terminal.atEachStep = (step) => {
+    if (step !== 'heard status' || isPaid) return;
+    isPaid = true;
+    world.terminal.theCustomer('pays');
+  };
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: { back: [0] } });
+  expect(await first).toEqual({ ok: false, error: { kind: 'payment-dropped' } });
+  expect([heard('payment'), world.terminal.totals(), till.intents.unfinished()]).toEqual([
+    ['payment 2000'],
+    { card: 0 },
+    [],
+  ]);
+});
+
 const PAID = { ok: true, value: { amount: 5000 } };
 const OPEN = { ok: false, error: { kind: 'payment-unknown' } };
 const NOT_PAID = { ok: false, error: { kind: 'payment-declined' } };

@@ -1233,7 +1233,7 @@ describe('a way of paying for which a device is asked', () => {
 
       const declined = await atTheDevice();
       declined.do('confirm', 'back');
-      declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+      declined.refusals['sale.take'] = { kind: 'sale-over' };
       declined.do(stays);
       await declined.reaches({ payment: 'cash' });
       expect(declined.now().context).toMatchObject({
@@ -1243,6 +1243,33 @@ describe('a way of paying for which a device is asked', () => {
       });
     },
   );
+
+  test.each([{ kind: 'payment-dropped' }, { kind: 'sale-already-settled' }] as const)(
+    '$kind is no word that nothing was paid: the sale keeps its id, and the device is asked about it',
+    async (refusal) => {
+      const till = await atTheDevice();
+      till.refusals['sale.take'] = refusal;
+      till.do('confirm');
+      await till.reaches('taking');
+      await till.reaches({ payment: 'terminal' });
+      expect(till.now().context).toMatchObject({ refusal, isAsked: true, unpaid: false });
+      expect(till.now().context.saleId).not.toBeNull();
+    },
+  );
+
+  test.each([
+    ['of two parts at it the first may be paid: it is asked before it is dropped', 'qr', true],
+    ['beside cash it was asked for nothing: it is left without a question', 'cash', false],
+  ] as const)('a refusal for a reason of its own, %s', async (_, rest, isAsked) => {
+    const till = await atTheDevice('2000');
+    if (rest === 'qr') till.do({ type: 'tender', kind: rest });
+    till.refusals['sale.take'] = { kind: 'no-open-shift' };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do('back');
+    expect([till.now().hasTag('leaving'), till.askedFor('sale.abandon').length]).toEqual([isAsked, isAsked ? 0 : 1]);
+  });
 
   test('a sale that it ended while the clerk was asked is told as it ended, and not as one that stays', async () => {
     const paid = await atTheDevice();
@@ -1254,7 +1281,7 @@ describe('a way of paying for which a device is asked', () => {
     const declined = await atTheDevice();
     declined.do('confirm', 'back');
     declined.refusals['sale.abandon'] = { kind: 'sale-already-settled' };
-    declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+    declined.refusals['sale.take'] = { kind: 'sale-over' };
     declined.do('answer.no-money');
     await declined.reaches({ payment: 'cash' });
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
