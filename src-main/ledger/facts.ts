@@ -4,6 +4,7 @@ import { RefundEvidence, Terminal } from '../../src-shared/contract/body-parts.t
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import { MovedLate, PAYMENT_ENDS } from '../../src-shared/contract/views/attention.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
 import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
@@ -116,10 +117,11 @@ export type DecidedPayment = z.infer<typeof DecidedPayment>;
 export const LeftPayment = z.object({
   saleId: SaleId,
   at: Instant,
-  how: z.enum(['paid', 'not-paid', 'went-back']),
+  how: z.enum(PAYMENT_ENDS),
   receiptNumber: z.string().nullable(),
   cardNumbers: z.array(CardNumber),
   tenders: z.array(TenderKind),
+  moved: MovedLate.optional(),
 });
 export type LeftPayment = z.infer<typeof LeftPayment>;
 

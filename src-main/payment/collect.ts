@@ -94,7 +94,7 @@ export type Takes = (kind: DeviceKind) => boolean;
 /** The same of a return, whose parts have one operation each, by their place. */
 export interface BooksOfReturn {
   told(place: number, ref: string): boolean;
-  heard(place: number, slip: Terminal): void;
+  heard(place: number, moved: Moved): void;
 }
 
 /** Money at devices. Nothing here waits for another payment, and nothing else of the counter waits for one. */
@@ -113,12 +113,15 @@ export interface Payments {
   collect(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
   /** What devices have said of each part, kept since then; none is asked, and what was never said is unknown. */
   whatWasHeard(sale: ConfirmedSale, begun: Begun, takes: Takes): Payment;
-  /** Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work. */
+  /**
+   * Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work.
+   * `at-work`: its device goes on with it, and nobody else can say how it ends.
+   */
   cancel(
     sale: ConfirmedSale,
     begun: Begun,
     books: Pick<Books, 'heard' | 'takes'>,
-  ): Promise<(Answer['state'] | undefined)[]>;
+  ): Promise<(Answer['state'] | 'at-work' | undefined)[]>;
   /** Gives back what devices had collected, each by an operation of its own that is never repeated. */
   giveBack(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
   refund(refund: Refund, books: BooksOfReturn): Promise<Refunded>;
@@ -194,11 +197,12 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
    */
   function notAsAsked({ kind, amount }: Operation, answer: Answer, takes: Takes): Refusal | null {
     if (answer.state === 'unknown') {
-      const { isNameless, isTakenBack } = answer;
+      const { isNameless, isTakenBack, isAtWork } = answer;
       return {
         kind: 'payment-unknown',
         ...(isNameless && { nameless: true }),
         ...(isTakenBack && { takenBack: true }),
+        ...(isAtWork && { atWork: true }),
       };
     }
     if (answer.state === 'declined') return null;
@@ -210,7 +214,10 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 
   function notBackAsAsked(operation: Operation, answer: Answer): Refusal | null {
     const why = notAsAsked(operation, answer, () => false);
-    if (why?.kind === 'payment-unknown') return { ...why, kind: 'refund-unknown' };
+    if (why?.kind === 'payment-unknown') {
+      const { nameless, atWork } = why;
+      return { kind: 'refund-unknown', ...(nameless && { nameless }), ...(atWork && { atWork }) };
+    }
     if (why?.kind !== 'payment-differs') return why;
     return { kind: 'refund-not-as-asked', due: why.due, tendered: why.tendered };
   }
@@ -377,15 +384,17 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 
   /** What went back as it was asked for is kept before anything goes on. */
   function backKept(operation: Operation, answer: Answer, place: number, heard: BooksOfReturn['heard']): Answer {
-    return durably(answer, ({ slip }) => notBackAsAsked(operation, answer) ?? heard(place, slip));
+    return durably(answer, (moved) => notBackAsAsked(operation, answer) ?? heard(place, moved));
   }
 
   async function eachPartAsked(refund: Refund, { heard }: Pick<BooksOfReturn, 'heard'>, desk: Desk): Promise<Refunded> {
     const answers: (PartBack | null)[] = [];
     for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, heard, desk));
     const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
-    const open = answers.find((answer) => answer?.state === 'unknown');
-    if (open?.state === 'unknown') return { state: 'unknown', slips, why: open.why };
+    const opens = answers.flatMap((answer) => (answer?.state === 'unknown' ? [answer] : []));
+    // What is still at work leaves nothing of the return to a person.
+    const open = opens.find(({ why }) => isAtWork(why)) ?? opens[0];
+    if (open) return { state: 'unknown', slips, why: open.why };
     const no = answers.find((answer) => answer?.state === 'declined');
     return no?.state === 'declined' ? refused(no, slips) : { state: 'approved', slips };
   }
@@ -440,11 +449,12 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
             durably(await own.cancel(operation), (moved) => heard(no, moved));
           const answer = standing(said, device ? await inHand.withinPatience(cancel(device)) : UNKNOWN);
           inHand.decide(sale.saleId, operation, answer);
+          if (answer.state === 'unknown' && answer.isAtWork) return 'at-work';
           return notAsAsked(operation, answer, takes) ? 'unknown' : answer.state;
         }),
       );
       // It stays at work: what it is asked for after this part is asked for as if nobody had dropped it.
-      if (answers.includes('unknown')) goOn();
+      if (answers.includes('unknown') || answers.includes('at-work')) goOn();
       else await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
       return answers;
     },
@@ -471,6 +481,11 @@ type PartBack =
   | Extract<Answer, { state: 'declined' }>
   | { readonly state: 'unknown'; readonly why: Refusal };
 const REFUND_UNKNOWN: Refusal = { kind: 'refund-unknown' };
+
+/** Its device says itself that it has not ended: a person's word on it would be a guess. */
+export function isAtWork(why: Refusal): boolean {
+  return (why.kind === 'payment-unknown' || why.kind === 'refund-unknown') && why.atWork === true;
+}
 
 function refused(answer: Extract<Answer, { state: 'declined' }>, slips: Slips): Refunded {
   return { ...withoutNumbers(answer), moved: slips.some((slip) => slip !== undefined), slips };

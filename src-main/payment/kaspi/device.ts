@@ -91,7 +91,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
       if (seen.answer) return seen.answer;
       if (seen.actualized) actualizedAt = clock.monotonic();
       failed = seen.isFailed ? failed + 1 : 0;
-      if (failed >= unreached || clock.monotonic() >= until) return UNKNOWN;
+      if (failed >= unreached || clock.monotonic() >= until) return notEnded(seen);
       await sleep(pace.everyMs);
     }
   }
@@ -132,7 +132,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
       const { ref } = operation;
       if (ref === undefined) return NAMELESS;
       const seen = await look({ ...operation, ref }, () => {}, true);
-      return seen.answer ?? UNKNOWN;
+      return seen.answer ?? notEnded(seen);
     },
     settle: () => Promise.resolve({ state: 'not-told' }),
     state: () => (session.pairing() === null ? 'not-paired' : state),
@@ -164,8 +164,12 @@ interface Seen {
   readonly answer?: Answer;
   readonly isFailed?: boolean;
   readonly isUnknown?: boolean;
+  /** It goes on there: a customer may still pay. */
+  readonly isAtWork?: boolean;
   readonly actualized?: boolean;
 }
+
+const notEnded = ({ isAtWork }: Seen): Answer => (isAtWork ? { state: 'unknown', isAtWork } : UNKNOWN);
 
 /** What one look says. A look that fails says nothing about the money. */
 function seenIn(called: Called, operation: Operation & { ref: string }, tell: Tell, exponent: number): Seen {
@@ -176,7 +180,7 @@ function seenIn(called: Called, operation: Operation & { ref: string }, tell: Te
   switch (read.status) {
     case 'wait':
       tell({ doing: read.doing, canCancel: false });
-      return {};
+      return { isAtWork: true };
     case 'unknown':
       return { isUnknown: true };
     case 'fail':

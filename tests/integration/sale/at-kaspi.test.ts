@@ -193,10 +193,82 @@ test('a late word of the device is heard when somebody asks, and the sale is cha
   const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
   till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
   const sale = byCard();
-  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await take(sale)).toEqual(AT_WORK);
   world.terminal.theCustomer('pays');
   expect(await finish(sale)).toMatchObject({ ok: true });
   expect([heard('payment'), world.terminal.moved('payment')]).toEqual([['payment 5000'], [5000]]);
+});
+
+const AT_WORK = { ok: false, error: { kind: 'payment-unknown', atWork: true } };
+/** Whoever waits for it gives up before the device does. */
+function withoutPatience(): void {
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed });
+  const hasty = { ...device, patienceMs: 50 };
+  till = { ...till, payments: paymentsOver({ deviceOf: () => hasty, patienceMs: 50 }) };
+}
+/** «Nothing was taken», with the PIN. */
+const bySupervisor = ({ saleId }: ConfirmedSale) => abandonSale(saleId, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
+
+test('while the device itself says that it waits, no word of a person counts, and its own does', async () => {
+  world.terminal.willDo('is late');
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  const sale = byCard();
+  expect(await take(sale)).toEqual(AT_WORK);
+  expect(await bySupervisor(sale)).toEqual(AT_WORK);
+  expect(await finishSale(sale.saleId, 'A1', AIGERIM_AT_WORK, till, SUPERVISOR.clerkId)).toEqual(AT_WORK);
+  expect(till.ledger.head().seq).toBe(1);
+  world.terminal.theCustomer('pays');
+  expect(await finish(sale)).toMatchObject({ ok: true });
+  expect([till.ledger.head().seq, world.terminal.moved('payment')]).toEqual([2, [5000]]);
+});
+
+test('what a device takes after a person said «not taken» stands under Attention, with its amount and code', async () => {
+  withoutPatience();
+  world.terminal.willDo('waits for the customer');
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject(OPEN);
+  await expect.poll(() => till.intents.find(sale.saleId)?.begun.parts[0]).toHaveProperty('ref');
+  await world.terminal.isUnplugged();
+  expect(await bySupervisor(sale)).toMatchObject({ ok: true });
+  world.terminal.theCustomer('pays');
+  await world.terminal.isPluggedIn();
+  const [listed] = world.terminal.list();
+  const ended = { saleId: sale.saleId, how: 'taken-late', tenders: ['bank-card'] };
+  await expect
+    .poll(() => till.left.ended())
+    .toMatchObject([{ ...ended, moved: { amount: 5000, code: expect.any(String) } }]);
+  expect([listed?.amount, till.intents.unfinished()]).toEqual([5000, []]);
+});
+
+test('while the device says that it still gives back, no word of a person ends the return', async () => {
+  const sale = byCard();
+  await take(sale);
+  withoutPatience();
+  world.terminal.willDo('waits for the customer');
+  const unknown = { ok: false, error: { kind: 'refund-unknown' } };
+  expect(await givesBack(sale, 'bank-card')).toMatchObject(unknown);
+  await expect.poll(() => till.refunds.begun()[0]?.refs).toEqual([expect.any(String)]);
+  const returnId = till.refunds.begun()[0]!.returnId;
+  const says = () =>
+    settleReturn(
+      { returnId, codes: [null], cash: money(0), evidence: 'terminal' },
+      { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId },
+      returning(till),
+    );
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  const before = till;
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  expect(await says()).toEqual({ ok: false, error: { kind: 'refund-unknown', atWork: true } });
+  expect(till.refunds.begun()).toHaveLength(1);
+  // Out of reach it says nothing, and a person ends it; what goes back after that is told.
+  await world.terminal.isUnplugged();
+  expect(await says()).toEqual({ ok: true, value: null });
+  world.terminal.theCustomer('pays');
+  await world.terminal.isPluggedIn();
+  await expect
+    .poll(() => before.left.ended())
+    .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount: 5000 } }]);
 });
 
 test('while a customer stands at it nobody drops the sale, and who asks again hears of the same payment', async () => {
