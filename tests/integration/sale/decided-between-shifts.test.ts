@@ -361,6 +361,24 @@ test('a terminal that is busy at the close keeps nobody: the Z names it, and the
   expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
 });
 
+test('a customer who pays after the total was taken is in no difference, at this close or the next', async () => {
+  const { sale, taking } = await aCustomerAtTheTerminal();
+  counted(0);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { terminals: [{ difference: 0 }] } });
+  terminal.theCustomer('pays');
+  expect(await taking).toEqual(IS_DECIDED);
+  expect(ends()).toMatchObject({ ok: true });
+  const named = { id: `${sale.saleId}:0`, amount: 5000, inTotal: false };
+  expect(closed()).toMatchObject([{ difference: 0, unknown: [named] }]);
+  opens();
+  books();
+  giveCount(COUNTS, AIGERIM_AT_WORK, till);
+  counted(5000);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { difference: 0, terminals: [{ difference: 0 }] } });
+  expect(ends()).toMatchObject({ ok: true });
+  expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
+});
+
 test('a payment that ends between the reveal and the close is told anew, and its reason is wanted', async () => {
   const { taking } = await aCustomerAtTheTerminal();
   counted(5000);
