@@ -6,7 +6,7 @@ import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { MovedLate, PAYMENT_ENDS } from '../../src-shared/contract/views/attention.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
-import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
+import { CardNumber, MoneyOnWire, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { Tally, TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
@@ -137,6 +137,9 @@ const DeviceTotal = z.object({
 });
 export type DeviceTotal = z.infer<typeof DeviceTotal>;
 
+const Difference = z.object({ kind: TenderKind, difference: MoneyOnWire });
+export type Difference = z.infer<typeof Difference>;
+
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
@@ -196,6 +199,8 @@ const FACTS = {
   /** What devices called their latest operations, and which of ours each was. */
   'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
   settlements: z.array(DeviceTotal),
+  /** What the reveal of a close told last: nothing else is posted with a reason and an approval for it. */
+  'shown-differences': z.object({ shiftId: ShiftId, differences: z.array(Difference) }),
   /** Wrong numbers that were typed for a claim that is to be paid. */
   'claim-tries': z.record(ClaimId, z.int().min(1)),
   'left-behind': LeftBehind,

@@ -127,6 +127,8 @@ export const Refusal = z.discriminatedUnion('kind', [
     difference: MoneyOnWire,
   }),
   refusal('count-not-given', {}),
+  /** Nothing is posted that nobody was shown: a terminal has said meanwhile how a payment ended. */
+  refusal('difference-changed', {}),
   refusal('count-unreadable', {}),
   /** A warning: it is taken once it comes again with `leavesPayments`. */
   refusal('count-beside-payment', {}),

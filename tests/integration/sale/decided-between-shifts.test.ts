@@ -379,7 +379,7 @@ test('a customer who pays after the total was taken is in no difference, at this
   expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
 });
 
-test('a payment that ends between the reveal and the close is told anew, and its reason is wanted', async () => {
+test('a payment that ends between the reveal and the close is told anew, and a reason is wanted of what is told', async () => {
   const { taking } = await aCustomerAtTheTerminal();
   counted(5000);
   expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
@@ -387,9 +387,12 @@ test('a payment that ends between the reveal and the close is told anew, and its
   });
   terminal.theCustomer('walks away');
   expect(await taking).toMatchObject({ ok: false });
-  expect(ends()).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+  const changed = { ok: false, error: { kind: 'difference-changed' } };
+  expect([ends(), ends('a note is missing')]).toEqual([changed, changed]);
   const told = { needsReason: true, terminals: [{ difference: 5000 }] };
   expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: told });
+  expect(ends()).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+  isKilledAndStartsAgain();
   expect(ends('its total was typed wrongly')).toMatchObject({ ok: true });
 });
 
