@@ -193,7 +193,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 
   /**
    * Why nobody can go on by an answer: another amount than was asked for is a person's to judge. The customer takes any
-   * way that the same device has, as long as it can be written down.
+   * way that its device has, also one that it is not asked for, as long as it can be written down.
    */
   function notAsAsked({ kind, amount }: Operation, answer: Answer, takes: Takes): Refusal | null {
     if (answer.state === 'unknown') {
@@ -206,8 +206,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       };
     }
     if (answer.state === 'declined') return null;
-    const isWay =
-      answer.kind === kind || (takes(answer.kind) && ownDevice(answer.kind)?.deviceId === ownDevice(kind)?.deviceId);
+    const isWay = answer.kind === kind || takes(answer.kind);
     if (isWay && answer.amount === amount) return null;
     return { kind: 'payment-differs', due: amount, tendered: answer.amount };
   }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ConfirmedSale, ConfirmedTender } from '../../../src-shared/contract/views/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { paymentsOver } from '../../../src-main/payment/collect.ts';
+import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { abandonSale } from '../../../src-main/sale/give-up.ts';
 import { finishReturn, settleReturn } from '../../../src-main/sale/finish-return.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
@@ -115,10 +116,26 @@ test('a way that the rules do not know makes no sale: a second person ends it on
   expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
 });
 
-test('another amount than was asked for makes no sale', async () => {
+test('another amount than was asked for makes no sale, and the note of its end names what moved', async () => {
   world.terminal.willDo('moves less than it was asked for');
-  expect(await take(byCard())).toEqual({ ok: false, error: { kind: 'payment-differs', due: 5000, tendered: 2500 } });
+  const sale = byCard();
+  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-differs', due: 5000, tendered: 2500 } });
   expect(till.ledger.head().seq).toBe(1);
+  expect(await bySupervisor(sale)).toMatchObject({ ok: true });
+  const { body } = newest() as { body: { reason: string } };
+  expect(body.reason).toMatch(/took this.*: bank-card 2500, code \w+, where bank-card 5000 was asked for$/);
+  expect(body.reason).not.toContain('does not say');
+});
+
+test('a terminal that is asked for cards alone is paid by QR all the same: the sale is one by QR', async () => {
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed });
+  till = { ...till, payments: paymentsOver({ deviceOf: (kind) => (kind === 'bank-card' ? device : newStandAlone()) }) };
+  world.terminal.willDo('approves by QR');
+  expect(await take(byCard())).toMatchObject(PAID);
+  expect(newest()).toMatchObject({
+    body: { tenders: [{ tenderId: 'qr', kind: 'qr', amount: 5000, terminal: { method: 'qr' } }] },
+    postings: expect.arrayContaining([expect.objectContaining({ account: 'qr-acquirer', amount: 5000 })]),
+  });
 });
 
 test('what the device calls a payment is kept before anything is asked about it', async () => {
