@@ -392,7 +392,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
     const opens = answers.flatMap((answer) => (answer?.state === 'unknown' ? [answer] : []));
     // What is still at work leaves nothing of the return to a person.
-    const open = opens.find(({ why }) => isAtWork(why)) ?? opens[0];
+    const open = opens.find(({ why }) => isStillAtWork(why)) ?? opens[0];
     if (open) return { state: 'unknown', slips, why: open.why };
     const no = answers.find((answer) => answer?.state === 'declined');
     return no?.state === 'declined' ? refused(no, slips) : { state: 'approved', slips };
@@ -482,7 +482,7 @@ type PartBack =
 const REFUND_UNKNOWN: Refusal = { kind: 'refund-unknown' };
 
 /** Its device says itself that it has not ended: a person's word on it would be a guess. */
-export function isAtWork(why: Refusal): boolean {
+export function isStillAtWork(why: Refusal): boolean {
   return (why.kind === 'payment-unknown' || why.kind === 'refund-unknown') && why.atWork === true;
 }
 
@@ -514,8 +514,8 @@ function standing(said: Moved | undefined, answer: Answer): Answer {
 const DEVICE_KINDS: readonly DeviceKind[] = TenderKind.exclude(['cash']).options;
 
 /**
- * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. The
- * numbers by which the bank finds the payment again stay whole.
+ * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept, and a
+ * number of a payment that looks like one is given back by hand.
  */
 function withoutCardNumbers({ acquirer, authCode, maskedPan, ...slip }: Terminal): Terminal {
   return {

@@ -11,7 +11,7 @@ import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund, DecidedPayment } from '../ledger/facts.ts';
 import type { Moved } from '../payment/begun-part.ts';
-import { type BooksOfReturn, isAtWork, type Refund, type Refunded } from '../payment/collect.ts';
+import { type BooksOfReturn, isStillAtWork, type Refund, type Refunded } from '../payment/collect.ts';
 import { isDecided, notePayment, type PaymentNote, waitsForShift } from './note-payment.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
 import { letGo, madeBefore, writeReturn } from './write-return.ts';
@@ -79,7 +79,7 @@ export async function settleReturn(
 
   const kept = keepTold(before, given, counter);
   if (!kept.ok) return kept;
-  if (given.state === 'unknown' && isAtWork(given.why)) return err(given.why);
+  if (given.state === 'unknown' && isStillAtWork(given.why)) return err(given.why);
   // Asked for twice at once it is one word, and it is over since then.
   const begun = counter.refunds.find(word.returnId);
   if (!begun) return err({ kind: 'sale-already-settled' });

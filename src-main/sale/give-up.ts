@@ -5,7 +5,7 @@ import type { ConfirmedTender, SaleGivenUp } from '../../src-shared/contract/vie
 import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
-import { type Books, isAtWork, type Payment } from '../payment/collect.ts';
+import { type Books, isStillAtWork, type Payment } from '../payment/collect.ts';
 import { hasDevice, notBegun, slipsMissing, toldOf, unfinished, withTyped } from './begun-payment.ts';
 import { isDecided, notePayment } from './note-payment.ts';
 import type { Intent } from './intents.ts';
@@ -125,7 +125,7 @@ async function giveBack(
     if (given.state === 'declined') return staysTaken(id, given, { intents, ledger });
     const before = begun.parts[given.part];
     const isOld = before?.by === 'device' && before.back !== undefined && !unknown.has(given.part);
-    if (!isOld || supervisorId === null || isAtWork(given.why)) return err(given.why);
+    if (!isOld || supervisorId === null || isStillAtWork(given.why)) return err(given.why);
     unknown.add(given.part);
   }
 }

@@ -11,7 +11,7 @@ import { type Day, instant, localDay } from '../../src-shared/time.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { productById } from '../../src-shared/sale-rules.ts';
 import type { Begun } from '../payment/begun-part.ts';
-import { type Books, isAtWork, type Payment } from '../payment/collect.ts';
+import { type Books, isStillAtWork, type Payment } from '../payment/collect.ts';
 import {
   begunIn,
   hasDevice,
@@ -165,7 +165,7 @@ export async function finishSale(
   const begin = () => err({ kind: 'payment-incomplete' as const, left });
   const payment = await counter.payments.collect(sale, parts, { ...books, begin });
   const isBySlip = authCode !== undefined && sale === begun.sale && supervisorId !== null;
-  if (payment.state !== 'unknown' || payment.why.kind !== 'payment-unknown' || isAtWork(payment.why) || !isBySlip)
+  if (payment.state !== 'unknown' || payment.why.kind !== 'payment-unknown' || isStillAtWork(payment.why) || !isBySlip)
     return recordSale(sale, payment, terms.value, clerk, counter);
   const decided = decidePaid(saleId, { place: payment.part, authCode }, { clerk, supervisorId }, counter);
   return decided.ok ? finishSale(saleId, undefined, clerk, counter) : decided;

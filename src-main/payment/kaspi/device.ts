@@ -62,7 +62,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
     tell: Tell,
     known: Known,
   ): Promise<Answer> {
-    const inTenge = tengeOf(operation.amount, exponent());
+    const inTenge = wholeTenge(operation.amount, exponent());
     if (inTenge === null) return notBegun('not-whole');
     const isOurs = ownCheque();
     if (isOurs === null) return notBegun('two-fiscalisers');
@@ -118,7 +118,8 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
       return begin(operation, { path: '/v2/payment', query: {} }, tell, known);
     },
     async refund(operation, paidBy, tell, known) {
-      if (paidBy?.rrn === undefined) return notBegun('no-number');
+      // What looked like a card's number was not kept whole, and names no payment.
+      if (paidBy?.rrn === undefined || paidBy.rrn.includes('…')) return notBegun('no-number');
       const method = paidBy.method ?? (operation.kind === 'qr' ? 'qr' : 'card');
       const query = { method, transactionId: paidBy.rrn };
       return begin(operation, { path: '/v2/refund', query }, tell, known);
@@ -154,7 +155,7 @@ function notBegun(why: NotBegun, words: string = why): Answer {
 }
 
 /** null: it takes whole tenge alone, or nobody knows what the amount is of. */
-function tengeOf(amount: Money, exponent: number | null): number | null {
+function wholeTenge(amount: Money, exponent: number | null): number | null {
   if (exponent === null) return null;
   const tenge = amount / 10 ** exponent;
   return Number.isSafeInteger(tenge) && tenge > 0 ? tenge : null;

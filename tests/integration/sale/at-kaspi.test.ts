@@ -586,6 +586,14 @@ test('a return of a slip that was typed, and has no number, is not begun', async
   });
 });
 
+test('a number that is kept in part, since it looks like a card, is asked for by nobody', async () => {
+  world.terminal.willDo("tells a card's number where none belongs");
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject(PAID);
+  expect(await givesBack(sale, 'bank-card')).toMatchObject({ error: { kind: 'refund-declined', why: 'no-number' } });
+  expect(heard('refund')).toEqual([]);
+});
+
 test('of a return in two parts one was given back by hand, and the device is asked for the other alone', async () => {
   world.terminal.willDo('approves by card', 'approves by QR');
   const sale = byCard(part(3000), part(2000, 'qr'));
