@@ -339,10 +339,10 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 
 /** Tells each side what it does not hear by itself. */
 function listen(
-  { audit, auditWatch: watched, clock, db, ledger, upstream, heads, log }: Books,
+  { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
   counter: Counter,
 ): () => void {
-  const { paper, shift, sale, turns, claim, register, terminal, clockFault, changed } = counter;
+  const { paper, shift, turns, claim, register, terminal, clockFault, changed } = counter;
   const [{ printing }, { shifts }] = [paper, shift];
   ledger.onAppended(() => {
     printing.wake();

@@ -75,6 +75,8 @@ export const BegunRefund = z.object({
   wanted: ConfirmedReturn,
   /** Which device each part was asked for, by its own name: what another one says of it is nobody's word. */
   devices: z.array(z.string().nullable()).optional(),
+  /** Which parts a device was asked for: no other has moved. Absent in what was kept before this was. */
+  asked: z.array(z.boolean()).optional(),
   /** What its device calls the operation of each part, once it told. */
   refs: z.array(z.string().nullable()).optional(),
   /** What devices have said of parts that went back, each at the place of its part. */

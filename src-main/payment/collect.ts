@@ -50,12 +50,13 @@ export interface Refund {
   readonly saleId: SaleId;
   /**
    * `paidBy`: what the slip of the payment says that goes back. `device`: the one that was asked, by its own name;
-   * `ref`: what it calls the operation; `backBy`: what it has said before.
+   * `ref`: what it calls the operation; `backBy`: what it has said before. `isAsked` false: no device heard of it.
    */
   readonly parts: readonly (Part & {
     readonly paidBy?: Terminal | undefined;
     readonly device?: string | undefined;
     readonly ref?: string | undefined;
+    readonly isAsked?: boolean | undefined;
     readonly backBy?: Terminal | undefined;
   })[];
 }
@@ -93,6 +94,8 @@ export type Takes = (kind: DeviceKind) => boolean;
 
 /** The same of a return, whose parts have one operation each, by their place. */
 export interface BooksOfReturn {
+  /** Makes durable that the part at this place is begun now; where that fails no device hears of it. */
+  begin(place: number): Result<unknown, Refusal>;
   told(place: number, ref: string): boolean;
   heard(place: number, moved: Moved): void;
 }
@@ -353,7 +356,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   /** Stops at the first part that is not approved. */
   async function goBack(
     { returnId, saleId, parts }: Refund,
-    { told, heard }: BooksOfReturn,
+    { begin, told, heard }: BooksOfReturn,
     desk: Desk,
   ): Promise<Refunded> {
     const slips: (Terminal | undefined)[] = [];
@@ -366,6 +369,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         continue;
       }
       const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
+      const begun = begin(place);
+      if (!begun.ok) return { state: 'unknown', slips, why: begun.error };
       const known: Known = (ref) => told(place, ref);
       const answer = await desk.waitFor(
         { saleId, kind, amount },
@@ -410,6 +415,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const { kind, amount } = part;
     const slip = part.backBy ?? slipIfTyped(part);
     if (slip) return { state: 'approved', slip };
+    if (part.isAsked === false) return { state: 'declined', reason: 'it was not asked for' };
     const device = ownDevice(kind);
     if (!device || (part.device ?? device.deviceId) !== device.deviceId)
       return { state: 'unknown', why: REFUND_UNKNOWN };

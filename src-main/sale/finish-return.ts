@@ -36,6 +36,7 @@ export function booksOfReturn(
   { ledger, refunds, left }: Pick<ReturnCounter, 'ledger' | 'refunds' | 'left'>,
 ): BooksOfReturn {
   return {
+    begin: (place) => ledger.transaction(() => refunds.asks(returnId, place)),
     told(place, ref) {
       const kept = ledger.transaction(() => refunds.named(returnId, place, ref));
       return !kept.ok || kept.value;
@@ -228,21 +229,38 @@ export function bookReturn(
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
 export function refundOf(
-  { returnId, wanted, slips, devices, refs }: BegunRefund,
-  { ledger }: Pick<ReturnCounter, 'ledger'>,
+  { returnId, wanted, slips, devices, refs, asked }: BegunRefund,
+  { ledger, refunds }: Pick<ReturnCounter, 'ledger' | 'refunds'>,
 ): Refund {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
   const paid = sale?.body.tenders.map(({ kind, amount, terminal }) => ({ kind, amount, terminal })) ?? [];
-  const indexOf = (part: PaymentPart) =>
-    paid.findIndex((each) => each.kind === part.kind && each.amount >= part.amount);
-  for (const part of sale ? returnsOf(sale, ledger).flatMap((body) => body.tenders) : []) {
-    const slip = paid[indexOf(part)];
-    if (slip) slip.amount = minus(slip.amount, part.amount);
+  /** A return takes each slip once. */
+  function slipsOf(tenders: readonly PaymentPart[]) {
+    const free = new Set(paid);
+    return tenders.map((part) => {
+      const slip = paid.find((each) => free.has(each) && each.kind === part.kind && each.amount >= part.amount);
+      if (slip) free.delete(slip);
+      return slip;
+    });
   }
+  const made = sale ? returnsOf(sale, ledger).map(({ tenders }) => tenders) : [];
+  const all = refunds.begun();
+  const before = all.slice(
+    0,
+    Math.max(
+      0,
+      all.findIndex((each) => each.returnId === returnId),
+    ),
+  );
+  // What was begun before may have gone back; what is begun later counts this one.
+  const open = before.filter((each) => each.wanted.saleId === wanted.saleId).map((each) => each.wanted.tenders);
+  for (const tenders of [...made, ...open])
+    for (const [place, slip] of slipsOf(tenders).entries())
+      if (slip) slip.amount = minus(slip.amount, tenders[place]?.amount ?? ZERO);
+  const slipsNow = slipsOf(wanted.tenders);
   const parts = wanted.tenders.map((part, index) => {
-    const at = indexOf(part);
-    const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
-    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined };
+    const paidBy = slipsNow[index]?.terminal;
+    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined, isAsked: asked?.[index] };
     return { ...part, paidBy, ...told, backBy: slips?.[index] ?? undefined };
   });
   return { returnId, saleId: wanted.saleId, parts };

@@ -308,6 +308,11 @@ export function isTakenByDevice({ authCode }: ConfirmedTender): boolean {
   return authCode === undefined;
 }
 
+/** A device answers for some of it: what it takes now, or what it took of a sale whose rest is paid another way. */
+export function hearsDevice(context: SaleContext): boolean {
+  return asksDevice(context) || context.parts.some(isTakenByDevice);
+}
+
 /** The way by which what is left beside a device goes next; null: this key leaves the device. Again, it is cash. */
 export function restBy(kind: TenderKind, context: SaleContext): TenderKind | null {
   const { rules, keyed, restTender, isAsked } = context;

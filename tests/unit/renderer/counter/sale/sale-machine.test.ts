@@ -1204,6 +1204,19 @@ describe('a way of paying for which a device is asked', () => {
     expect(till.askedFor('sale.take')[1]).toMatchObject({ saleId: asked?.saleId, tenders: inTwoParts('qr') });
   });
 
+  test('a part that it took keeps nobody at the window who takes the rest in cash: it may be left', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '', paid: [0] };
+    till.do({ type: 'tender', kind: 'qr' }, 'confirm');
+    await till.reaches({ payment: 'rest' });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    // The first Enter has read that it declined.
+    till.do('confirm', 'back');
+    expect([till.now().hasTag('leaving'), till.now().context.tender]).toEqual([true, 'cash']);
+    await till.reaches('done');
+  });
+
   test('once it was asked, another way is no second part: leaving it is a decision', async () => {
     const till = await atTheDevice('2000');
     till.refusals['sale.take'] = { kind: 'payment-unknown' };
