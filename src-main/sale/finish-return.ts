@@ -2,14 +2,16 @@ import type { RefundEvidence, Terminal } from '../../src-shared/contract/body-pa
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ReturnMade, ReturnWord } from '../../src-shared/contract/views/sale.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { EntryId, ReturnId } from '../../src-shared/ids.ts';
-import { draftOf } from '../../src-shared/journal/entry.ts';
+import { draftOf, isKind } from '../../src-shared/journal/entry.ts';
 import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund, DecidedPayment } from '../ledger/facts.ts';
-import type { BooksOfReturn, Refund, Refunded } from '../payment/collect.ts';
+import type { Moved } from '../payment/begun-part.ts';
+import { type BooksOfReturn, isStillAtWork, type Refund, type Refunded } from '../payment/collect.ts';
 import { isDecided, notePayment, type PaymentNote, waitsForShift } from './note-payment.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
 import { letGo, madeBefore, writeReturn } from './write-return.ts';
@@ -31,19 +33,32 @@ const ask = (begun: BegunRefund, counter: ReturnCounter) =>
 /** What a device tells is durable before anything goes on. */
 export function booksOfReturn(
   returnId: ReturnId,
-  { ledger, refunds }: Pick<ReturnCounter, 'ledger' | 'refunds'>,
+  { ledger, refunds, left }: Pick<ReturnCounter, 'ledger' | 'refunds' | 'left'>,
 ): BooksOfReturn {
   return {
+    begin: (place) => ledger.transaction(() => refunds.asks(returnId, place)),
     told(place, ref) {
       const kept = ledger.transaction(() => refunds.named(returnId, place, ref));
       return !kept.ok || kept.value;
     },
-    heard(place, slip) {
+    heard(place, { slip, ...moved }) {
       const slips = Array.from({ length: place + 1 }, (_, at) => (at === place ? slip : undefined));
-      ledger.transaction(() => refunds.told(returnId, slips));
+      ledger.transaction(() => {
+        if (refunds.find(returnId)) return refunds.told(returnId, slips);
+        // A person has ended it by then: what was written without this money is told to a person.
+        const over = ledger.entry(returnId);
+        const isOver = over && (isKind(over, 'return') || isKind(over, 'payment-decided'));
+        if (!isOver || saysThatItWentBack(over, moved)) return;
+        const { saleId } = over.body;
+        const lines = ledger.entryOfKind('sale', saleId)?.body.lines ?? [];
+        left.noteLate({ saleId, lines }, { ...moved, slip }, 'back-late');
+      });
     },
   };
 }
+
+const saysThatItWentBack = (entry: Entry, { kind, amount }: Pick<Moved, 'kind' | 'amount'>): boolean =>
+  isKind(entry, 'return') && entry.body.tenders.some((each) => each.kind === kind && each.amount === amount);
 
 /**
  * A supervisor's word on money that a device was asked to give back and says nothing of. The device's word goes before
@@ -65,6 +80,7 @@ export async function settleReturn(
 
   const kept = keepTold(before, given, counter);
   if (!kept.ok) return kept;
+  if (given.state === 'unknown' && isStillAtWork(given.why)) return err(given.why);
   // Asked for twice at once it is one word, and it is over since then.
   const begun = counter.refunds.find(word.returnId);
   if (!begun) return err({ kind: 'sale-already-settled' });
@@ -213,21 +229,38 @@ export function bookReturn(
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
 export function refundOf(
-  { returnId, wanted, slips, devices, refs }: BegunRefund,
-  { ledger }: Pick<ReturnCounter, 'ledger'>,
+  { returnId, wanted, slips, devices, refs, asked }: BegunRefund,
+  { ledger, refunds }: Pick<ReturnCounter, 'ledger' | 'refunds'>,
 ): Refund {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
   const paid = sale?.body.tenders.map(({ kind, amount, terminal }) => ({ kind, amount, terminal })) ?? [];
-  const indexOf = (part: PaymentPart) =>
-    paid.findIndex((each) => each.kind === part.kind && each.amount >= part.amount);
-  for (const part of sale ? returnsOf(sale, ledger).flatMap((body) => body.tenders) : []) {
-    const slip = paid[indexOf(part)];
-    if (slip) slip.amount = minus(slip.amount, part.amount);
+  /** A return takes each slip once. */
+  function slipsOf(tenders: readonly PaymentPart[]) {
+    const free = new Set(paid);
+    return tenders.map((part) => {
+      const slip = paid.find((each) => free.has(each) && each.kind === part.kind && each.amount >= part.amount);
+      if (slip) free.delete(slip);
+      return slip;
+    });
   }
+  const made = sale ? returnsOf(sale, ledger).map(({ tenders }) => tenders) : [];
+  const all = refunds.begun();
+  const before = all.slice(
+    0,
+    Math.max(
+      0,
+      all.findIndex((each) => each.returnId === returnId),
+    ),
+  );
+  // What was begun before may have gone back; what is begun later counts this one.
+  const open = before.filter((each) => each.wanted.saleId === wanted.saleId).map((each) => each.wanted.tenders);
+  for (const tenders of [...made, ...open])
+    for (const [place, slip] of slipsOf(tenders).entries())
+      if (slip) slip.amount = minus(slip.amount, tenders[place]?.amount ?? ZERO);
+  const slipsNow = slipsOf(wanted.tenders);
   const parts = wanted.tenders.map((part, index) => {
-    const at = indexOf(part);
-    const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
-    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined };
+    const paidBy = slipsNow[index]?.terminal;
+    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined, isAsked: asked?.[index] };
     return { ...part, paidBy, ...told, backBy: slips?.[index] ?? undefined };
   });
   return { returnId, saleId: wanted.saleId, parts };

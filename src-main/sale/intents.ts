@@ -46,8 +46,11 @@ export interface Intents {
    * name, and this one stays without. Unknown here: nothing happens.
    */
   told(id: SaleId, no: number, ref: string): boolean;
-  /** What its device says that it moved by the operation of this number; the first word stays. */
-  heard(id: SaleId, no: number, moved: Moved): void;
+  /**
+   * What its device says that it moved by the operation of this number; the first word stays. false: the sale was given
+   * up before, as one for which nothing of it was taken.
+   */
+  heard(id: SaleId, no: number, moved: Moved): boolean;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   /** undefined as well where it can't be read any more. */
   find(id: SaleId): Intent | undefined;
@@ -142,10 +145,14 @@ export function intentsIn(db: Database, clock: Clock): Intents {
       return true;
     },
     heard(id, no, moved) {
+      const over = found(id);
+      if (over?.state === 'abandoned')
+        return !over.begun.parts.some((each) => each?.by === 'device' && each.no === no && !each.paid);
       change(id, (each) => {
         if (each.no === no) return { ...each, paid: each.paid ?? moved };
         return each.back === no ? { ...each, gaveBack: each.gaveBack ?? moved } : each;
       });
+      return true;
     },
     settle: (id, state) => void settle.run(state, now(), id),
     find: found,

@@ -64,6 +64,8 @@ export class VirtualKaspi {
   /** Owners' receipts were asked for, in order. */
   readonly ownCheques: boolean[] = [];
   clock: () => number = Date.now;
+  /** Another device stands at its address. */
+  serialNumber = DEVICE.serialNum;
   /** It takes each call, and answers none. */
   isSilent = false;
   /** A person at its screen: allows the pairing, refuses it, or is not there. */
@@ -239,7 +241,7 @@ export class VirtualKaspi {
     if (!token || token.endsAt <= this.clock()) return this.#forbidden();
     switch (does) {
       case 'deviceinfo':
-        return { data: DEVICE };
+        return { data: { ...DEVICE, serialNum: this.serialNumber } };
       case 'payment':
       case 'refund':
         return this.#begin(does, query, outgoing);

@@ -17,6 +17,7 @@ import {
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
+  hearsDevice,
   isTakenByDevice,
   isLikelyCode,
   isLikelyHandedOver,
@@ -120,7 +121,7 @@ const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed'
 type AnsweredInSale = Answered & { readonly context: SaleContext };
 
 const isDoneAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
-  asksDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
+  hearsDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
 
 const isAtWorkAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
   asksDevice(context) &&

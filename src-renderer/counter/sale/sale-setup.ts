@@ -17,7 +17,7 @@ import {
   changeOf,
   confirmedSale,
   digitsOf,
-  isLeftOpen,
+  mayBeAsked,
   isMoneyCounted,
   isRefusal,
   isUnusual,
@@ -311,7 +311,7 @@ export const saleSetup = setup({
     }),
     forgetParts: assign({ parts: [], paidBy: [] }),
     /** From now on Enter asks about what was begun. */
-    noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || isLeftOpen(context) })),
+    noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || mayBeAsked(context) })),
     forgetSaleId: assign({ saleId: null, isAsked: false }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),
   },

@@ -173,6 +173,13 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     kept: [[], [OWED], [{ ...OWED, batches: [{ kind: 'qr', collected: TALLY, refunded: TALLY }] }]],
     refused: [{}, [{ ...OWED, id: 'c' }], [{ ...OWED, kinds: ['cash'] }], [{ ...OWED, batches: [{ kind: 'qr' }] }]],
   },
+  'shown-differences': {
+    kept: [
+      { shiftId: AIGERIM, differences: [] },
+      { shiftId: AIGERIM, differences: [{ kind: 'cash', difference: -5 }] },
+    ],
+    refused: [{}, { shiftId: 's', differences: [] }, { shiftId: AIGERIM, differences: [{ kind: 'cash' }] }],
+  },
   'begun-refunds': {
     kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],
     refused: [

@@ -1210,6 +1210,19 @@ describe('a way of paying for which a device is asked', () => {
     expect(till.askedFor('sale.take')[1]).toMatchObject({ saleId: asked?.saleId, tenders: inTwoParts('qr') });
   });
 
+  test('a part that it took keeps nobody at the window who takes the rest in cash: it may be left', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '', paid: [0] };
+    till.do({ type: 'tender', kind: 'qr' }, 'confirm');
+    await till.reaches({ payment: 'rest' });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    // The first Enter has read that it declined.
+    till.do('confirm', 'back');
+    expect([till.now().hasTag('leaving'), till.now().context.tender]).toEqual([true, 'cash']);
+    await till.reaches('done');
+  });
+
   test('once it was asked, another way is no second part: leaving it is a decision', async () => {
     const till = await atTheDevice('2000');
     till.refusals['sale.take'] = { kind: 'payment-unknown' };
@@ -1239,7 +1252,7 @@ describe('a way of paying for which a device is asked', () => {
 
       const declined = await atTheDevice();
       declined.do('confirm', 'back');
-      declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+      declined.refusals['sale.take'] = { kind: 'sale-over' };
       declined.do(stays);
       await declined.reaches({ payment: 'cash' });
       expect(declined.now().context).toMatchObject({
@@ -1249,6 +1262,33 @@ describe('a way of paying for which a device is asked', () => {
       });
     },
   );
+
+  test.each([{ kind: 'payment-dropped' }, { kind: 'sale-already-settled' }] as const)(
+    '$kind is no word that nothing was paid: the sale keeps its id, and the device is asked about it',
+    async (refusal) => {
+      const till = await atTheDevice();
+      till.refusals['sale.take'] = refusal;
+      till.do('confirm');
+      await till.reaches('taking');
+      await till.reaches({ payment: 'terminal' });
+      expect(till.now().context).toMatchObject({ refusal, isAsked: true, unpaid: false });
+      expect(till.now().context.saleId).not.toBeNull();
+    },
+  );
+
+  test.each([
+    ['of two parts at it the first may be paid: it is asked before it is dropped', 'qr', true],
+    ['beside cash it was asked for nothing: it is left without a question', 'cash', false],
+  ] as const)('a refusal for a reason of its own, %s', async (_, rest, isAsked) => {
+    const till = await atTheDevice('2000');
+    if (rest === 'qr') till.do({ type: 'tender', kind: rest });
+    till.refusals['sale.take'] = { kind: 'no-open-shift' };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do('back');
+    expect([till.now().hasTag('leaving'), till.askedFor('sale.abandon').length]).toEqual([isAsked, isAsked ? 0 : 1]);
+  });
 
   test('a sale that it ended while the clerk was asked is told as it ended, and not as one that stays', async () => {
     const paid = await atTheDevice();
@@ -1260,7 +1300,7 @@ describe('a way of paying for which a device is asked', () => {
     const declined = await atTheDevice();
     declined.do('confirm', 'back');
     declined.refusals['sale.abandon'] = { kind: 'sale-already-settled' };
-    declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+    declined.refusals['sale.take'] = { kind: 'sale-over' };
     declined.do('answer.no-money');
     await declined.reaches({ payment: 'cash' });
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });
