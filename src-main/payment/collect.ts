@@ -520,8 +520,8 @@ function standing(said: Moved | undefined, answer: Answer): Answer {
 const DEVICE_KINDS: readonly DeviceKind[] = TenderKind.exclude(['cash']).options;
 
 /**
- * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept, and a
- * number of a payment that looks like one is given back by hand.
+ * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. A
+ * payment whose own number looks like one goes back by hand.
  */
 function withoutCardNumbers({ acquirer, authCode, maskedPan, ...slip }: Terminal): Terminal {
   return {

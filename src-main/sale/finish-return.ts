@@ -2,15 +2,13 @@ import type { RefundEvidence, Terminal } from '../../src-shared/contract/body-pa
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ReturnMade, ReturnWord } from '../../src-shared/contract/views/sale.ts';
-import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { EntryId, ReturnId } from '../../src-shared/ids.ts';
-import { draftOf, isKind } from '../../src-shared/journal/entry.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund, DecidedPayment } from '../ledger/facts.ts';
-import type { Moved } from '../payment/begun-part.ts';
 import { type BooksOfReturn, isStillAtWork, type Refund, type Refunded } from '../payment/collect.ts';
 import { isDecided, notePayment, type PaymentNote, waitsForShift } from './note-payment.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
@@ -46,9 +44,10 @@ export function booksOfReturn(
       ledger.transaction(() => {
         if (refunds.find(returnId)) return refunds.told(returnId, slips);
         // A person has ended it by then: what was written without this money is told to a person.
-        const over = ledger.entry(returnId);
-        const isOver = over && (isKind(over, 'return') || isKind(over, 'payment-decided'));
-        if (!isOver || saysThatItWentBack(over, moved)) return;
+        const made = ledger.entryOfKind('return', returnId);
+        const over = made ?? ledger.entryOfKind('payment-decided', returnId);
+        if (!over || made?.body.tenders.some(({ kind, amount }) => kind === moved.kind && amount === moved.amount))
+          return;
         const { saleId } = over.body;
         const lines = ledger.entryOfKind('sale', saleId)?.body.lines ?? [];
         left.noteLate({ saleId, lines }, { ...moved, slip }, 'back-late');
@@ -56,9 +55,6 @@ export function booksOfReturn(
     },
   };
 }
-
-const saysThatItWentBack = (entry: Entry, { kind, amount }: Pick<Moved, 'kind' | 'amount'>): boolean =>
-  isKind(entry, 'return') && entry.body.tenders.some((each) => each.kind === kind && each.amount === amount);
 
 /**
  * A supervisor's word on money that a device was asked to give back and says nothing of. The device's word goes before

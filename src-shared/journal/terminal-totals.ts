@@ -123,8 +123,8 @@ const TRIED_TOGETHER_MAX = 10;
 
 /**
  * What is left of a difference without the payments of which nobody knows. Those that explain most of it stand in the
- * terminal's total: a customer may have paid after it was taken. Of two ways that explain as much, the one with more of
- * what a device has told of is believed.
+ * terminal's total: a customer may have paid after it was taken. The one with more of what a device has told of is
+ * believed, where two explain as much.
  */
 function apartFrom(
   difference: Money,

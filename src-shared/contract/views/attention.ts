@@ -75,8 +75,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
   /**
-   * A payment at a device ended whose clerk had left it for later. No money is told: its sale tells it. What moved after
-   * a person had said that it did not has no sale, and is told.
+   * A payment at a device ended whose clerk had left it for later. No money is told: its sale tells it. What moved
+   * after a person had said that it did not has no sale, and is told.
    */
   z.object({
     kind: z.literal('payment-ended'),

@@ -158,8 +158,14 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     refused: [[], { [AIGERIM]: 0 }, { nobody: 1 }, { [AIGERIM]: '1' }],
   },
   'left-payments': {
-    kept: [[], [LEFT]],
-    refused: [{}, [{ ...LEFT, saleId: 's' }], [{ ...LEFT, how: 'perhaps' }], [{ ...LEFT, cardNumbers: ['x'] }]],
+    kept: [[], [LEFT], [{ ...LEFT, how: 'taken-late', moved: { amount: 500, code: null } }]],
+    refused: [
+      {},
+      [{ ...LEFT, saleId: 's' }],
+      [{ ...LEFT, how: 'perhaps' }],
+      [{ ...LEFT, cardNumbers: ['x'] }],
+      [{ ...LEFT, moved: {} }],
+    ],
   },
   'decided-payments': {
     kept: [[], [NOTE, SOLD, WENT_BACK, { ...WENT_BACK, word: { supervisorId: AIGERIM, evidence: 'terminal' } }]],

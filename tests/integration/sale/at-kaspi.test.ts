@@ -239,7 +239,7 @@ test('while the device itself says that it waits, no word of a person counts, an
   expect([till.ledger.head().seq, world.terminal.moved('payment')]).toEqual([2, [5000]]);
 });
 
-test('what a device takes after a person said «not taken» stands under Attention, with its amount and code', async () => {
+test('what a device takes after a person said «not taken» stands under Attention', async () => {
   withoutPatience();
   world.terminal.willDo('waits for the customer');
   const sale = byCard();
@@ -299,7 +299,7 @@ test('while a customer stands at it nobody drops the sale, and who asks again he
   expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
 });
 
-test('a sale in two parts that is dropped in vain goes on: the second part is asked for, and it is one sale', async () => {
+test('a sale in two parts that is dropped in vain goes on: its second part is asked for', async () => {
   world.terminal.willDo('waits for the customer', 'waits for the customer');
   const sale = byCard(part(2000), part(3000, 'qr'));
   const first = take(sale);
@@ -336,7 +336,7 @@ test('a sale that is over is told as over, and one that was taken otherwise is n
   });
 });
 
-test('while its device is asked for one part a sale is dropped: the answer that comes asks for no other part', async () => {
+test('once a sale is dropped the answer for its first part begins no second', async () => {
   world.terminal.willDo('waits for the customer');
   const sale = byCard(part(2000), part(3000, 'qr'));
   const first = take(sale);
@@ -585,7 +585,7 @@ test('a return of a slip that was typed, and has no number, is not begun', async
   });
 });
 
-test('of a return whose first part nobody knows the second was never asked for, and is no more unknown than that', async () => {
+test('of a return whose first part nobody knows the second was never asked for', async () => {
   world.terminal.willDo('approves by card', 'approves by card', 'charges and loses its answer');
   const sale = byCard(part(3000), part(2000));
   await take(sale);
@@ -599,7 +599,7 @@ test('of a return whose first part nobody knows the second was never asked for, 
   expect(heard('refund')).toEqual(['refund 3000']);
 });
 
-test('each return takes a slip once, and the next one knows what each has left, also of one that nobody knows', async () => {
+test('each return takes a slip once, and the next one knows what each has left', async () => {
   const other = '9643108503391000017';
   till.world.cards.set(other, { number: other, card: aCard({ number: other }), hotlisted: false });
   for (const isKnown of [true, false]) {

@@ -379,7 +379,7 @@ test('a customer who pays after the total was taken is in no difference, at this
   expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
 });
 
-test('a payment that ends between the reveal and the close is told anew, and a reason is wanted of what is told', async () => {
+test('a payment that ends between the reveal and the close is told anew, with a reason for it', async () => {
   const { taking } = await aCustomerAtTheTerminal();
   counted(5000);
   expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
