@@ -201,6 +201,7 @@ export function shiftsIn(
         clerkId: shift.clerkId,
         clerkName: nameOf(shift),
         phase: phaseOf(given),
+        recounted: given?.recounted ?? false,
       };
     },
   };

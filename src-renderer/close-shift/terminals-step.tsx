@@ -35,7 +35,6 @@ interface Typed {
 }
 
 const NOTHING_TYPED: Typed = { count: '', amount: '', isBelowZero: false, settled: true, skipped: null };
-const COUNT_DIGITS_MAX = 5;
 const USUAL = ['noPaper', 'broken', 'later'] as const;
 
 /** What each terminal says of itself, typed before anything of ours is told. */
@@ -139,14 +138,14 @@ function Terminal({
         <>
           <Field
             label={t('terminals.count', { tender: t(`tender.${kind}`) })}
-            takes="amount"
+            takes="count"
             hint={t('terminals.countHint')}
             value={typed.count}
             inputMode="none"
             problem={lacks('count')}
             says={lacks('count') && said}
             missing={typed.count === ''}
-            onText={(text) => onTyped({ count: amountDigits(text).slice(0, COUNT_DIGITS_MAX) })}
+            onText={(text) => onTyped({ count: amountDigits(text) })}
           />
           <Field
             label={t('terminals.sum', { tender: t(`tender.${kind}`) })}

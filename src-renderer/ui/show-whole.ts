@@ -1,7 +1,8 @@
 /** What can be chosen instead of typing stands with its field; where both have no room, the field does. */
 export function showWhole(field: HTMLElement): void {
   comeIntoView(field.closest('[data-reason]'));
-  comeIntoView(field.closest('[data-field]') ?? field);
+  comeIntoView(field.closest('[data-field]'));
+  comeIntoView(field);
 }
 
 /** Letters leave little room: the button that gives money has its part of it, where its field does not need all. */

@@ -64,6 +64,8 @@ export interface SaleContext {
   readonly wanted: TenderKind | null;
   /** A device was asked, and goes on while it is asked whether its payment is left. */
   readonly goesOnAtDevice: boolean;
+  /** The question that is asked came of «declined» beside a typed code: no money then means this part alone. */
+  readonly leavesDeclined: boolean;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
   /** A terminal was left without its money, for nothing that was chosen: how it is paid is asked. */
@@ -120,6 +122,7 @@ export const NO_CUSTOMER = {
   isAsked: false,
   wanted: null,
   goesOnAtDevice: false,
+  leavesDeclined: false,
   declined: null,
   unpaid: false,
   parts: [],

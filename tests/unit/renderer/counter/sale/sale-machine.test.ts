@@ -589,13 +589,35 @@ describe('a bank card', () => {
 
   test('that was declined is not charged: one key says so, and the next way of paying is one more', async () => {
     const till = await atTheTerminal();
-    till.do(code('A1'), 'declined');
+    till.do('declined');
     await till.reaches({ payment: 'cash' });
     expect(till.askedFor('sale.decline')).toEqual([{ saleId: saleId(1) }]);
     expect(till.now().context).toMatchObject({ codeText: '', saleId: null, refusal: { kind: 'payment-declined' } });
     till.do({ type: 'tender', kind: 'bank-card' });
     await till.reaches({ payment: 'terminal' });
     expect(till.now().context).toMatchObject({ keyed: 5000, saleId: saleId(2), refusal: null });
+  });
+
+  test('whose code is typed was charged: «declined» asks first, and forgets this part alone', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('A1'), 'declined');
+    expect(till.now().matches({ payment: 'leaving' })).toBe(true);
+    till.do('answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.codeText).toBe('A1');
+    expect(till.askedFor('sale.decline')).toEqual([]);
+    till.do('declined', 'answer.no-money');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context).toMatchObject({ parts: [{ amount: 2000, authCode: '77' }], saleId: saleId(1) });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ codeText: '', leavesDeclined: false });
   });
 
   test.each([
@@ -668,7 +690,7 @@ describe('a bank card', () => {
   test('whose «declined» could not be written down stays at the terminal', async () => {
     const till = await atTheTerminal();
     till.refusals['sale.decline'] = { kind: 'ledger-unwritable', detail: 'disk full' };
-    till.do(code('A1'), 'declined');
+    till.do(code('A1'), 'declined', 'answer.no-money');
     await till.reaches({ payment: 'declining' });
     await till.reaches({ payment: 'terminal' });
     expect(till.now().context).toMatchObject({ codeText: 'A1', refusal: { kind: 'ledger-unwritable' } });
