@@ -153,7 +153,7 @@ test.each(CASES)(
       expect(again.intents.unfinished(), step).toEqual([]);
       const entry = again.ledger.entry(sale.saleId);
       const sold = entry && isKind(entry, 'sale') ? entry.body.tenders : [];
-      // By whichever way its customer took there; the other slip was typed.
+      // The customer took whichever way they liked there; the other slip was typed.
       const isOfDevice = ({ kind, terminal: by }: (typeof sold)[number]) => kind !== 'cash' && by?.authCode !== 'Q7';
       const atDevice = sold.filter(isOfDevice).map(({ amount }) => amount);
       const [charged, back] = [sumOf(terminal.moved('collect', sale.saleId).map(money)), terminal.moved('refund')];
