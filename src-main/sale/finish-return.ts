@@ -3,12 +3,14 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ReturnMade, ReturnWord } from '../../src-shared/contract/views/sale.ts';
 import type { EntryId, ReturnId } from '../../src-shared/ids.ts';
+import type { ReturnTender } from '../../src-shared/journal/kinds/return-body.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund, DecidedPayment } from '../ledger/facts.ts';
+import type { Moved } from '../payment/begun-part.ts';
 import { type BooksOfReturn, isStillAtWork, type Refund, type Refunded } from '../payment/collect.ts';
 import { isDecided, notePayment, type PaymentNote, waitsForShift } from './note-payment.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
@@ -33,6 +35,7 @@ export function booksOfReturn(
   returnId: ReturnId,
   { ledger, refunds, left }: Pick<ReturnCounter, 'ledger' | 'refunds' | 'left'>,
 ): BooksOfReturn {
+  const saleId = refunds.find(returnId)?.wanted.saleId;
   return {
     begin: (place) => ledger.transaction(() => refunds.asks(returnId, place)),
     told(place, ref) {
@@ -43,17 +46,22 @@ export function booksOfReturn(
       const slips = Array.from({ length: place + 1 }, (_, at) => (at === place ? slip : undefined));
       ledger.transaction(() => {
         if (refunds.find(returnId)) return refunds.told(returnId, slips);
-        // A person has ended it by then: what was written without this money is told to a person.
-        const made = ledger.entryOfKind('return', returnId);
-        const over = made ?? ledger.entryOfKind('payment-decided', returnId);
-        if (!over || made?.body.tenders.some(({ kind, amount }) => kind === moved.kind && amount === moved.amount))
-          return;
-        const { saleId } = over.body;
+        // A person has ended it by then, now or for the next shift: what was written without this money is told.
+        const tenders = ledger.entryOfKind('return', returnId)?.body.tenders ?? [];
+        if (saleId === undefined || tenders.some((tender) => isOfPart(tender, { ...moved, slip }))) return;
         const lines = ledger.entryOfKind('sale', saleId)?.body.lines ?? [];
         left.noteLate({ saleId, lines }, { ...moved, slip }, 'back-late');
       });
     },
   };
+}
+
+/** Two parts may be of one way and one amount: their codes tell them apart, where both have one. */
+function isOfPart({ kind, amount, terminal }: ReturnTender, moved: Moved): boolean {
+  const written = terminal?.authCode ?? terminal?.rrn;
+  const told = moved.slip.authCode ?? moved.slip.rrn;
+  const isOther = written !== undefined && told !== undefined && written !== told;
+  return kind === moved.kind && amount === moved.amount && !isOther;
 }
 
 /**

@@ -44,7 +44,13 @@ export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
       cardNumbers: lines.map(({ cardNumber }) => cardNumber),
       tenders: [...ways],
     };
-    facts.set('left-payments', [...others(saleId), each].slice(-LEFT_KEPT_MAX));
+    // No entry has what was moved late: nothing takes its place, and no bound ends it.
+    const late = [...ended(), each].filter(isLate);
+    const usual = [...others(saleId), each].filter((one) => !isLate(one)).slice(-LEFT_KEPT_MAX);
+    facts.set(
+      'left-payments',
+      [...late, ...usual].toSorted((a, b) => Number(a.at > b.at) - Number(a.at < b.at)),
+    );
   }
   return {
     ended,
@@ -63,6 +69,10 @@ export function leftPaymentsIn(facts: Facts, clock: Clock): LeftPayments {
     },
     seen: (saleId) => facts.set('left-payments', others(saleId)),
   };
+}
+
+function isLate({ how }: LeftPayment): boolean {
+  return how === 'taken-late' || how === 'back-late';
 }
 
 /** null: it has not ended. */

@@ -56,7 +56,7 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
         </header>
         {late.handed && (
           <div className={styles.done}>
-            <HandedUntilDone handed={late.handed} onDone={late.onDone} />
+            <HandedUntilDone key={late.nth} handed={late.handed} onDone={late.onDone} />
           </div>
         )}
         {!atHand && (handed !== null || ended.length > 0) && (

@@ -17,12 +17,16 @@ class Untold {
     this.#set(clerkId, [...this.#of(clerkId), handed]);
   }
 
+  /** So many were told: the next one is another, and is read before a key puts it away. */
+  told = 0;
+
   /** What is to be given first; null: everything was told. */
   first(clerkId: ClerkId | null): Handed | null {
     return clerkId === null ? null : (this.#of(clerkId)[0] ?? null);
   }
 
   noteTold(clerkId: ClerkId): void {
+    this.told += 1;
     this.#set(clerkId, this.#of(clerkId).slice(1));
   }
 
@@ -44,10 +48,10 @@ class Untold {
 export const untold = new Untold();
 
 /** What this clerk was not told yet, and that they were. */
-export function useUntold(): { readonly handed: Handed | null; readonly onDone: () => void } {
+export function useUntold(): { readonly handed: Handed | null; readonly nth: number; readonly onDone: () => void } {
   const clerkId = useCounter().session?.clerkId ?? null;
   const handed = useSyncExternalStore(untold.watch, () => untold.first(clerkId));
-  return { handed, onDone: () => clerkId !== null && untold.noteTold(clerkId) };
+  return { handed, nth: untold.told, onDone: () => clerkId !== null && untold.noteTold(clerkId) };
 }
 
 /** Tells by `show` what was handed out, as long as its screen stands and is seen; else it is kept for its clerk. */

@@ -7,6 +7,7 @@ export function showWhole(field: HTMLElement): void {
 
 /** Letters leave little room: the button that gives money has its part of it, where its field does not need all. */
 export function showBesideLetters(field: HTMLInputElement): void {
+  comeIntoView(field.form?.querySelector('[role="alert"]') ?? null);
   const buttons = field.closest('form, li')?.querySelectorAll('[data-moves-money]');
   comeIntoView([...(buttons ?? [])].at(-1) ?? null);
   comeIntoView(field.labels?.[0] ?? null);

@@ -145,7 +145,7 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   await finger.answers(/^Pay .* from the drawer/);
   const wrong = screen.attention.getByRole('alert');
   await screen.showsElement(wrong, 'what is wrong with the number');
-  expect(await isWhole(wrong)).toBe(true);
+  await expect.poll(() => isWhole(wrong)).toBe(true);
   await finger.answers('Hide');
   await finger.answers(/^The slip is lost/);
   const known = page.getByRole('textbox', { name: 'How it is known whose claim it is' });
@@ -179,9 +179,14 @@ test('in large text a wrong PIN at the close is read, and moves no digit and no 
   // A digit chooses no reason that was not seen: it brings them into sight.
   const reason = page.getByRole('textbox', { name: 'Reason for the difference' });
   await screen.focuses('Reason for the difference');
+  await counter.sizes(1024, 560);
+  await page.mouse.move(300, 400);
+  await page.mouse.wheel(0, -5000);
+  await expect.poll(() => isInSight(page.getByRole('button', { name: 'Counted wrong' }))).toBe(false);
   await counter.presses('Digit1');
   await expect.poll(() => isInSight(page.getByRole('button', { name: 'Counted wrong' }))).toBe(true);
   expect(await reason.inputValue()).toBe('');
+  await counter.sizes(1024, 768);
   await finger.answers('Counted wrong');
   await finger.fills('Stays as float', '13000');
   await finger.answers(SAULE_THE_SUPERVISOR.name);

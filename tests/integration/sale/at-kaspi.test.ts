@@ -287,6 +287,21 @@ test('while the device says that it still gives back, no word of a person ends t
     .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount: 5000 } }]);
 });
 
+test('what a device moved late is in no entry, so nothing of the same sale takes its place', async () => {
+  const sale = byCard();
+  const taken = await take(sale);
+  const late = (authCode: string) =>
+    till.left.noteLate(sale, { kind: 'bank-card', amount: money(3000), slip: { authCode } }, 'back-late');
+  till.ledger.transaction(() => {
+    late('A00001');
+    late('A00002');
+    till.left.note(sale, taken);
+  });
+  expect(till.left.ended().map(({ moved }) => moved?.code)).toEqual(['A00001', 'A00002', undefined]);
+  till.ledger.transaction(() => till.left.seen(sale.saleId));
+  expect(till.left.ended()).toEqual([]);
+});
+
 test('while a customer stands at it nobody drops the sale, and who asks again hears of the same payment', async () => {
   world.terminal.willDo('waits for the customer');
   const sale = byCard();
