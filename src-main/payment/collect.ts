@@ -97,6 +97,7 @@ export interface BooksOfReturn {
   /** Makes durable that the part at this place is begun now; where that fails no device hears of it. */
   begin(place: number): Result<unknown, Refusal>;
   told(place: number, ref: string): boolean;
+  /** Also what went back in another way or amount than it was asked for; that is no slip of the part. */
   heard(place: number, moved: Moved): void;
 }
 
@@ -375,7 +376,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       const answer = await desk.waitFor(
         { saleId, kind, amount },
         operation,
-        async (tell) => backKept(operation, await device.refund(operation, paidBy, tell, known), place, heard),
+        async (tell) => durably(await device.refund(operation, paidBy, tell, known), (moved) => heard(place, moved)),
         device.patienceMs,
       );
       const why = notBackAsAsked(operation, answer);
@@ -384,11 +385,6 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       if (answer.state === 'approved') slips.push(withoutCardNumbers(answer.slip));
     }
     return { state: 'approved', slips };
-  }
-
-  /** What went back as it was asked for is kept before anything goes on. */
-  function backKept(operation: Operation, answer: Answer, place: number, heard: BooksOfReturn['heard']): Answer {
-    return durably(answer, (moved) => notBackAsAsked(operation, answer) ?? heard(place, moved));
   }
 
   async function eachPartAsked(refund: Refund, { heard }: Pick<BooksOfReturn, 'heard'>, desk: Desk): Promise<Refunded> {
@@ -423,7 +419,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const answer = await desk.waitFor(
       { saleId, kind, amount },
       operation,
-      async (tell) => backKept(operation, await device.ask(operation, tell), place, heard),
+      async (tell) => durably(await device.ask(operation, tell), (moved) => heard(place, moved)),
       device.patienceMs,
     );
     if (answer.state === 'declined') return answer;

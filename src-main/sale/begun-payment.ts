@@ -84,8 +84,9 @@ export function toldOf(
     },
     heard(no, moved) {
       ledger.transaction(() => {
+        const late = intents.heard(id, no, moved);
         const over = intents.find(id);
-        if (!intents.heard(id, no, moved) && over) left.noteLate(over.sale, moved, 'taken-late');
+        if (late && over) left.noteLate(over.sale, moved, late);
       });
     },
   };

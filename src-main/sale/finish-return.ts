@@ -35,7 +35,7 @@ export function booksOfReturn(
   returnId: ReturnId,
   { ledger, refunds, left }: Pick<ReturnCounter, 'ledger' | 'refunds' | 'left'>,
 ): BooksOfReturn {
-  const saleId = refunds.find(returnId)?.wanted.saleId;
+  const { saleId, tenders: asked } = refunds.find(returnId)?.wanted ?? {};
   return {
     begin: (place) => ledger.transaction(() => refunds.asks(returnId, place)),
     told(place, ref) {
@@ -43,9 +43,12 @@ export function booksOfReturn(
       return !kept.ok || kept.value;
     },
     heard(place, { slip, ...moved }) {
+      const part = asked?.[place];
+      const isAsAsked = part?.kind === moved.kind && part.amount === moved.amount;
       const slips = Array.from({ length: place + 1 }, (_, at) => (at === place ? slip : undefined));
       ledger.transaction(() => {
-        if (refunds.find(returnId)) return refunds.told(returnId, slips);
+        // What is not as it was asked for stays open: its device says it again, and a person judges it.
+        if (refunds.find(returnId)) return isAsAsked && refunds.told(returnId, slips);
         // A person has ended it by then, now or for the next shift: what was written without this money is told.
         const tenders = ledger.entryOfKind('return', returnId)?.body.tenders ?? [];
         if (saleId === undefined || tenders.some((tender) => isOfPart(tender, { ...moved, slip }))) return;

@@ -190,10 +190,11 @@ export class VirtualKaspi {
     for (const [access, token] of this.#tokens) this.#tokens.set(access, { ...token, endsAt: 0 });
   }
 
-  theCustomer(does: 'pays' | 'walks away'): void {
+  /** `amount`: another one moves than was asked for. */
+  theCustomer(does: 'pays' | 'walks away', amount?: number): void {
     const running = [...this.#operations.values()].find(({ state }) => state === 'running');
     assert(running !== undefined, 'somebody stands at the terminal');
-    if (does === 'pays') running.state = 'moved';
+    if (does === 'pays') Object.assign(running, { state: 'moved', amount: amount ?? running.amount });
     else Object.assign(running, { state: 'failed', subStatus: 'ProcessCancelled', message: 'Отмена покупки' });
   }
 

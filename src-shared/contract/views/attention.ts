@@ -32,7 +32,7 @@ export const SETTLED_BY_PERSON = [
 ] as const;
 export type SettledAlarm = (typeof SETTLED_BY_PERSON)[number];
 
-/** `taken-late`, `back-late`: the device moved it after a person had said that it did not. */
+/** `taken-late`, `back-late`: the device moved it after a person had ended it, and not as that person had said. */
 export const PAYMENT_ENDS = ['paid', 'not-paid', 'went-back', 'taken-late', 'back-late'] as const;
 /** No entry has it. `code`: of the device's slip. */
 export const MovedLate = z.object({ amount: MoneyOnWire, code: z.string().nullable() });

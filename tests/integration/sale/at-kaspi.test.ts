@@ -257,7 +257,32 @@ test('what a device takes after a person said «not taken» stands under Attenti
   expect([listed?.amount, till.intents.unfinished()]).toEqual([5000, []]);
 });
 
-test('while the device says that it still gives back, no word of a person ends the return', async () => {
+test('what it gives back after a person said «it is back» is told where it is another amount', async () => {
+  const sale: ConfirmedSale = {
+    ...byCard(),
+    tenders: [part(3000), part(2000, 'qr')],
+  };
+  world.terminal.willDo('approves by card', 'declines', 'waits for the customer');
+  expect(await take(sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
+  const before = till;
+  withoutPatience();
+  const drops = () => abandonSale(sale.saleId, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
+  expect(await drops()).toMatchObject(OPEN);
+  await expect.poll(() => till.intents.find(sale.saleId)?.begun.parts[0]).toHaveProperty('backRef');
+  await world.terminal.isUnplugged();
+  till = { ...till, payments: before.payments };
+  expect(await drops()).toEqual({ ok: true, value: { back: [] } });
+  world.terminal.theCustomer('pays', 1000);
+  await world.terminal.isPluggedIn();
+  await expect
+    .poll(() => till.left.ended())
+    .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount: 1000 } }]);
+});
+
+test.each([
+  ['as much as it was asked for', 5000],
+  ['another amount than it was asked for', 2500],
+])('while the device says that it still gives back, no word of a person ends the return: %s', async (_, amount) => {
   const sale = byCard();
   await take(sale);
   withoutPatience();
@@ -280,11 +305,11 @@ test('while the device says that it still gives back, no word of a person ends t
   // Out of reach it says nothing, and a person ends it; what goes back after that is told.
   await world.terminal.isUnplugged();
   expect(await says()).toEqual({ ok: true, value: null });
-  world.terminal.theCustomer('pays');
+  world.terminal.theCustomer('pays', amount);
   await world.terminal.isPluggedIn();
   await expect
     .poll(() => before.left.ended())
-    .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount: 5000 } }]);
+    .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount } }]);
 });
 
 test('what a device moved late is in no entry, so nothing of the same sale takes its place', async () => {
