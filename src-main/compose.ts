@@ -90,12 +90,7 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
   lookAtMachine(counter);
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
-  try {
-    bookDecided(counter.sale);
-  } catch (fault) {
-    // The words stay kept: a till that sells is worth more than one that does not start.
-    log.fault('booking what was decided', fault);
-  }
+  counter.bookDecided();
   counter.paper.printing.wake();
   counter.register.start();
   pairUnattended(counter);
@@ -203,6 +198,14 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     stopped,
     clockFault,
     turns,
+    bookDecided() {
+      try {
+        bookDecided(sale);
+      } catch (fault) {
+        // The words stay kept: a till that sells, or has opened, is worth more than their entries now.
+        log.fault('booking what was decided', fault);
+      }
+    },
     changed,
   };
   return { counter, listeners };
@@ -363,6 +366,7 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
     lock(window) {
       if (access.session(window) === null) return;
       access.signOut(window);
+      counter.screen.display.away();
       changed();
     },
     pageEnded(window) {
@@ -376,9 +380,11 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 
 /** Tells each side what it does not hear by itself. */
 function listen(
-  { audit, auditWatch: watched, clock, db, ledger, upstream, heads, log }: Books,
-  { paper: { printing }, shift: { shifts }, sale, turns, claim, register, terminal, clockFault, changed }: Counter,
+  { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
+  counter: Counter,
 ): () => void {
+  const { paper, shift, turns, claim, register, terminal, clockFault, changed } = counter;
+  const [{ printing }, { shifts }] = [paper, shift];
   ledger.onAppended(() => {
     printing.wake();
     register.wake();
@@ -405,8 +411,7 @@ function listen(
   let replaced = false;
   upstream.onChange(() => {
     const isReplaced = upstream.stopReason()?.kind === 'superseded';
-    if (isReplaced && !replaced)
-      turns.take(() => bookDecided(sale)).catch((fault: unknown) => log.fault('noting what was decided', fault));
+    if (isReplaced && !replaced) void turns.take(counter.bookDecided);
     replaced = isReplaced;
   });
   claim.claimFollower.onChange(changed);

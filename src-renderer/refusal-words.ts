@@ -100,7 +100,8 @@ const staysPaid = ({ paid = [] }: { readonly paid?: readonly number[] | undefine
 
 /** Whether it may still say so itself, or a person has to look. */
 function withoutAnswer(refusal: Extract<Refusal, { kind: 'payment-unknown' | 'refund-unknown' }>, t: Translate) {
-  const { kind, nameless } = refusal;
+  const { kind, nameless, atWork } = refusal;
+  if (atWork) return { says: t('terminalAtWork'), now: t('terminalAtWorkNow') };
   if (nameless && kind === 'payment-unknown') return { says: t('terminalNameless'), now: t('terminalNamelessNow') };
   if (nameless) return { says: t('terminalNamelessRefund'), now: t('terminalNamelessRefundNow') };
   const isTakenBack = kind === 'payment-unknown' && refusal.takenBack;

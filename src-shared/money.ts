@@ -50,8 +50,8 @@ export interface Currency {
   readonly symbol: string;
 }
 
-const NO_BREAK_SPACE = '\u00a0';
-const MINUS = '\u2212';
+export const NO_BREAK_SPACE = '\u00a0';
+export const MINUS = '\u2212';
 
 /** 12500 → «12 500»: groups of three with no-break spaces, as tills in Kazakhstan show amounts in every language. */
 export function formatAmount(amount: Money, currency: Pick<Currency, 'exponent'>, decimalMark = ','): string {

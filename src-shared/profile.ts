@@ -109,6 +109,8 @@ export function unusable(profile: Profile): string | null {
     return `no amount from its smallest to its largest top-up is a multiple of its step ${stepTopUp}`;
   if (minTopUp > maxBalance) return 'its smallest top-up is above what a card may hold';
   if (profile.products.length === 0) return 'it has no product';
+  const taxed = profile.products.find(({ vatPercent = 0 }) => !(vatPercent >= 0 && vatPercent <= 100));
+  if (taxed) return `its product «${taxed.id}» bears a VAT of ${taxed.vatPercent} %`;
   if (!Intl.supportedValuesOf('currency').includes(profile.currency.code))
     return `its currency «${profile.currency.code}» is unknown: it is no ISO 4217 code in use`;
   if (!isTimeZone(profile.timeZone)) return `its time zone «${profile.timeZone}» is unknown`;

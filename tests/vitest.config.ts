@@ -43,7 +43,8 @@ export default defineConfig({
           ...loadedOnce,
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Two databases in process are begun in one hook, and took over a minute once on a machine in use.
+          hookTimeout: 180_000,
         },
       },
       // Each process of these lies on a disk that fails when it is told to.

@@ -11,11 +11,12 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { Language, PUBLIC_LANGUAGES, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
 import { displayScript, type Ended, isPublic, type Till } from '../../src-shared/display-script.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
+import type { ReturnTender } from '../../src-shared/journal/kinds/return-body.ts';
 import type { SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
 import { sumOf } from '../../src-shared/money.ts';
-import { customerLanguages, localText } from '../../src-shared/profile.ts';
+import { customerLanguages, localText, tariffOn } from '../../src-shared/profile.ts';
 import { fitsQrCode } from '../../src-shared/receipt/qr-codewords.ts';
-import { type Clock, instant, localDay } from '../../src-shared/time.ts';
+import { type Clock, type Day, instant, localDay } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { lineStates, type SaleStates } from '../sale/recent-sales.ts';
 import { saleTaken } from '../sale/take-sale.ts';
@@ -45,7 +46,7 @@ export interface CustomerDisplay {
   show(scene: Scene, language: Language): void;
   /** The sale is durable: only now its new balance and use are told. */
   taken(saleId: SaleId): void;
-  /** Money that was handed out by this entry: a return, or the payment of a claim. */
+  /** Money that was handed out by this entry: a return, or the payment of a claim. While a sale is in hand: nothing. */
   given(entryId: EntryId): void;
   /** Touched by the customer. */
   choose(language: Language): void;
@@ -55,6 +56,8 @@ export interface CustomerDisplay {
   chosen(): Language | null;
   /** A key, a finger or a mouse reached the till: whoever is served is still there. */
   hand(): void;
+  /** The till is locked: what ended is over, and what is in hand waits for the same clerk. */
+  away(): void;
   /** Nobody is at the counter. */
   clear(): void;
   state(): DisplayState;
@@ -94,12 +97,15 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
   }
 
   function forgetCustomer(): void {
-    if (!isPublic(scene)) scene = NOBODY;
-    after = null;
-    look = USUAL_CUSTOMER_LOOK;
-    // Somebody touched a language and went: the next one begins in the usual language, on the clerk's page as well.
-    touched = (touched ?? said ?? usual()) === usual() ? null : usual();
-    byHand = false;
+    if (!isPublic(scene) && after?.kind !== 'taken') {
+      // The sale is still the clerk's: its page and its receipt keep the customer's language.
+      scene = NOBODY;
+      [said, touched] = [null, null];
+    } else {
+      // Somebody touched a language and went: the next one begins in the usual language, on the clerk's page as well.
+      touched = (touched ?? said ?? usual()) === usual() ? null : usual();
+    }
+    [after, look, byHand] = [null, USUAL_CUSTOMER_LOOK, false];
     parts.changed();
   }
 
@@ -110,11 +116,19 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
     parts.changed();
   }
 
+  /** A refund is read as its receipt was, unless its customer touched another language now. */
+  const languageOf = (entryId: EntryId): Language => {
+    const profile = parts.profile();
+    const kept = Language.safeParse(languageOfGiven(entryId, parts.ledger));
+    const isKnown = kept.success && profile !== null && customerLanguages(profile).includes(kept.data);
+    return isKnown && !byHand ? kept.data : languageNow();
+  };
+
   return {
     show(next, language) {
       // Whoever was served reads to the end, until the next one's card is there.
       const isNext = !isPublic(next);
-      const hasGone = after ? isNext : !isPublic(scene) && next.kind === 'welcome';
+      const hasGone = after ? isNext : leaves(scene, next);
       // What was touched while the last sale was read concerns the last customer.
       if (language !== said || hasGone) touched = null;
       if (hasGone) [look, byHand] = [USUAL_CUSTOMER_LOOK, false];
@@ -125,20 +139,30 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
       parts.changed();
     },
     taken: (saleId) => ends({ kind: 'taken', saleId, language: languageNow() }),
-    given: (entryId) => ends({ kind: 'given', entryId, language: languageNow() }),
+    given(entryId) {
+      // Another customer's sale is in hand, and stays theirs to read.
+      if (after || !isSale(scene)) ends({ kind: 'given', entryId, language: languageOf(entryId) });
+    },
     choose(language) {
       [touched, byHand] = [language, true];
-      rest();
+      if (!after) rest();
       parts.changed();
     },
     reads(wanted) {
       look = wanted;
-      rest();
+      if (!after) rest();
       parts.changed();
     },
     chosen: () => (after ? null : touched),
     hand() {
       if (isServed()) rest();
+    },
+    away() {
+      after = null;
+      look = USUAL_CUSTOMER_LOOK;
+      if (!isServed()) [said, touched, byHand] = [null, null, false];
+      rest();
+      parts.changed();
     },
     clear() {
       said = null;
@@ -174,6 +198,22 @@ export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
   };
 }
 
+/** Something was agreed on. */
+const isSale = (scene: Scene) => 'lines' in scene || scene.kind === 'waiting';
+
+/** A sale is left, or the next card is there before anything was agreed on with the last one. */
+function leaves(scene: Scene, next: Scene): boolean {
+  if (next.kind === 'welcome') return !isPublic(scene);
+  return next.kind === 'reading' && ['card', 'refused', 'amount'].includes(scene.kind);
+}
+
+function languageOfGiven(entryId: EntryId, ledger: JournalReader): string | undefined {
+  const made = ledger.entryOfKind('return', entryId);
+  return made
+    ? ledger.entryOfKind('sale', made.body.saleId)?.body.language
+    : ledger.entryOfKind('pay-out', entryId)?.body.language;
+}
+
 /** In the order in which a list for everybody names them. */
 function publicLanguages(profile: Profile | null): Language[] {
   const served = profile ? customerLanguages(profile) : [];
@@ -183,37 +223,60 @@ function publicLanguages(profile: Profile | null): Language[] {
 type NameOf = (productId: string) => string | null;
 
 function shownNow(told: Scene | After, language: Language, profile: Profile, parts: DisplayParts): Shown {
-  const productName: NameOf = (id) => {
-    const found = profile.products.find((each) => each.id === id);
-    return found ? localText(found.name, language, profile) : null;
+  const today = localDay(instant(parts.clock.now()), profile.timeZone);
+  const namesOn = (day: Day): NameOf => {
+    return (id) => {
+      const found = tariffOn(day, profile, id);
+      return found ? localText(found.name, language, profile) : null;
+    };
   };
-  const till = { standing: parts.standing(), online: parts.online(), atWork: parts.atWork(), productName };
+  const till = {
+    standing: parts.standing(),
+    online: parts.online(),
+    atWork: parts.atWork(),
+    productName: namesOn(today),
+  };
   const isOver = told.kind === 'taken' || told.kind === 'given';
-  return displayScript(isOver ? endedBy(told, productName, profile, parts) : told, till);
+  return displayScript(isOver ? endedBy(told, { today, namesOn, profile }, parts) : told, till);
 }
 
-function endedBy(after: After, productName: NameOf, profile: Profile, parts: DisplayParts): Ended | Scene {
-  if (after.kind === 'taken') return doneSale(after.saleId, productName, profile, parts);
+interface Rules {
+  readonly today: Day;
+  /** As products are called on a day, on paper as here. */
+  namesOn(day: Day): NameOf;
+  readonly profile: Profile;
+}
+
+function endedBy(after: After, rules: Rules, parts: DisplayParts): Ended | Scene {
+  if (after.kind === 'taken') return doneSale(after.saleId, rules, parts);
   const { ledger } = parts;
   const made = ledger.entryOfKind('return', after.entryId)?.body.tenders;
-  if (made) return { kind: 'given', amount: sumOf(made.map(({ amount }) => amount)), by: made.map(({ kind }) => kind) };
+  if (made) return { kind: 'given', parts: partsOf(made) };
   const paid = ledger.entryOfKind('pay-out', after.entryId)?.body;
-  return paid ? { kind: 'given', amount: paid.amount, by: ['cash'] } : NOBODY;
+  return paid ? { kind: 'given', parts: [{ by: 'cash', amount: paid.amount }] } : NOBODY;
 }
 
-function doneSale(saleId: SaleId, productName: NameOf, profile: Profile, parts: DisplayParts): Ended | Scene {
+/** A customer reads one sum for each way, of however many parts it was. */
+function partsOf(tenders: readonly ReturnTender[]): Extract<Ended, { kind: 'given' }>['parts'] {
+  return [...Map.groupBy(tenders, ({ kind }) => kind)].map(([by, of]) => ({
+    by,
+    amount: sumOf(of.map(({ amount }) => amount)),
+  }));
+}
+
+function doneSale(saleId: SaleId, { today, namesOn, profile }: Rules, parts: DisplayParts): Ended | Scene {
   const entry = parts.ledger.entryOfKind('sale', saleId);
   if (!entry) return NOBODY;
   const { amount, received, change, offline } = saleTaken(entry);
   const stateOf = lineStates(entry, parts.ledger, parts);
-  const today = localDay(instant(parts.clock.now()), profile.timeZone);
+  const productName = namesOn(localDay(entry.at, profile.timeZone));
   const { lines } = entry.body;
   return {
     kind: 'done',
     due: amount,
     cards: new Set(lines.map((line) => line.cardNumber)).size,
     cash: received === null ? null : { received, change },
-    paper: parts.printStateOf(entry.seq) !== 'waived',
+    paper: !WITHOUT_PAPER.has(parts.printStateOf(entry.seq)),
     fiscalQr: qrToShow(parts.signOf(saleId)),
     lines: lines.map((line) => {
       const { credit, balance } = stateOf(line.line);
@@ -229,6 +292,9 @@ function doneSale(saleId: SaleId, productName: NameOf, profile: Profile, parts: 
     }),
   };
 }
+
+/** It was not wanted, or its printer failed: nobody waits for it here. */
+const WITHOUT_PAPER: ReadonlySet<ReturnType<DisplayParts['printStateOf']>> = new Set(['waived', 'failed', 'none']);
 
 function qrToShow(sign: { readonly qr: string | null } | null): string | null {
   const qr = sign?.qr ?? null;

@@ -52,6 +52,8 @@ export interface Counter {
   clockFault(): ClockFault | null;
   /** Whatever writes an entry takes its turn here, one after the other. */
   readonly turns: Turns;
+  /** Writes down what was decided between two shifts. What breaks is logged and stays kept. */
+  bookDecided(): void;
   /** Something that the screen shows has changed. */
   changed(): void;
 }

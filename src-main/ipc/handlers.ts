@@ -13,7 +13,6 @@ import { type CodesCounter, refuseCodes, slipOfUnfinished } from '../sale/judge-
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
-import { bookDecided } from '../sale/book-decided.ts';
 import { finishReturn, settleReturn } from '../sale/finish-return.ts';
 import { refuseOtherReturn, returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
@@ -101,7 +100,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'shift.open'(given, clerk) {
       const opened = openShift(given, clerk, counter.shift);
       if (opened.ok) drafts.drop();
-      if (opened.ok) bookDecided(counter.sale);
+      if (opened.ok) counter.bookDecided();
       return opened;
     },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
@@ -116,7 +115,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'shift.count-terminals': ({ totals }, clerk) => giveTerminals(totals, clerk, counter.shift),
     'shift.stop-counting'(_, clerk) {
       const stopped = stopCounting(clerk, counter.shift);
-      if (stopped.ok) bookDecided(counter.sale);
+      if (stopped.ok) counter.bookDecided();
       return stopped;
     },
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),

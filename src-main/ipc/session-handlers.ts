@@ -34,6 +34,7 @@ export function sessionHandlersOver(
     },
     'session.lock'() {
       counter.access.signOut(window);
+      counter.screen.display.away();
       return ok();
     },
     'session.sign-out'() {

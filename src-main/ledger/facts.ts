@@ -4,8 +4,9 @@ import { RefundEvidence, Terminal } from '../../src-shared/contract/body-parts.t
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import { MovedLate, PAYMENT_ENDS } from '../../src-shared/contract/views/attention.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
-import { CardNumber, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
+import { CardNumber, MoneyOnWire, readableOf, TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { Tally, TerminalKind } from '../../src-shared/journal/kinds/terminals-body.ts';
@@ -74,6 +75,8 @@ export const BegunRefund = z.object({
   wanted: ConfirmedReturn,
   /** Which device each part was asked for, by its own name: what another one says of it is nobody's word. */
   devices: z.array(z.string().nullable()).optional(),
+  /** Which parts a device was asked for: no other has moved. Absent in what was kept before this was. */
+  asked: z.array(z.boolean()).optional(),
   /** What its device calls the operation of each part, once it told. */
   refs: z.array(z.string().nullable()).optional(),
   /** What devices have said of parts that went back, each at the place of its part. */
@@ -116,10 +119,11 @@ export type DecidedPayment = z.infer<typeof DecidedPayment>;
 export const LeftPayment = z.object({
   saleId: SaleId,
   at: Instant,
-  how: z.enum(['paid', 'not-paid', 'went-back']),
+  how: z.enum(PAYMENT_ENDS),
   receiptNumber: z.string().nullable(),
   cardNumbers: z.array(CardNumber),
   tenders: z.array(TenderKind),
+  moved: MovedLate.optional(),
 });
 export type LeftPayment = z.infer<typeof LeftPayment>;
 
@@ -134,6 +138,9 @@ const DeviceTotal = z.object({
   batches: z.array(z.object({ kind: TerminalKind, collected: Tally, refunded: Tally })).nullable(),
 });
 export type DeviceTotal = z.infer<typeof DeviceTotal>;
+
+const Difference = z.object({ kind: TenderKind, difference: MoneyOnWire });
+export type Difference = z.infer<typeof Difference>;
 
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
@@ -194,6 +201,8 @@ const FACTS = {
   /** What devices called their latest operations, and which of ours each was. */
   'device-names': z.array(z.object({ device: z.string(), ref: z.string(), of: z.string() })),
   settlements: z.array(DeviceTotal),
+  /** What the reveal of a close told last: nothing else is posted with a reason and an approval for it. */
+  'shown-differences': z.object({ shiftId: ShiftId, differences: z.array(Difference) }),
   /** Wrong numbers that were typed for a claim that is to be paid. */
   'claim-tries': z.record(ClaimId, z.int().min(1)),
   'left-behind': LeftBehind,

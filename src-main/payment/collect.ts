@@ -50,12 +50,13 @@ export interface Refund {
   readonly saleId: SaleId;
   /**
    * `paidBy`: what the slip of the payment says that goes back. `device`: the one that was asked, by its own name;
-   * `ref`: what it calls the operation; `backBy`: what it has said before.
+   * `ref`: what it calls the operation; `backBy`: what it has said before. `isAsked` false: no device heard of it.
    */
   readonly parts: readonly (Part & {
     readonly paidBy?: Terminal | undefined;
     readonly device?: string | undefined;
     readonly ref?: string | undefined;
+    readonly isAsked?: boolean | undefined;
     readonly backBy?: Terminal | undefined;
   })[];
 }
@@ -93,8 +94,11 @@ export type Takes = (kind: DeviceKind) => boolean;
 
 /** The same of a return, whose parts have one operation each, by their place. */
 export interface BooksOfReturn {
+  /** Makes durable that the part at this place is begun now; where that fails no device hears of it. */
+  begin(place: number): Result<unknown, Refusal>;
   told(place: number, ref: string): boolean;
-  heard(place: number, slip: Terminal): void;
+  /** Also what went back in another way or amount than it was asked for; that is no slip of the part. */
+  heard(place: number, moved: Moved): void;
 }
 
 /** Money at devices. Nothing here waits for another payment, and nothing else of the counter waits for one. */
@@ -113,12 +117,15 @@ export interface Payments {
   collect(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
   /** What devices have said of each part, kept since then; none is asked, and what was never said is unknown. */
   whatWasHeard(sale: ConfirmedSale, begun: Begun, takes: Takes): Payment;
-  /** Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work. */
+  /**
+   * Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work.
+   * `at-work`: its device goes on with it, and nobody else can say how it ends.
+   */
   cancel(
     sale: ConfirmedSale,
     begun: Begun,
     books: Pick<Books, 'heard' | 'takes'>,
-  ): Promise<(Answer['state'] | undefined)[]>;
+  ): Promise<(Answer['state'] | 'at-work' | undefined)[]>;
   /** Gives back what devices had collected, each by an operation of its own that is never repeated. */
   giveBack(sale: ConfirmedSale, begun: Begun, books: Books): Promise<Payment>;
   refund(refund: Refund, books: BooksOfReturn): Promise<Refunded>;
@@ -190,27 +197,30 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
 
   /**
    * Why nobody can go on by an answer: another amount than was asked for is a person's to judge. The customer takes any
-   * way that the same device has, as long as it can be written down.
+   * way that its device has, also one that it is not asked for, as long as it can be written down.
    */
   function notAsAsked({ kind, amount }: Operation, answer: Answer, takes: Takes): Refusal | null {
     if (answer.state === 'unknown') {
-      const { isNameless, isTakenBack } = answer;
+      const { isNameless, isTakenBack, isAtWork } = answer;
       return {
         kind: 'payment-unknown',
         ...(isNameless && { nameless: true }),
         ...(isTakenBack && { takenBack: true }),
+        ...(isAtWork && { atWork: true }),
       };
     }
     if (answer.state === 'declined') return null;
-    const isWay =
-      answer.kind === kind || (takes(answer.kind) && ownDevice(answer.kind)?.deviceId === ownDevice(kind)?.deviceId);
+    const isWay = answer.kind === kind || takes(answer.kind);
     if (isWay && answer.amount === amount) return null;
     return { kind: 'payment-differs', due: amount, tendered: answer.amount };
   }
 
   function notBackAsAsked(operation: Operation, answer: Answer): Refusal | null {
     const why = notAsAsked(operation, answer, () => false);
-    if (why?.kind === 'payment-unknown') return { ...why, kind: 'refund-unknown' };
+    if (why?.kind === 'payment-unknown') {
+      const { nameless, atWork } = why;
+      return { kind: 'refund-unknown', ...(nameless && { nameless }), ...(atWork && { atWork }) };
+    }
     if (why?.kind !== 'payment-differs') return why;
     return { kind: 'refund-not-as-asked', due: why.due, tendered: why.tendered };
   }
@@ -262,7 +272,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     for (const [place, { kind }] of tenders.entries()) {
       const device = parts[place] === null ? ownDevice(kind) : null;
       if (!device) continue;
-      if (desk.isDropped()) return { state: 'unknown', part: place, why: { kind: 'sale-already-settled' } };
+      if (desk.isDropped()) return { state: 'unknown', part: place, why: { kind: 'payment-dropped' } };
       operations += 1;
       const no = operations;
       const part: BegunPart = { by: 'device', device: device.deviceId, no };
@@ -347,7 +357,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
   /** Stops at the first part that is not approved. */
   async function goBack(
     { returnId, saleId, parts }: Refund,
-    { told, heard }: BooksOfReturn,
+    { begin, told, heard }: BooksOfReturn,
     desk: Desk,
   ): Promise<Refunded> {
     const slips: (Terminal | undefined)[] = [];
@@ -360,11 +370,13 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         continue;
       }
       const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
+      const begun = begin(place);
+      if (!begun.ok) return { state: 'unknown', slips, why: begun.error };
       const known: Known = (ref) => told(place, ref);
       const answer = await desk.waitFor(
         { saleId, kind, amount },
         operation,
-        async (tell) => backKept(operation, await device.refund(operation, paidBy, tell, known), place, heard),
+        async (tell) => durably(await device.refund(operation, paidBy, tell, known), (moved) => heard(place, moved)),
         device.patienceMs,
       );
       const why = notBackAsAsked(operation, answer);
@@ -375,17 +387,14 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     return { state: 'approved', slips };
   }
 
-  /** What went back as it was asked for is kept before anything goes on. */
-  function backKept(operation: Operation, answer: Answer, place: number, heard: BooksOfReturn['heard']): Answer {
-    return durably(answer, ({ slip }) => notBackAsAsked(operation, answer) ?? heard(place, slip));
-  }
-
   async function eachPartAsked(refund: Refund, { heard }: Pick<BooksOfReturn, 'heard'>, desk: Desk): Promise<Refunded> {
     const answers: (PartBack | null)[] = [];
     for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, heard, desk));
     const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
-    const open = answers.find((answer) => answer?.state === 'unknown');
-    if (open?.state === 'unknown') return { state: 'unknown', slips, why: open.why };
+    const opens = answers.flatMap((answer) => (answer?.state === 'unknown' ? [answer] : []));
+    // What is still at work leaves nothing of the return to a person.
+    const open = opens.find(({ why }) => isStillAtWork(why)) ?? opens[0];
+    if (open) return { state: 'unknown', slips, why: open.why };
     const no = answers.find((answer) => answer?.state === 'declined');
     return no?.state === 'declined' ? refused(no, slips) : { state: 'approved', slips };
   }
@@ -402,6 +411,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const { kind, amount } = part;
     const slip = part.backBy ?? slipIfTyped(part);
     if (slip) return { state: 'approved', slip };
+    if (part.isAsked === false) return { state: 'declined', reason: 'it was not asked for' };
     const device = ownDevice(kind);
     if (!device || (part.device ?? device.deviceId) !== device.deviceId)
       return { state: 'unknown', why: REFUND_UNKNOWN };
@@ -409,7 +419,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const answer = await desk.waitFor(
       { saleId, kind, amount },
       operation,
-      async (tell) => backKept(operation, await device.ask(operation, tell), place, heard),
+      async (tell) => durably(await device.ask(operation, tell), (moved) => heard(place, moved)),
       device.patienceMs,
     );
     if (answer.state === 'declined') return answer;
@@ -430,7 +440,7 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
         : inHand.once(sale.saleId, (desk) => collect(sale, begun, books, desk)),
     whatWasHeard,
     async cancel(sale, begun, { heard, takes }) {
-      inHand.drop(sale.saleId);
+      const goOn = inHand.drop(sale.saleId);
       const answers = await Promise.all(
         begun.parts.map(async (part, place) => {
           const at = operationAt(sale, place, part);
@@ -440,10 +450,13 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
             durably(await own.cancel(operation), (moved) => heard(no, moved));
           const answer = standing(said, device ? await inHand.withinPatience(cancel(device)) : UNKNOWN);
           inHand.decide(sale.saleId, operation, answer);
+          if (answer.state === 'unknown' && answer.isAtWork) return 'at-work';
           return notAsAsked(operation, answer, takes) ? 'unknown' : answer.state;
         }),
       );
-      if (!answers.includes('unknown')) await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
+      // It stays at work: what it is asked for after this part is asked for as if nobody had dropped it.
+      if (answers.includes('unknown') || answers.includes('at-work')) goOn();
+      else await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
       return answers;
     },
     giveBack: async (sale, begun, books) =>
@@ -469,6 +482,11 @@ type PartBack =
   | Extract<Answer, { state: 'declined' }>
   | { readonly state: 'unknown'; readonly why: Refusal };
 const REFUND_UNKNOWN: Refusal = { kind: 'refund-unknown' };
+
+/** Its device says itself that it has not ended: a person's word on it would be a guess. */
+export function isStillAtWork(why: Refusal): boolean {
+  return (why.kind === 'payment-unknown' || why.kind === 'refund-unknown') && why.atWork === true;
+}
 
 function refused(answer: Extract<Answer, { state: 'declined' }>, slips: Slips): Refunded {
   return { ...withoutNumbers(answer), moved: slips.some((slip) => slip !== undefined), slips };
@@ -498,8 +516,8 @@ function standing(said: Moved | undefined, answer: Answer): Answer {
 const DEVICE_KINDS: readonly DeviceKind[] = TenderKind.exclude(['cash']).options;
 
 /**
- * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. The
- * numbers by which the bank finds the payment again stay whole.
+ * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. A
+ * payment whose own number looks like one goes back by hand.
  */
 function withoutCardNumbers({ acquirer, authCode, maskedPan, ...slip }: Terminal): Terminal {
   return {

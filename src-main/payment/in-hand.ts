@@ -15,7 +15,7 @@ export interface Desk {
     begin: (tell: (progress: Progress) => void) => Promise<Answer>,
     takesMs?: number,
   ): Promise<Answer>;
-  /** Somebody takes it back: nothing more is begun. */
+  /** Somebody takes it back, and has not heard yet that it can't be: nothing more is begun. */
   isDropped(): boolean;
 }
 
@@ -23,7 +23,8 @@ export interface Desk {
 interface Work<Payment> {
   payment: Promise<Payment> | null;
   shown: PaymentInHand | null;
-  isDropped: boolean;
+  /** So many take it back now. */
+  drops: number;
   /** Ends the wait for this operation, since its answer came another way. */
   decide: { readonly id: string; readonly by: (answer: Answer) => void } | null;
 }
@@ -64,7 +65,7 @@ export function newInHand<Payment>({ changed, patienceMs = PAYMENT_PATIENCE_MS }
     const whole = newTimer(patienceMs);
     try {
       return await pay({
-        isDropped: () => work.isDropped,
+        isDropped: () => work.drops > 0,
         waitFor(what, operation, begin, takesMs = patienceMs / SHARES) {
           const show = (progress: Progress) => {
             work.shown = { ...what, ...progress };
@@ -89,7 +90,7 @@ export function newInHand<Payment>({ changed, patienceMs = PAYMENT_PATIENCE_MS }
       const before = inHand.get(id)?.payment;
       if (before) return before;
       assert(!inHand.has(id), 'nothing asks for a payment while it begins');
-      const work: Work<Payment> = { payment: null, shown: null, isDropped: false, decide: null };
+      const work: Work<Payment> = { payment: null, shown: null, drops: 0, decide: null };
       inHand.set(id, work);
       work.payment = atWork(work, pay).finally(() => {
         inHand.delete(id);
@@ -102,9 +103,12 @@ export function newInHand<Payment>({ changed, patienceMs = PAYMENT_PATIENCE_MS }
       const waiting = inHand.get(id)?.decide;
       if (answer.state !== 'unknown' && waiting?.id === operation.id) waiting.by(answer);
     },
-    drop(id: SaleId): void {
+    /** Nothing more is begun, until what this answers is called: it could not be dropped. */
+    drop(id: SaleId): () => void {
       const work = inHand.get(id);
-      if (work) work.isDropped = true;
+      if (!work) return () => {};
+      work.drops += 1;
+      return () => void (work.drops -= 1);
     },
     ended: async (id: SaleId) => void (await inHand.get(id)?.payment),
     withinPatience: (answer: Promise<Answer>) => within(answer, newTimer(patienceMs)),

@@ -30,9 +30,14 @@ export type Answer =
   | { readonly state: 'declined'; readonly reason: string; readonly why?: NotBegun }
   /**
    * `isNameless`: it named no operation, so that it can't be asked about this one either. `isTakenBack`: it said before
-   * that the money moved, and says now that it did not.
+   * that the money moved, and says now that it did not. `isAtWork`: it says itself that the operation has not ended.
    */
-  | { readonly state: 'unknown'; readonly isNameless?: boolean; readonly isTakenBack?: boolean };
+  | {
+      readonly state: 'unknown';
+      readonly isNameless?: boolean;
+      readonly isTakenBack?: boolean;
+      readonly isAtWork?: boolean;
+    };
 
 export type Progress = Pick<PaymentInHand, 'doing' | 'canCancel'>;
 type Tell = (progress: Progress) => void;

@@ -47,7 +47,6 @@ export interface TerminalSlot {
 }
 
 const Trial = z.object({
-  no: z.int(),
   amount: Amount,
   state: z.enum(TRIAL_STATES),
   ref: z.string().nullable(),
@@ -87,13 +86,15 @@ interface Placed {
   readonly session: KaspiSession;
   readonly device: PaymentDevice;
 }
-const TRIAL = 'trial/';
+const TRIAL = 'trial';
+const BUSY: Done = err({ kind: 'payment-not-begun', why: 'busy' });
 
 export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotParts): TerminalSlot {
   const changed = newChanges();
   let kept = read();
   let placed = place();
-  let isTrying = false;
+  /** A person is waited for at it, or a customer's own payment. */
+  let isBusy = false;
 
   function ofNow(): string {
     const settings = choice.current()?.settings;
@@ -129,7 +130,12 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
       kept: {
         get: () => kept.pairing,
         // What still ends at a terminal that was taken away writes nothing over the next one.
-        set: (pairing) => void (kept.of === of && keep({ pairing })),
+        set(pairing) {
+          if (kept.of !== of) return;
+          // Another device has shown nothing yet. One write says both, so that no kill leaves it served unseen.
+          const isSame = pairing.deviceId === kept.pairing?.deviceId;
+          keep({ pairing, ...(!isSame && { isTried: false, trial: null }) });
+        },
       },
       clock,
       fault: (fault) => log.fault('keeping the pair of the terminal', fault),
@@ -177,13 +183,25 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
     return ok();
   }
 
+  async function pair(): Promise<Done> {
+    if (!placed) return err({ kind: 'no-terminal' });
+    const answer = await placed.session.pair();
+    if (answer.state === 'paired') return keepPaired();
+    log.info(`the terminal was not paired: ${answer.words}`);
+    return err({ kind: 'terminal-not-paired' });
+  }
+  function keepPaired(): Done {
+    keep({ pairedAtMs: clock.now() });
+    return ok();
+  }
+
   async function tryOut(amount: Money): Promise<Done> {
     if (!placed) return err({ kind: 'no-terminal' });
     const before = kept.trial;
     const { device } = placed;
     if (before && before.state !== 'asking' && before.state !== 'unknown') return ok();
-    const trial = before ?? newTrial((kept.trial?.no ?? 0) + 1, amount);
-    const operation = { id: `${TRIAL}${trial.no}`, kind: 'bank-card' as const, amount: trial.amount };
+    const trial = before ?? newTrial(amount);
+    const operation = { id: TRIAL, kind: 'bank-card' as const, amount: trial.amount };
     if (before) return heardOf(before, await device.ask({ ...operation, ref: before.ref ?? undefined }, tell));
     setTrial(trial);
     let named = trial;
@@ -198,11 +216,11 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
   async function compare(shown: Money): Promise<Done> {
     const { trial } = kept;
     if (!placed) return err({ kind: 'no-terminal' });
-    // Nobody knows how much of another amount would go back: that is done on the device.
+    // Nobody knows how much of another amount moved, or would go back: that is done on the device.
     if (!trial || trial.kind === null || !trial.slip || trial.state === 'differs')
       return err({ kind: 'terminal-no-trial' });
     if (trial.state === 'to-compare' && shown !== trial.amount) {
-      setTrial({ ...trial, state: 'not-back' });
+      setTrial({ ...trial, state: 'differs' });
       return err({ kind: 'terminal-trial-differs', due: trial.amount, tendered: shown });
     }
     if (trial.state === 'to-compare') keep({ isTried: true });
@@ -210,7 +228,7 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
   }
 
   async function givesBack(device: PaymentDevice, trial: Trial, kind: DeviceKind, slip: Terminal): Promise<Done> {
-    const operation = { id: `${TRIAL}${trial.no}/back`, kind, amount: trial.amount };
+    const operation = { id: `${TRIAL}/back`, kind, amount: trial.amount };
     const isBegun = trial.state === 'going-back';
     let named: Trial = { ...trial, state: 'going-back' };
     setTrial(named);
@@ -227,12 +245,12 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
   }
 
   async function alone(work: () => Promise<Done>): Promise<Done> {
-    if (isTrying) return err({ kind: 'payment-not-begun', why: 'busy' });
-    isTrying = true;
+    if (isBusy) return BUSY;
+    isBusy = true;
     try {
       return await work();
     } finally {
-      isTrying = false;
+      isBusy = false;
       changed.tell();
     }
   }
@@ -247,6 +265,8 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
       if (choice.current()?.origin === 'environment') return err({ kind: 'terminal-pinned' });
       const next = typed && terminalSettings(typed);
       if (next && !next.ok) return err({ kind: 'terminal-unfit', why: next.error });
+      // What it is at work on would be kept as the next one's.
+      if (isBusy) return BUSY;
       const why = typed && unfit();
       if (why) return err({ kind: 'payment-not-begun', why });
       choice.choose(typed);
@@ -255,23 +275,12 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
       changed.tell();
       return ok();
     },
-    async pair() {
-      if (!placed) return err({ kind: 'no-terminal' });
-      const before = kept.pairing?.deviceId;
-      const answer = await placed.session.pair();
-      if (answer.state !== 'paired') {
-        log.info(`the terminal was not paired: ${answer.words}`);
-        return err({ kind: 'terminal-not-paired' });
-      }
-      // Another device has shown nothing yet.
-      const isSame = before === answer.pairing.deviceId;
-      keep({ pairedAtMs: clock.now(), ...(!isSame && { isTried: false, trial: null }) });
-      return ok();
-    },
+    pair: () => alone(pair),
     tryOut: (amount) => alone(() => tryOut(amount)),
     compare: (shown) => alone(() => compare(shown)),
     forgetTrial() {
       if (!kept.trial) return err({ kind: 'terminal-no-trial' });
+      if (isBusy) return BUSY;
       setTrial(null);
       return ok();
     },
@@ -279,6 +288,6 @@ export function terminalSlotOver({ choice, clock, log, profile, pace }: SlotPart
   };
 }
 
-function newTrial(no: number, amount: Money): Trial {
-  return { no, amount, state: 'asking', ref: null, backRef: null, kind: null, slip: null };
+function newTrial(amount: Money): Trial {
+  return { amount, state: 'asking', ref: null, backRef: null, kind: null, slip: null };
 }

@@ -75,14 +75,20 @@ export function notBegun(sale: ConfirmedSale, { parts }: Begun): Money {
 /** What a device tells is durable before anything goes on. */
 export function toldOf(
   id: SaleId,
-  { ledger, intents }: Pick<SaleCounter, 'ledger' | 'intents'>,
+  { ledger, intents, left }: Pick<SaleCounter, 'ledger' | 'intents' | 'left'>,
 ): Pick<Books, 'told' | 'heard'> {
   return {
     told(no, ref) {
       const kept = ledger.transaction(() => intents.told(id, no, ref));
       return !kept.ok || kept.value;
     },
-    heard: (no, moved) => void ledger.transaction(() => intents.heard(id, no, moved)),
+    heard(no, moved) {
+      ledger.transaction(() => {
+        const late = intents.heard(id, no, moved);
+        const over = intents.find(id);
+        if (late && over) left.noteLate(over.sale, moved, late);
+      });
+    },
   };
 }
 

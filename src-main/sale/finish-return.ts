@@ -3,13 +3,15 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ReturnMade, ReturnWord } from '../../src-shared/contract/views/sale.ts';
 import type { EntryId, ReturnId } from '../../src-shared/ids.ts';
+import type { ReturnTender } from '../../src-shared/journal/kinds/return-body.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund, DecidedPayment } from '../ledger/facts.ts';
-import type { BooksOfReturn, Refund, Refunded } from '../payment/collect.ts';
+import type { Moved } from '../payment/begun-part.ts';
+import { type BooksOfReturn, isStillAtWork, type Refund, type Refunded } from '../payment/collect.ts';
 import { isDecided, notePayment, type PaymentNote, waitsForShift } from './note-payment.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
 import { letGo, madeBefore, writeReturn } from './write-return.ts';
@@ -31,18 +33,38 @@ const ask = (begun: BegunRefund, counter: ReturnCounter) =>
 /** What a device tells is durable before anything goes on. */
 export function booksOfReturn(
   returnId: ReturnId,
-  { ledger, refunds }: Pick<ReturnCounter, 'ledger' | 'refunds'>,
+  { ledger, refunds, left }: Pick<ReturnCounter, 'ledger' | 'refunds' | 'left'>,
 ): BooksOfReturn {
+  const { saleId, tenders: asked } = refunds.find(returnId)?.wanted ?? {};
   return {
+    begin: (place) => ledger.transaction(() => refunds.asks(returnId, place)),
     told(place, ref) {
       const kept = ledger.transaction(() => refunds.named(returnId, place, ref));
       return !kept.ok || kept.value;
     },
-    heard(place, slip) {
+    heard(place, { slip, ...moved }) {
+      const part = asked?.[place];
+      const isAsAsked = part?.kind === moved.kind && part.amount === moved.amount;
       const slips = Array.from({ length: place + 1 }, (_, at) => (at === place ? slip : undefined));
-      ledger.transaction(() => refunds.told(returnId, slips));
+      ledger.transaction(() => {
+        // What is not as it was asked for stays open: its device says it again, and a person judges it.
+        if (refunds.find(returnId)) return isAsAsked && refunds.told(returnId, slips);
+        // A person has ended it by then, now or for the next shift: what was written without this money is told.
+        const tenders = ledger.entryOfKind('return', returnId)?.body.tenders ?? [];
+        if (saleId === undefined || tenders.some((tender) => isOfPart(tender, { ...moved, slip }))) return;
+        const lines = ledger.entryOfKind('sale', saleId)?.body.lines ?? [];
+        left.noteLate({ saleId, lines }, { ...moved, slip }, 'back-late');
+      });
     },
   };
+}
+
+/** Two parts may be of one way and one amount: their codes tell them apart, where both have one. */
+function isOfPart({ kind, amount, terminal }: ReturnTender, moved: Moved): boolean {
+  const written = terminal?.authCode ?? terminal?.rrn;
+  const told = moved.slip.authCode ?? moved.slip.rrn;
+  const isOther = written !== undefined && told !== undefined && written !== told;
+  return kind === moved.kind && amount === moved.amount && !isOther;
 }
 
 /**
@@ -65,6 +87,7 @@ export async function settleReturn(
 
   const kept = keepTold(before, given, counter);
   if (!kept.ok) return kept;
+  if (given.state === 'unknown' && isStillAtWork(given.why)) return err(given.why);
   // Asked for twice at once it is one word, and it is over since then.
   const begun = counter.refunds.find(word.returnId);
   if (!begun) return err({ kind: 'sale-already-settled' });
@@ -213,21 +236,38 @@ export function bookReturn(
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
 export function refundOf(
-  { returnId, wanted, slips, devices, refs }: BegunRefund,
-  { ledger }: Pick<ReturnCounter, 'ledger'>,
+  { returnId, wanted, slips, devices, refs, asked }: BegunRefund,
+  { ledger, refunds }: Pick<ReturnCounter, 'ledger' | 'refunds'>,
 ): Refund {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
   const paid = sale?.body.tenders.map(({ kind, amount, terminal }) => ({ kind, amount, terminal })) ?? [];
-  const indexOf = (part: PaymentPart) =>
-    paid.findIndex((each) => each.kind === part.kind && each.amount >= part.amount);
-  for (const part of sale ? returnsOf(sale, ledger).flatMap((body) => body.tenders) : []) {
-    const slip = paid[indexOf(part)];
-    if (slip) slip.amount = minus(slip.amount, part.amount);
+  /** A return takes each slip once. */
+  function slipsOf(tenders: readonly PaymentPart[]) {
+    const free = new Set(paid);
+    return tenders.map((part) => {
+      const slip = paid.find((each) => free.has(each) && each.kind === part.kind && each.amount >= part.amount);
+      if (slip) free.delete(slip);
+      return slip;
+    });
   }
+  const made = sale ? returnsOf(sale, ledger).map(({ tenders }) => tenders) : [];
+  const all = refunds.begun();
+  const before = all.slice(
+    0,
+    Math.max(
+      0,
+      all.findIndex((each) => each.returnId === returnId),
+    ),
+  );
+  // What was begun before may have gone back; what is begun later counts this one.
+  const open = before.filter((each) => each.wanted.saleId === wanted.saleId).map((each) => each.wanted.tenders);
+  for (const tenders of [...made, ...open])
+    for (const [place, slip] of slipsOf(tenders).entries())
+      if (slip) slip.amount = minus(slip.amount, tenders[place]?.amount ?? ZERO);
+  const slipsNow = slipsOf(wanted.tenders);
   const parts = wanted.tenders.map((part, index) => {
-    const at = indexOf(part);
-    const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
-    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined };
+    const paidBy = slipsNow[index]?.terminal;
+    const told = { device: devices?.[index] ?? undefined, ref: refs?.[index] ?? undefined, isAsked: asked?.[index] };
     return { ...part, paidBy, ...told, backBy: slips?.[index] ?? undefined };
   });
   return { returnId, saleId: wanted.saleId, parts };

@@ -5,7 +5,7 @@ import type { ConfirmedTender, SaleGivenUp } from '../../src-shared/contract/vie
 import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Begun, BegunPart } from '../payment/begun-part.ts';
-import type { Books, Payment } from '../payment/collect.ts';
+import { type Books, isStillAtWork, type Payment } from '../payment/collect.ts';
 import { hasDevice, notBegun, slipsMissing, toldOf, unfinished, withTyped } from './begun-payment.ts';
 import { isDecided, notePayment } from './note-payment.ts';
 import type { Intent } from './intents.ts';
@@ -50,6 +50,8 @@ export async function abandonSale(
   if (isPaidFor()) return err({ kind: 'booked-with-next-shift' });
   if (hasMoreThan(asked, begun)) return err({ kind: 'payment-in-hand' });
   const at = (word: string) => new Set(words.flatMap((each, place) => (each === word ? [place] : [])));
+  // A person who says «not taken» of what a customer may still pay is told so by nobody later.
+  if (words.includes('at-work')) return err({ kind: 'payment-unknown', atWork: true });
   const [unknown, paid] = [at('unknown'), at('approved')];
   if (unknown.size > 0 && supervisorId === null) return err({ kind: 'payment-unknown' });
   if (payments.isInHand(saleId)) return err({ kind: 'payment-in-hand' });
@@ -123,7 +125,7 @@ async function giveBack(
     if (given.state === 'declined') return staysTaken(id, given, { intents, ledger });
     const before = begun.parts[given.part];
     const isOld = before?.by === 'device' && before.back !== undefined && !unknown.has(given.part);
-    if (!isOld || supervisorId === null) return err(given.why);
+    if (!isOld || supervisorId === null || isStillAtWork(given.why)) return err(given.why);
     unknown.add(given.part);
   }
 }
@@ -151,7 +153,8 @@ function staysTaken(
 
 /** null: the own begun payment of which no slip is known leaves nothing to explain. */
 function whyGivenUp({ sale, begun, clerkId }: Intent, { slips, unknown }: GivenBack, clerk: Session): string | null {
-  const inWords = ({ kind, amount }: ConfirmedTender) => `${kind} ${amount}`;
+  const inWords = ({ kind, amount }: Pick<ConfirmedTender, 'kind' | 'amount'>) => `${kind} ${amount}`;
+  const codeOf = ({ authCode, rrn }: Terminal) => authCode ?? rrn ?? '-';
   const listed = (what: string, said: (tender: ConfirmedTender, place: number) => string | null) => {
     const each = sale.tenders.flatMap((tender, place) => said(tender, place) ?? []);
     return each.length === 0 ? [] : [`${what}: ${each.join('; ')}`];
@@ -164,14 +167,24 @@ function whyGivenUp({ sale, begun, clerkId }: Intent, { slips, unknown }: GivenB
         : `${inWords(tender)}, code ${tender.authCode}`,
     ),
     ...listed('given back by the terminal', (tender, place) =>
-      slips[place] ? `${inWords(tender)}, code ${slips[place].authCode ?? '-'}` : null,
+      slips[place] ? `${inWords(tender)}, code ${codeOf(slips[place])}` : null,
     ),
+    ...listed('its terminal took this, and by a second person it is back', (tender, place) => {
+      const moved = unknown.has(place) && paidAt(begun, place);
+      return moved ? `${inWords(moved)}, code ${codeOf(moved.slip)}, where ${inWords(tender)} was asked for` : null;
+    }),
     ...listed('its terminal does not say, and by the slip it was not taken or is back', (tender, place) =>
-      unknown.has(place) ? inWords(tender) : null,
+      unknown.has(place) && !paidAt(begun, place) ? inWords(tender) : null,
     ),
   ];
   if (reasons.length > 0) return reasons.join('. ');
   return clerkId === clerk.clerkId ? null : `no money was taken in the payment that ${clerkId} had begun`;
+}
+
+/** What its device has said that it took by the part at this place. */
+function paidAt({ parts }: Begun, place: number) {
+  const part = parts[place];
+  return part?.by === 'device' ? part.paid : undefined;
 }
 
 /** From the second person's word on the part is one of a typed slip, whatever its device says later. */

@@ -46,8 +46,11 @@ export interface Intents {
    * name, and this one stays without. Unknown here: nothing happens.
    */
   told(id: SaleId, no: number, ref: string): boolean;
-  /** What its device says that it moved by the operation of this number; the first word stays. */
-  heard(id: SaleId, no: number, moved: Moved): void;
+  /**
+   * What its device says that it moved by the operation of this number; the first word stays. How it comes too late
+   * where the sale was given up before: as one for which nothing of it was taken, or as one that is back whole.
+   */
+  heard(id: SaleId, no: number, moved: Moved): 'taken-late' | 'back-late' | null;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   /** undefined as well where it can't be read any more. */
   find(id: SaleId): Intent | undefined;
@@ -58,6 +61,17 @@ export interface Intents {
 }
 
 type PartAtDevice = Extract<BegunPart, { by: 'device' }>;
+
+/** null: the end of the sale says the same. */
+function movedLate({ parts }: Begun, no: number, moved: Moved): 'taken-late' | 'back-late' | null {
+  for (const part of parts) {
+    if (part?.by !== 'device') continue;
+    if (part.no === no) return part.paid ? null : 'taken-late';
+    if (part.back !== no || part.gaveBack) continue;
+    return part.paid?.kind === moved.kind && part.paid.amount === moved.amount ? null : 'back-late';
+  }
+  return null;
+}
 
 /** What newer rules must let come to its end. */
 export function mattersBegun(intents: Pick<Intents, 'unfinished'>): OpenMatter[] {
@@ -142,10 +156,13 @@ export function intentsIn(db: Database, clock: Clock): Intents {
       return true;
     },
     heard(id, no, moved) {
+      const over = found(id);
+      if (over?.state === 'abandoned') return movedLate(over.begun, no, moved);
       change(id, (each) => {
         if (each.no === no) return { ...each, paid: each.paid ?? moved };
         return each.back === no ? { ...each, gaveBack: each.gaveBack ?? moved } : each;
       });
+      return null;
     },
     settle: (id, state) => void settle.run(state, now(), id),
     find: found,

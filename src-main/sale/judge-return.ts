@@ -24,6 +24,7 @@ import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import type { DecidedPayments } from './decided-payments.ts';
 import type { Holds } from './holds.ts';
 import { takesBack } from './recent-sales.ts';
+import type { LeftPayments } from './left-payments.ts';
 import type { Refunds } from './refunds.ts';
 import type { Outcomes, Shipper } from '../upstream/upstream.ts';
 
@@ -48,6 +49,7 @@ export interface ReturnCounter {
   readonly payments: Payments;
   readonly refunds: Refunds;
   readonly decided: DecidedPayments;
+  readonly left: Pick<LeftPayments, 'noteLate'>;
   /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
   readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
   /** What a card holds, read live; null: nobody says so in time. Absent: no card can be read. */

@@ -16,6 +16,8 @@ export interface Refunds {
   forget(returnId: ReturnId): void;
   /** A part that went back stays known, whatever its device says later. One that is over stays so. */
   told(returnId: ReturnId, slips: readonly (Terminal | undefined)[]): void;
+  /** The device hears of the part at this place now. Durable with the transaction that it is called in. */
+  asks(returnId: ReturnId, place: number): void;
   /**
    * What its device calls the operation of the part at this place. One that is over stays so. false: another operation
    * has that name, and this one stays without.
@@ -48,6 +50,15 @@ export function refundsIn(facts: Facts): Refunds {
           if (each.returnId !== returnId) return each;
           const toKeep = each.wanted.tenders.map((_, at) => each.slips?.[at] ?? slips[at] ?? null);
           return { ...each, slips: toKeep };
+        }),
+      );
+    },
+    asks(returnId, place) {
+      facts.set(
+        'begun-refunds',
+        begun().map((each) => {
+          if (each.returnId !== returnId) return each;
+          return { ...each, asked: each.wanted.tenders.map((_, at) => at === place || (each.asked?.[at] ?? false)) };
         }),
       );
     },

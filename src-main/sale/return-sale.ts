@@ -87,7 +87,8 @@ async function giveBack(
   const { tenders } = confirmed;
   const devices = tenders.map(({ kind, authCode }) => (authCode === undefined ? payments.deviceIdOf(kind) : null));
   const at = instant(clock.now());
-  const begun = { returnId, wanted: confirmed, devices, supervisorId, offeredSeq, balances, at };
+  const asked = tenders.map(() => false);
+  const begun = { returnId, wanted: confirmed, devices, asked, supervisorId, offeredSeq, balances, at };
   const kept = ledger.transaction(() => refunds.keep(begun));
   if (!kept.ok) {
     letGo(wanted, counter);

@@ -10,6 +10,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { Shifts } from '../shift/shifts.ts';
 import type { DecidedPayments } from './decided-payments.ts';
 import type { Intents } from './intents.ts';
+import type { LeftPayments } from './left-payments.ts';
 
 /** What a sale needs of the counter. */
 export interface SaleCounter {
@@ -18,6 +19,7 @@ export interface SaleCounter {
   readonly intents: Intents;
   /** What was decided while no shift could take its entry. */
   readonly decided: DecidedPayments;
+  readonly left: Pick<LeftPayments, 'noteLate'>;
   readonly payments: Payments;
   readonly clock: Clock;
   readonly ids: Ids;

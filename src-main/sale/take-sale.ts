@@ -11,7 +11,7 @@ import { type Day, instant, localDay } from '../../src-shared/time.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { productById } from '../../src-shared/sale-rules.ts';
 import type { Begun } from '../payment/begun-part.ts';
-import type { Books, Payment } from '../payment/collect.ts';
+import { type Books, isStillAtWork, type Payment } from '../payment/collect.ts';
 import {
   begunIn,
   hasDevice,
@@ -165,7 +165,7 @@ export async function finishSale(
   const begin = () => err({ kind: 'payment-incomplete' as const, left });
   const payment = await counter.payments.collect(sale, parts, { ...books, begin });
   const isBySlip = authCode !== undefined && sale === begun.sale && supervisorId !== null;
-  if (payment.state !== 'unknown' || payment.why.kind !== 'payment-unknown' || !isBySlip)
+  if (payment.state !== 'unknown' || payment.why.kind !== 'payment-unknown' || isStillAtWork(payment.why) || !isBySlip)
     return recordSale(sale, payment, terms.value, clerk, counter);
   const decided = decidePaid(saleId, { place: payment.part, authCode }, { clerk, supervisorId }, counter);
   return decided.ok ? finishSale(saleId, undefined, clerk, counter) : decided;
@@ -380,7 +380,8 @@ function refuseForgetting(begun: Intent | undefined, sale: ConfirmedSale): Refus
   const forgets = begun?.state === 'awaiting-payment' && begunIn(begun, sale) === null;
   // Abandoned because the terminal declined: an operation is charged once, so a new try is a new sale.
   const isOver = begun?.state === 'abandoned' && hasDevice(begun.begun);
-  return forgets || isOver ? { kind: 'sale-already-settled' } : null;
+  if (isOver) return { kind: 'sale-over' };
+  return forgets ? { kind: 'sale-already-settled' } : null;
 }
 
 /** One slip is keyed at a time: so a code that comes later can only be of the one that misses it. */

@@ -35,11 +35,12 @@ export function unknownPaymentsOver(
         return kind === 'cash' || !part ? [] : atDevice(of, { id: of, kind, amount }, part);
       }),
     ),
-    ...refunds.begun().flatMap(({ returnId, wanted, slips }) =>
+    ...refunds.begun().flatMap(({ returnId, wanted, slips, devices, asked }) =>
       wanted.tenders.flatMap(({ kind, amount }, place): UnknownPayment[] => {
         const isSure = Boolean(slips?.[place]);
         const back = { id: `${returnId}:${place}`, kind, amount: negative(amount), ...(isSure && { isSure }) };
-        return kind === 'cash' ? [] : [{ ...back, kind }];
+        const isNotAsked = Boolean(devices?.[place]) && asked?.[place] === false;
+        return kind === 'cash' || isNotAsked ? [] : [{ ...back, kind }];
       }),
     ),
   ];

@@ -5,9 +5,11 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { TerminalExplained } from '../../src-shared/contract/views/terminals.ts';
 import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
+import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
 import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../../src-shared/journal/totals.ts';
+import type { ComparedTerminal } from '../../src-shared/journal/terminal-totals.ts';
 import { totalsOf } from '../../src-shared/journal/adding-up.ts';
 import { minus, money, type Money, ZERO } from '../../src-shared/money.ts';
 import { mayStay } from '../../src-shared/notes-in-use.ts';
@@ -15,6 +17,7 @@ import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts'
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
+import type { Difference } from '../ledger/facts.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { refuseBag } from './bags.ts';
 import { apart, countable, countDraft, countedAtCloseBy } from './counting.ts';
@@ -75,13 +78,16 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
   const reckoned = reckon(shift, closing, counter);
   if (!reckoned.ok) return reckoned;
   const { expected, counted, difference } = reckoned.value;
-  if (closing.revealedAt === null) {
-    const kept = counter.ledger.transaction(() =>
-      counter.shifts.keepClosing(shift.id, { ...closing, revealedAt: instant(counter.clock.now()) }),
-    );
+  const terminals = compareTerminals(shift, closing, counter);
+  const shown = differencesOf(difference, terminals);
+  const isFirst = closing.revealedAt === null;
+  if (isFirst || !isShown(shown, shift, counter)) {
+    const kept = counter.ledger.transaction(() => {
+      if (isFirst) counter.shifts.keepClosing(shift.id, { ...closing, revealedAt: instant(counter.clock.now()) });
+      counter.shifts.keepShown(shift.id, shown);
+    });
     if (!kept.ok) return kept;
   }
-  const terminals = compareTerminals(shift, closing, counter);
   const above = [{ difference }, ...terminals].some((each) => isAboveTolerance(each.difference, counter));
   const { entries } = counter.soFar(shift);
   return ok({
@@ -122,7 +128,9 @@ export function closeShift(
   const reckoned = reckon(shift, closing, counter);
   if (!reckoned.ok) return reckoned;
   const { expected, counted, difference } = reckoned.value;
-  const closed = closeTerminals(compareTerminals(shift, closing, counter), given.terminals ?? []);
+  const compared = compareTerminals(shift, closing, counter);
+  if (!isShown(differencesOf(difference, compared), shift, counter)) return err({ kind: 'difference-changed' });
+  const closed = closeTerminals(compared, given.terminals ?? []);
   if (!closed.ok) return closed;
   const terminals = closed.value;
   const above = [{ difference }, ...terminals].some((each) => isAboveTolerance(each.difference, counter));
@@ -189,6 +197,16 @@ export function closeShift(
 function unsignedNow({ unsignedReceipts }: ShiftCounter) {
   const unsigned = unsignedReceipts();
   return unsigned > 0 && { unsigned };
+}
+
+function differencesOf(cash: Money, terminals: readonly ComparedTerminal[]): Difference[] {
+  const each = terminals.map(({ kind, difference }) => ({ kind, difference }));
+  return [{ kind: 'cash', difference: cash }, ...each];
+}
+
+/** A reason and an approval are of the differences that their people saw. */
+function isShown(differences: readonly Difference[], { id }: OpenShift, { shifts }: ShiftCounter): boolean {
+  return canonicalJson(shifts.shown(id)) === canonicalJson(differences);
 }
 
 /** Sealed bags that lie in the safe after it, with its own. */

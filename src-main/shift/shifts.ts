@@ -9,7 +9,7 @@ import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, exists, type WrittenInstant } from '../../src-shared/time.ts';
-import { factsIn } from '../ledger/facts.ts';
+import { type Difference, factsIn } from '../ledger/facts.ts';
 import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import { type Counted, countedNow, countedSince } from '../platform/elapsed.ts';
 
@@ -49,6 +49,10 @@ export interface Shifts {
   closing(shiftId: ShiftId): Closing | null;
   keepClosing(shiftId: ShiftId, closing: Closing): void;
   forgetClosing(shiftId: ShiftId): void;
+  /** What the reveal told last of what differs; null: nothing yet. */
+  shown(shiftId: ShiftId): readonly Difference[] | null;
+  /** Durable with the transaction that it is called in. */
+  keepShown(shiftId: ShiftId, differences: readonly Difference[]): void;
   view(): ShiftView | null;
   /** From here on its hours are counted. Called in the transaction of the entry that opens it. */
   beginTime(shiftId: ShiftId): void;
@@ -178,6 +182,11 @@ export function shiftsIn(
         given.revealedAt,
       ),
     forgetClosing: (shiftId) => void forgetClosing.run(shiftId),
+    shown(shiftId) {
+      const told = facts.get('shown-differences');
+      return told?.shiftId === shiftId ? told.differences : null;
+    },
+    keepShown: (shiftId, differences) => facts.set('shown-differences', { shiftId, differences: [...differences] }),
     beginTime: (shiftId) => facts.set('shift-counted', { shiftId, ...countedNow(0, clock) }),
     keepTime,
     view() {
@@ -192,6 +201,7 @@ export function shiftsIn(
         clerkId: shift.clerkId,
         clerkName: nameOf(shift),
         phase: phaseOf(given),
+        recounted: given?.recounted ?? false,
       };
     },
   };

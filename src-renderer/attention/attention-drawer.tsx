@@ -5,6 +5,7 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter, useRefusalWords } from '../counter-context.tsx';
 import { type Handed, HandedUntilDone } from '../hand-out/handed-out.tsx';
+import { useTelling, useUntold } from '../hand-out/untold.ts';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +26,10 @@ interface AttentionDrawerProps {
   readonly onClose: () => void;
 }
 
-/** What waits for a person. It covers, but doesn't stop: the next scan closes it and serves the next customer. */
+/**
+ * What waits for a person. It covers, but doesn't stop: the next scan closes it and serves the next customer, unless
+ * money that was handed out was not told yet.
+ */
 export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerProps) {
   const t = useT();
   const { attention, attentionMore } = useCounter();
@@ -34,6 +38,11 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
   );
   const [handing, setHanding] = useState<string | null>(null);
   const [handed, setHanded] = useState<Handed | null>(null);
+  const late = useUntold();
+  const onHanded = useTelling((done) => {
+    setHanding(null);
+    setHanded(done);
+  });
   /** The newest first. */
   const [ended, setEnded] = useState<readonly Ended[]>([]);
   const atHand = items.find((item) => keyOf(item) === handing);
@@ -45,6 +54,11 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
           <h2 className={styles.title}>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
+        {late.handed && (
+          <div className={styles.done}>
+            <HandedUntilDone key={late.nth} handed={late.handed} onDone={late.onDone} />
+          </div>
+        )}
         {!atHand && (handed !== null || ended.length > 0) && (
           <div className={styles.done}>
             {handed && <HandedUntilDone handed={handed} onDone={() => setHanded(null)} />}
@@ -54,19 +68,12 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
           </div>
         )}
         {atHand ? (
-          <HandOutOf
-            item={atHand}
-            onBack={() => setHanding(null)}
-            onHanded={(done) => {
-              setHanding(null);
-              setHanded(done);
-            }}
-          />
+          <HandOutOf item={atHand} onBack={() => setHanding(null)} onHanded={onHanded} />
         ) : (
           <Items
             items={items}
             more={attentionMore}
-            onHanded={setHanded}
+            onHanded={onHanded}
             onEnded={(how) => setEnded((before) => [how, ...before])}
             onHandOut={(item) => {
               setHanded(null);

@@ -29,8 +29,8 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.jobId}`;
     case 'sale-unfinished':
     case 'sale-unreadable':
-    case 'payment-ended':
       return `${item.kind} ${item.saleId}`;
+    case 'payment-ended':
     case 'payment-decided':
       return `${item.kind} ${item.saleId} ${item.how} ${item.at}`;
     case 'return-unfinished':

@@ -1,6 +1,7 @@
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -12,11 +13,13 @@ import { CardShape } from './card-shape.tsx';
 export function EndedPayment({ item }: { readonly item: Extract<AttentionItem, { kind: 'payment-ended' }> }) {
   const t = useT();
   const { ask, busy, refusal } = useAsk();
-  const { saleId, how, receiptNumber, cardNumbers, tenders } = item;
+  const { show } = useMoney();
+  const { saleId, how, receiptNumber, cardNumbers, tenders, moved } = item;
   const whom = [
     ...(receiptNumber === null ? [] : [t('attention.receipt', { number: receiptNumber })]),
     cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
     tenders.map((kind) => t(`tender.${kind}`)).join(', '),
+    ...(moved ? [show(moved.amount), ...(moved.code === null ? [] : [moved.code])] : []),
   ].join(' · ');
   return (
     <CardShape item={item} what={t(`attention.ended.${how}`)} whom={whom} now={t(`attention.ended.now.${how}`)}>

@@ -5,6 +5,7 @@ import { reasonsToReturn } from '../../src-shared/return-reasons.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { HandOut } from '../hand-out/hand-out.tsx';
+import { handedBack } from '../hand-out/handed-back.ts';
 import type { Handed } from '../hand-out/handed-out.tsx';
 import { useHandOut } from '../hand-out/use-hand-out.ts';
 import { useT } from '../i18n.ts';
@@ -42,12 +43,7 @@ export function RejectedHandOut({ item, onHanded, onBack }: RejectedHandOutProps
         ...(approval && { approval }),
       }),
     );
-    if (!made) return;
-    onHanded({
-      title: (say) => say('return.done', { amount: show(made.amount), number: made.receiptNumber }),
-      more: (say) => say(cash > ZERO ? 'handOut.slips' : 'return.doneTerminal'),
-      cash,
-    });
+    if (made) onHanded(handedBack(made, cash, show));
   }
 
   return (

@@ -34,6 +34,8 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
   const inWords = useWaysInWords();
   const [code, setCode] = useState('');
   const [isWord, setWord] = useState(false);
+  /** Enter was struck where no code stands. */
+  const [tried, setTried] = useState(false);
   const { saleId, atDevice, canAsk } = item;
   const slips = item.tenders.filter(({ kind }) => kind !== 'cash').length;
   // A payment that a device alone knows of has no code to type.
@@ -46,6 +48,7 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
   const atDeviceNow = canAsk ? 'attention.unfinished.nowDevice' : 'attention.unfinished.nowGone';
   const typedNow = terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash';
   const mayFinish = AuthorisationCode.safeParse(code).success || (code === '' && (atDevice || !terminal));
+  const isMissing = tried && !mayFinish;
   // A clerk's word books the sale, or the cash of it. Asking a device moves nothing.
   const isByWord = !atDevice || code !== '' || item.tenders.some(({ kind }) => kind === 'cash');
   async function finish() {
@@ -73,6 +76,11 @@ export function UnfinishedSale({ item, onEnded }: UnfinishedSaleProps) {
           takes="authorisation"
           value={code}
           disabled={busy}
+          missing={!mayFinish}
+          problem={isMissing}
+          // That no money was taken is said by its own button, and by no field that stays empty.
+          says={isMissing && <RefusalNote refusal={{ kind: 'authorisation-code-needed' }} />}
+          onKeyDown={({ key }) => key === 'Enter' && setTried(true)}
           onText={(text) => setCode(authorisationCodeIn(text))}
         />
       )}

@@ -75,7 +75,7 @@ export function WordOnReturn({ item, onHanded, onEnded, onBack }: WordProps) {
     />
   );
   return (
-    <div ref={form} className={styles.word}>
+    <div ref={form} className={styles.word} data-empty-answers>
       <CodesOfWaysBack
         back={word.back}
         refusal={refusal}

@@ -52,7 +52,7 @@ export function WordOnSale({ item, goesBack, onEnded, onBack }: WordProps) {
     if (ended) onEnded(ended);
   }
   return (
-    <div ref={form} className={styles.word}>
+    <div ref={form} className={styles.word} data-empty-answers>
       <Field
         label={t('payment.authorisationCode')}
         takes="authorisation"

@@ -9,6 +9,7 @@ import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReasonField } from '../ui/reason-field.tsx';
+import { reasonKept } from '../ui/reason-kept.ts';
 import { SealField } from '../ui/seal-field.tsx';
 import { isOfSeal } from '../ui/use-seal.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
@@ -129,6 +130,12 @@ function Against({
   readonly says: ReactNode;
 }) {
   const t = useT();
+  const usualOf = (against: CashMovementDraft['against']) =>
+    USUAL_REASONS[kind][against].map((each) => t(`cash.usual.${each}`));
+  function change(against: CashMovementDraft['against']) {
+    draft.setAgainst(against);
+    draft.setReason(reasonKept(draft.reason, usualOf(draft.against), usualOf(against)));
+  }
   return (
     <>
       <div className={page.choice} role="group" aria-label={t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}>
@@ -138,13 +145,13 @@ function Against({
             key={each}
             label={t(`cash.against.${each}`)}
             selected={each === draft.against}
-            onPress={() => draft.setAgainst(each)}
+            onPress={() => change(each)}
           />
         ))}
       </div>
       <ReasonField
         label={t('cash.reason')}
-        usual={USUAL_REASONS[kind][draft.against].map((each) => t(`cash.usual.${each}`))}
+        usual={usualOf(draft.against)}
         value={draft.reason}
         problem={draft.missing === 'reason'}
         says={says}

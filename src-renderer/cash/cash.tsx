@@ -12,6 +12,7 @@ import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
 import { CashMovementForm } from './cash-movement-form.tsx';
 import { type Handed, HandedOut, HandedUntilDone } from '../hand-out/handed-out.tsx';
+import { useTelling } from '../hand-out/untold.ts';
 import { SmallChange } from './small-change.tsx';
 
 const KINDS = ['safe-drop', 'pay-in', 'pay-out', 'open-drawer', 'count'] as const;
@@ -31,10 +32,10 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
     setRecorded(null);
   }
 
-  function onRecorded(said: Handed) {
+  const onRecorded = useTelling((said) => {
     setRecorded(said);
     setTimes(times + 1);
-  }
+  });
 
   return (
     <Screen title={t('cash.title')} onWish={onWish} onBack={onBack}>

@@ -91,6 +91,8 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     return (
       <RecordedStep
         recorded={recorded}
+        // The counter keeps whether it was given, also over a lock and a restart.
+        recountOffered={shift?.recounted === false}
         busy={busy}
         onRecount={() => setRecounting(true)}
         onReveal={() => void goOn()}

@@ -11,6 +11,7 @@ import styles from './close-shift.module.css';
 interface RecordedStepProps {
   /** null after a restart: the count is on record, its figure is not told again before the reveal. */
   readonly recorded: CountRecorded | null;
+  readonly recountOffered: boolean;
   readonly busy: boolean;
   readonly onRecount: () => void;
   readonly onReveal: () => void;
@@ -20,11 +21,10 @@ interface RecordedStepProps {
 const RECOUNT = '[data-size="large"]:not([data-moves-money])';
 
 /** Enter counts once more, and does nothing once that was done: to see what is expected is a key of its own. */
-export function RecordedStep({ recorded, busy, onRecount, onReveal, onBack }: RecordedStepProps) {
+export function RecordedStep({ recorded, recountOffered, busy, onRecount, onReveal, onBack }: RecordedStepProps) {
   const t = useT();
   const { show } = useMoney();
   const sheet = useRef<HTMLElement>(null);
-  const recountOffered = recorded?.recountOffered ?? true;
   useEffect(() => {
     if (!busy) (sheet.current?.querySelector<HTMLElement>(RECOUNT) ?? sheet.current)?.focus();
   }, [busy, recountOffered]);

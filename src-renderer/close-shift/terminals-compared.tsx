@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { TerminalExplained, TerminalRevealed } from '../../src-shared/contract/views/terminals.ts';
 import { authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
 import { explainedBy } from '../../src-shared/journal/terminal-totals.ts';
@@ -98,8 +98,8 @@ function Lines({ terminal, explained, onExplained }: ComparedProps) {
     setAmount('');
   }
 
-  return (
-    <>
+  const missing = (
+    <Fragment key="missing">
       {terminal.payments.length > 0 && <p className={styles.lead}>{t('terminals.tickMissing')}</p>}
       <ul className={styles.lines}>
         {terminal.payments.map((each) => (
@@ -114,6 +114,10 @@ function Lines({ terminal, explained, onExplained }: ComparedProps) {
           </li>
         ))}
       </ul>
+    </Fragment>
+  );
+  const extra = (
+    <Fragment key="extra">
       <p className={styles.lead}>{t('terminals.addExtra')}</p>
       <div className={styles.extra}>
         <Field
@@ -147,6 +151,12 @@ function Lines({ terminal, explained, onExplained }: ComparedProps) {
           ))}
         </ul>
       )}
+    </Fragment>
+  );
+  // What explains a difference of this sign comes first.
+  return (
+    <>
+      {terminal.difference > ZERO ? [extra, missing] : [missing, extra]}
       {terminal.by === 'total' && left !== terminal.difference && (
         <Note
           tone={left === ZERO ? 'good' : 'info'}

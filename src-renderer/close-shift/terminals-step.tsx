@@ -35,7 +35,6 @@ interface Typed {
 }
 
 const NOTHING_TYPED: Typed = { count: '', amount: '', isBelowZero: false, settled: true, skipped: null };
-const COUNT_DIGITS_MAX = 5;
 const USUAL = ['noPaper', 'broken', 'later'] as const;
 
 /** What each terminal says of itself, typed before anything of ours is told. */
@@ -79,20 +78,24 @@ export function TerminalsStep({ asks, busy, onBack, onGiven }: TerminalsStepProp
       onKeyDown={(event) => enterGoesOn(event, missed.tries)}
     >
       <p className={styles.lead}>{t('terminals.lead')}</p>
-      <div className={styles.terminals}>
-        {asks.map((kind) => (
-          <Terminal
-            key={kind}
-            kind={kind}
-            typed={of(kind)}
-            missing={missed.missing}
-            said={
-              missed.missing && <Note tone="bad" title={t(`terminals.missing.${missed.missing.what}`)} live="alert" />
-            }
-            onTyped={(each) => set(kind, each)}
-          />
-        ))}
-        <TypingPad disabled={busy} />
+      <div className={styles.closing}>
+        <div className={styles.terminals}>
+          {asks.map((kind) => (
+            <Terminal
+              key={kind}
+              kind={kind}
+              typed={of(kind)}
+              missing={missed.missing}
+              said={
+                missed.missing && <Note tone="bad" title={t(`terminals.missing.${missed.missing.what}`)} live="alert" />
+              }
+              onTyped={(each) => set(kind, each)}
+            />
+          ))}
+        </div>
+        <div className={styles.pad}>
+          <TypingPad disabled={busy} />
+        </div>
       </div>
       <div className={styles.actions}>
         <Button label={t('back')} keys={KEYS.screen.back.shown} busy={busy} onPress={onBack} />
@@ -135,14 +138,14 @@ function Terminal({
         <>
           <Field
             label={t('terminals.count', { tender: t(`tender.${kind}`) })}
-            takes="amount"
+            takes="count"
             hint={t('terminals.countHint')}
             value={typed.count}
             inputMode="none"
             problem={lacks('count')}
             says={lacks('count') && said}
             missing={typed.count === ''}
-            onText={(text) => onTyped({ count: amountDigits(text).slice(0, COUNT_DIGITS_MAX) })}
+            onText={(text) => onTyped({ count: amountDigits(text) })}
           />
           <Field
             label={t('terminals.sum', { tender: t(`tender.${kind}`) })}

@@ -47,6 +47,9 @@ export interface Closing {
   readonly isAbove: boolean;
 }
 
+/** What was revealed is asked for again; the refusal stays said beside it. */
+const STALE: ReadonlySet<Refusal['kind']> = new Set(['difference-changed', 'reason-needed']);
+
 type Explained = Pick<TerminalExplained, 'missing' | 'extra'>;
 
 const useKeptReason = keptInPage('');
@@ -99,7 +102,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     );
     approver.setPin('');
     if (answer.ok) onClosed({ shift: answer.value, next });
-    else if (answer.error.kind === 'reason-needed') onStale();
+    else if (STALE.has(answer.error.kind)) onStale();
     else seal.hear(answer.error);
   }
 

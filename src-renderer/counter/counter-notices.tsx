@@ -9,6 +9,7 @@ import { useT } from '../i18n.ts';
 import { OpenedNote } from '../open-shift/opened-note.tsx';
 import type { Wish } from '../shell/wish.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { useOnce } from '../ui/use-once.ts';
 import { useRegisterNotice } from './register-notice.tsx';
 import { useDrawerHint, type Seen } from './drawer-hint.tsx';
 import type { Notice } from './notice.tsx';
@@ -24,10 +25,12 @@ interface PrintAgain {
 /** The last receipt again, as a copy that says so. `shown`: the sale that stands on the screen as the last one. */
 export function usePrintAgain(shown: EntryId | null): PrintAgain {
   const [said, setSaid] = useState<PrintAgain['said']>(null);
-  async function again() {
-    const answer = await call('receipt.reprint', { entryId: shown });
-    setSaid(answer.ok ? { copy: answer.value.copy } : { refusal: answer.error });
-  }
+  const once = useOnce();
+  const again = () =>
+    once(async () => {
+      const answer = await call('receipt.reprint', { entryId: shown });
+      setSaid(answer.ok ? { copy: answer.value.copy } : { refusal: answer.error });
+    });
   const forget = useCallback(() => setSaid(null), []);
   return { again, said, forget };
 }

@@ -1,4 +1,5 @@
 import { noCardIn } from '../../src-shared/card-number.ts';
+import { useUntold } from '../hand-out/untold.ts';
 import { sayOfKey } from '../keys/said.ts';
 import { useKeys, useScans } from '../keys/use-keys.ts';
 import type { Overlay } from '../shell/overlay.ts';
@@ -30,6 +31,7 @@ const sayChoose = () => sayOfKey({ word: 'choose-tender' });
 /** The keys of the till: those of the counter as a whole always, those of the sale while nothing covers it. */
 export function useTillKeys(till: TillKeys): void {
   const { sale, places, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds, onNoticeSeen } = till;
+  const isUntold = useUntold().handed !== null;
   useKeys('counter', {
     printAgain,
     balanceSlip: deeds.printBalance,
@@ -53,8 +55,8 @@ export function useTillKeys(till: TillKeys): void {
       const why = noCardIn(text, sale.snapshot.context.rules.profile.cardFormats);
       if (why && (overlay || !saysNoCard(sale.snapshot)))
         return sayOfKey({ word: 'no-card', says: `cardNumber.${why}` });
-      // What a second person types over the sale is not thrown out of its field.
-      if (overlay && isTypedInto()) return sayOfKey({ word: 'scan-nowhere' });
+      // What a second person types over the sale is not thrown out of its field, and what is to be given is read.
+      if (overlay && (isTypedInto() || isUntold)) return sayOfKey({ word: 'scan-nowhere' });
       setOverlay(null);
       sale.send({ type: 'scanned', text });
     },

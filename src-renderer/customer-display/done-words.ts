@@ -1,6 +1,6 @@
 import type { PassDays } from '../../src-shared/contract/body-parts.ts';
 import { minus, plus } from '../../src-shared/money.ts';
-import { monthDayIn } from '../i18n.ts';
+import { monthDayIn, type TextKey } from '../i18n.ts';
 import { numberOf, type OfKind, type Page, type Sign, type Speaker, sums } from './page.ts';
 
 type Done = OfKind<'done'>;
@@ -40,7 +40,7 @@ export function donePage(done: Done, speaker: Speaker): Page {
   const days = daysOfAll(lines);
   const valid = days ? [{ label: t('display.valid'), value: periodIn(days, speaker), large: true }] : [];
   const balance = cards === 1 ? (lines.find((line) => line.newBalance !== null)?.newBalance ?? null) : null;
-  const balanceIs = lines.some(({ kind }) => kind === 'card') ? 'display.balance' : 'display.newBalance';
+  const balanceIs = balanceLabel(use, lines);
   const onCard = balance === null ? valid : [...valid, fact(balanceIs, balance, true)];
   if (cash && cash.change > 0) {
     const paid = minus(plus(due, cash.change), cash.received);
@@ -50,6 +50,12 @@ export function donePage(done: Done, speaker: Speaker): Page {
   return balance === null || use !== 'immediate'
     ? figure('display.paid', due, sentence, sign, { tone, onCard })
     : figure(balanceIs, balance, sentence, sign, { tone, onCard: valid, facts: [fact('display.paid', due)] });
+}
+
+/** What is still to be activated is no balance yet, on paper as here; that of a new card is not a new one. */
+function balanceLabel(use: Use, lines: Done['lines']): TextKey {
+  if (use === 'activate-at-validator') return 'display.balanceAfterActivation';
+  return lines.some(({ kind }) => kind === 'card') ? 'display.balance' : 'display.newBalance';
 }
 
 /** When it can be used, and what to take. A card is taken before it is held to a validator. */

@@ -12,7 +12,8 @@ declare global {
 export function useDisplay(): { readonly state: DisplayState | null; readonly ask: (wanted: DisplayAsks) => void } {
   const [state, setState] = useState<DisplayState | null>(null);
   const learn = (told: unknown) => setState(DisplayState.safeParse(told).data ?? null);
-  const ask = (wanted: DisplayAsks) => void window.saparDisplay.ask(wanted).then(learn);
+  // What was refused changes nothing: the state that was told last stands.
+  const ask = (wanted: DisplayAsks) => void window.saparDisplay.ask(wanted).then(learn, () => undefined);
   useEffect(() => {
     const forget = window.saparDisplay.onState(learn);
     ask({ kind: 'state' });

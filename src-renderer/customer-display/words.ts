@@ -1,7 +1,7 @@
 import type { DisplayState } from '../../src-shared/contract/display.ts';
 import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
-import { minus, plus } from '../../src-shared/money.ts';
+import { minus, plus, sumOf } from '../../src-shared/money.ts';
 import { donePage } from './done-words.ts';
 import { numberOf, type OfKind, type Page, type Sign, type Speaker, speakerOf, sums } from './page.ts';
 
@@ -47,10 +47,8 @@ export function pageOf(state: DisplayState, language: Language): Page {
       return terminalPage(shown, speaker);
     case 'giving-back':
       return figure('display.refund', shown.amount, t('display.givingBackNow'), 'wait', { tone: 'wait' });
-    case 'given': {
-      const way = wayBack(shown.by);
-      return figure('display.refund', shown.amount, t(`display.givenBy.${way}`), way === 'bank' ? 'refund' : 'given');
-    }
+    case 'given':
+      return givenPage(shown, speaker);
     case 'done':
       return donePage(shown, speaker);
   }
@@ -84,6 +82,18 @@ function terminalPage({ amount, by, asks }: OfKind<'terminal'>, { t, figure }: S
   if (asks === 'bank') return figure('display.amount', amount, words, 'wait', { tone: 'wait' });
   const sign: Sign = by === 'qr' ? 'qr' : 'terminal';
   return figure('display.due', amount, words, asks === 'pin' ? 'pin' : sign);
+}
+
+/** Where it goes by more than one way, each has its sum below that of all. */
+function givenPage({ parts }: OfKind<'given'>, { t, figure, fact }: Speaker): Page {
+  const way = wayBack(parts.map(({ by }) => by));
+  return figure(
+    'display.refund',
+    sumOf(parts.map(({ amount }) => amount)),
+    t(`display.givenBy.${way}`),
+    way === 'bank' ? 'refund' : 'given',
+    { facts: parts.length === 1 ? [] : parts.map(({ by, amount }) => fact(`display.way.${by}`, amount)) },
+  );
 }
 
 function wayBack(by: readonly TenderKind[]): 'cash' | 'bank' | 'both' {

@@ -70,6 +70,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   });
   const typed = Boolean(children) && draft.reason !== null;
   const asksToType = typed || draft.wantsTwo;
+  // Digits come with a field that takes them: a PIN is typed once it is known whose.
+  const hasDigits = draft.wantsTwo && (typed || draft.approver.approver !== null);
   // What is being given was chosen: nothing else can be chosen beside it.
   const isGiving = draft.busy || doing !== null;
   const refusal = isGiving ? null : draft.refusal;
@@ -106,7 +108,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
                 {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
                 {said}
               </div>
-              {draft.wantsTwo && <TypingPad disabled={isGiving} />}
+              {hasDigits && <TypingPad disabled={isGiving} />}
             </div>
           )}
         </fieldset>

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { type Sentence, useT } from '../i18n.ts';
+import { noteUncovered } from '../keys/uncovered.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -44,13 +45,15 @@ export function HandedUntilDone({ handed, onDone }: { readonly handed: Handed; r
   const box = useRef<HTMLDivElement>(null);
   // What to give stays in sight, wherever the page was scrolled to and the focus was.
   useEffect(() => {
+    // The key that gave it may be struck once too often, or stay down.
+    noteUncovered();
     box.current?.querySelector('button')?.focus({ preventScroll: true });
     box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <div ref={box} className={styles.untilDone}>
       <HandedOut {...handed} />
-      <Button label={t('handOut.done')} size="large" onPress={onDone} />
+      <Button label={t('handOut.done')} size="large" putsAway onPress={onDone} />
     </div>
   );
 }

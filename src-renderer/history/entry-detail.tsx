@@ -15,6 +15,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReceiptPreview } from './receipt-preview/receipt-preview.tsx';
 import { useReceiptPreview } from './receipt-preview/use-receipt-preview.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { useOnce } from '../ui/use-once.ts';
 import { useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
 import { signedAmount } from './signed-amount.ts';
@@ -39,11 +40,13 @@ export function EntryDetail({
   const mine = shift !== null && shift.clerkId === session?.clerkId;
   const returnable = mine && entry.kind === 'sale' && entry.lines.some((line) => line.credit !== 'returned');
 
-  async function printAgain() {
-    onActs();
-    const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
-    if (printed.ok) setCopy(printed.value.copy);
-  }
+  const once = useOnce();
+  const printAgain = () =>
+    once(async () => {
+      onActs();
+      const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
+      if (printed.ok) setCopy(printed.value.copy);
+    });
   useKeys('history', { printAgain, giveBack: returnable ? onReturn : null });
 
   return (

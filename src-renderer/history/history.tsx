@@ -19,6 +19,7 @@ import { EntryList } from './entry-list.tsx';
 import page from '../ui/page.module.css';
 import styles from './history.module.css';
 import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
+import { useTelling } from '../hand-out/untold.ts';
 import { ReturnForm } from './return-form.tsx';
 import { useHistory, type History as Search } from './use-history.ts';
 
@@ -91,10 +92,10 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
     else onBack();
   }
 
-  function onReturned(done: Handed) {
+  const onReturned = useTelling((done) => {
     setSaid({ ...done, sought: history.text });
     setReturning(false);
-  }
+  });
 
   return (
     <Screen title={t('history.title')} onWish={onWish} onBack={goBack}>

@@ -39,6 +39,8 @@ export function useHistory(wanted: RecentSale | undefined): History {
   const [found, setFound] = useState<HistoryFound | null>(null);
   const { ask, refusal } = useAsk();
   const [chosenId, setChosenId] = useState<string | null>(wanted?.saleId ?? null);
+  /** The chosen one as it was listed last: a list that goes on without it puts no other in its place. */
+  const [kept, setKept] = useState<HistoryRow | null>(null);
   const olderThan = ends.at(-1) ?? null;
 
   useEffect(() => {
@@ -72,7 +74,8 @@ export function useHistory(wanted: RecentSale | undefined): History {
 
   const last = found?.entries.at(-1)?.entryId;
   const isOfShift = sought === '';
-  const chosen = found?.entries.find((entry) => entry.entryId === chosenId) ?? found?.entries[0] ?? null;
+  const chosen = chosenOf(found?.entries ?? [], chosenId, kept);
+  if (chosen !== kept) setKept(chosen);
   return {
     text,
     setText,
@@ -87,6 +90,16 @@ export function useHistory(wanted: RecentSale | undefined): History {
     open,
     find,
   };
+}
+
+/** Until somebody chooses it is the first one; what was chosen stays, also where the list has it no more. */
+export function chosenOf<Row extends { readonly entryId: string }>(
+  entries: readonly Row[],
+  chosenId: string | null,
+  kept: Row | null,
+): Row | null {
+  if (chosenId === null) return entries[0] ?? null;
+  return entries.find(({ entryId }) => entryId === chosenId) ?? (kept?.entryId === chosenId ? kept : null);
 }
 
 function withOpened({ entries, more }: HistoryFound, opened: HistoryEntry): HistoryFound {

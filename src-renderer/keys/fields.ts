@@ -52,7 +52,8 @@ export function textFor({ reads }: FieldRule, stroke: Stroke): string | null {
   if (reads === 'words') return stroke.typed === '' ? null : stroke.typed;
   if (reads === 'latin') return latinOf(stroke);
   if (stroke.digit !== '') return stroke.digit;
-  return isLetter(stroke.typed) || stroke.typed === '' ? '' : null;
+  // Whoever parts thousands by a space loses nothing by it.
+  return stroke.typed === ' ' ? null : '';
 }
 
 /** A PIN or a code that a hand types is no longer than its field; a card's number may be typed in its own. */
@@ -81,5 +82,3 @@ export function printedIn(scan: string): string {
 export function lengthIn({ reads }: FieldRule, text: string): number {
   return reads === 'digits' ? text.replace(/\D/g, '').length : text.length;
 }
-
-const isLetter = (text: string): boolean => /^\p{L}$/u.test(text);

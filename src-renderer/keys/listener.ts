@@ -3,6 +3,7 @@ import { AltCodes } from './alt-codes.ts';
 import { lengthIn, printedIn, ruleOf, slowScanMin, textFor } from './fields.ts';
 import { sayOfKey } from './said.ts';
 import { scanEnds } from './scan-end.ts';
+import { isOfACode, pressingKey } from './on-a-button.ts';
 import { type Stroke, strokeOf } from './struck.ts';
 import { BY_HAND, type HowStruck, type KeyAction, type KeySet, meaningsOf } from './table.ts';
 import { type FieldBefore, fieldNow, keepFieldsPlain, noteMethod } from './typing.ts';
@@ -30,11 +31,8 @@ export interface ScanTaker {
 const LATE_MS = 30;
 /** A scanner that is set up without an end has none by then. */
 const WITHOUT_END_MS = 300;
-/** So many characters without a field, and Enter behind them: a slow scanner's, or a hand's that meant a field. */
-const LOST_MIN = 4;
+/** What found no field, or chose, is of one code with what follows so soon. */
 const LOST_GAP_MAX_MS = 1000;
-/** So many characters that chose, or found no field, are no hand's choice: Enter behind them moves no money. */
-const CHOICES_MIN = 3;
 
 /** Any other keys rest while something covers their screen; the till says itself what its own do then. */
 const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
@@ -118,8 +116,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.key === 'Process') noteMethod(stroke, event.code === 'Backspace');
   noteStruck(event.key);
   // A key that stays down, or the end of a scan that nobody here waits for, presses no button.
-  const pressesNothing =
-    (endsShortScan || event.repeat) && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement;
+  const isNoPress = (endsShortScan || event.repeat) && pressingKey(stroke) !== null;
+  const pressesNothing = isNoPress && document.activeElement instanceof HTMLButtonElement;
   if (pressesNothing) event.preventDefault();
   const heard = heardAs(stroke, endsShortScan, pressesNothing);
   events.set(heard, event);
@@ -225,16 +223,16 @@ function release(strokes: readonly HeardStroke[]): boolean {
 function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
   const { activeElement } = document;
   const button = activeElement instanceof HTMLButtonElement ? activeElement : null;
-  const isEnter = stroke.presses.includes('Enter');
+  const key = pressingKey(stroke);
   if (isOneTooMany(stroke)) return false;
   if (stroke.atMs - lostMs > LOST_GAP_MAX_MS) [lost, choices] = [0, 0];
-  const movesMoney = button?.matches('[data-moves-money]') === true;
-  if (button && isEnter && (lost >= LOST_MIN || (movesMoney && lost + choices >= CHOICES_MIN))) {
-    [lost, choices] = [0, 0];
+  if (button && key && isOfACode({ key, movesMoney: button.matches('[data-moves-money]'), lost, choices })) {
+    // Within a code the Space is one character more; Enter has ended it.
+    [lost, choices] = key === ' ' ? [lost + 1, choices] : [0, 0];
     sayOfKey({ word: 'no-field' });
     return false;
   }
-  if (button && (stroke.typed === ' ' || (isEnter && buttonIsMeant))) {
+  if (button && key && buttonIsMeant) {
     button.click();
     return true;
   }
@@ -287,13 +285,19 @@ function act(presses: readonly string[], how: HowStruck): boolean {
   );
 }
 
-/** Enter that was meant for what went away would move money: the sale goes on by it, or a button that has the focus. */
-function isOneTooMany({ presses, atMs }: Stroke): boolean {
-  if (!presses.includes('Enter') || !isMeantForCover(atMs)) return false;
+/**
+ * What was meant for what went away would move money, or put away how much is to be given. The sale goes on by Enter; a
+ * button that has the focus is pressed.
+ */
+function isOneTooMany(stroke: Stroke): boolean {
+  const key = pressingKey(stroke);
+  if (key === null || !isMeantForCover(stroke.atMs)) return false;
   const { activeElement } = document;
-  if (activeElement instanceof HTMLButtonElement) return activeElement.matches('[data-moves-money]');
-  return hearersOf('sale').some(({ actions }) => actions().has('confirm'));
+  if (activeElement instanceof HTMLButtonElement) return activeElement.matches(WANTS_A_KEY_OF_ITS_OWN);
+  return key === 'Enter' && hearersOf('sale').some(({ actions }) => actions().has('confirm'));
 }
+
+const WANTS_A_KEY_OF_ITS_OWN = '[data-moves-money], [data-puts-away]';
 
 const means = (presses: readonly string[]): boolean => actionsOf(presses).length > 0;
 

@@ -16,7 +16,7 @@ export type KeyWord =
   | { readonly word: 'bag-ticked'; readonly seal: string }
   | { readonly word: 'no-bag' }
   | { readonly word: 'bag-twins' }
-  | { readonly word: 'choose-name' };
+  | { readonly word: 'choose-name' | 'finish-first' };
 
 const SAID_FOR_MS = 8_000;
 

@@ -52,7 +52,7 @@ export const KEYS = {
     attention: { presses: ['F12'], shown: 'F12' },
     /** Shown as keypads have it, which is one or the other. */
     menu: { presses: ['NumpadDecimal'], shown: ', .', says: 'keys.menu' },
-    thousand: { presses: ['NumpadMultiply'] },
+    thousand: { presses: ['NumpadMultiply', '*'] },
     back: { presses: ['Escape'], shown: 'Esc' },
     /** It takes away what was typed, and goes back where a field holds nothing of it. */
     minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.erase', repeats: true },

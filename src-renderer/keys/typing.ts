@@ -84,7 +84,7 @@ function keepPlain(event: InputEvent): void {
   if (plain === data && lengthIn(rule, plain) <= roomIn(input, rule)) return;
   event.preventDefault();
   if (plain !== '') insert(plain, input, rule);
-  else if (/\p{L}/u.test(data)) sayOfKey({ word: rule.reads === 'latin' ? 'latin-only' : 'digits-only' });
+  else if (data.trim() !== '') sayOfKey({ word: rule.reads === 'latin' ? 'latin-only' : 'digits-only' });
 }
 
 function insert(text: string, input: HTMLInputElement, rule: FieldRule): void {

@@ -17,6 +17,7 @@ import { RefusalNote } from '../ui/note.tsx';
 import { afterPadKey } from '../ui/pad.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
+import { keptInPage } from '../ui/use-kept.ts';
 import page from '../ui/page.module.css';
 import { FloatDiffersStep } from './float-differs.tsx';
 import styles from './open-shift.module.css';
@@ -105,9 +106,13 @@ export function OpenShift({
   );
 }
 
+const useKeptFromSafe = keptInPage('');
+
 function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
   const { currency } = useMoney();
-  const [fromSafe, setText] = useState('');
+  const { session } = useCounter();
+  // The count is there again after a lock, and what was typed beside it too.
+  const [fromSafe, setText] = useKeptFromSafe(session?.clerkId ?? '');
   const { ask, busy, refusal, forget } = useAsk();
 
   /** `agreed`: the difference that was told and is right. */
@@ -120,7 +125,9 @@ function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
         ...(agreed !== undefined && { difference: agreed }),
       }),
     );
-    if (answer.ok) onOpened(answer.value);
+    if (!answer.ok) return;
+    setText('');
+    onOpened(answer.value);
   }
 
   const setFromSafe = (text: string) => setText(amountDigits(text));

@@ -10,6 +10,7 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { ReasonField } from '../ui/reason-field.tsx';
+import { reasonKept } from '../ui/reason-kept.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { isAskedAgain, stillSaid, useApprover } from '../ui/use-approver.ts';
 import { useMissing } from '../ui/use-missing.ts';
@@ -47,6 +48,13 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
   const missing = missingOf(reason, approver.approver !== null, approver.pinMissing);
   const missed = useMissing(missing);
 
+  /** A usual reason of the other word is none of this one. */
+  function change(next: Is) {
+    const usualOf = (word: Is) => USUAL[word].map((each) => t(`safe.usual.${each}`));
+    setIs(next);
+    setReason(reasonKept(reason, usualOf(is), usualOf(next)));
+  }
+
   async function sayIt() {
     missed.tries();
     if (safe.busy || missing || !approval) return;
@@ -70,7 +78,7 @@ function Word({ bag, safe }: { readonly bag: BagView; readonly safe: SafeAsked }
         <div className={page.choice} role="group" aria-label={t('safe.is')}>
           <span className={page.label}>{t('safe.is')}</span>
           {words.map((each) => (
-            <Button key={each} label={t(`safe.word.${each}`)} selected={each === is} onPress={() => setIs(each)} />
+            <Button key={each} label={t(`safe.word.${each}`)} selected={each === is} onPress={() => change(each)} />
           ))}
         </div>
         <ReasonField

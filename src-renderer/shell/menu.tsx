@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useLock } from './lock.tsx';
@@ -47,27 +48,28 @@ export function Menu({ onWish, onAttention, onKeys, onClose }: MenuProps) {
           <span>{`${stationName ?? ''} · ${counterName ?? ''}`}</span>
           <ShiftChip />
         </div>
+        {shift && !onWish && <p className={styles.why}>{t('keyWord.finish-first')}</p>}
         <div className={styles.items}>
-          {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
+          {mine && <Item choice={1} label={t('menu.cash')} waits={!onWish} onPress={go('cash')} />}
           {works && shift && (
             <Item
               choice={2}
               label={t('menu.history')}
               keys={KEYS.counter.history.shown}
-              disabled={!onWish}
+              waits={!onWish}
               onPress={go('history')}
             />
           )}
-          {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
+          {works && shift && <Item choice={3} label={t('menu.xReport')} waits={!onWish} onPress={go('x-report')} />}
           {works && shift && (
-            <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />
+            <Item choice={4} label={t('menu.closeShift')} waits={!onWish} onPress={go('close-shift')} />
           )}
           {mine && mayReturn && (
             <Item
               choice={5}
               label={t('menu.returnLast')}
               keys={KEYS.counter.returnLast.shown}
-              disabled={!onWish}
+              waits={!onWish}
               onPress={go('return-last')}
             />
           )}
@@ -75,31 +77,18 @@ export function Menu({ onWish, onAttention, onKeys, onClose }: MenuProps) {
             choice={6}
             label={t('menu.lock')}
             keys={KEYS.everywhere.lock.shown}
-            disabled={false}
+            leaves
             onPress={() => {
               onClose();
               lock();
             }}
           />
-          {works && <Item choice={7} label={t('menu.reports')} disabled={!onWish} onPress={go('reports')} />}
-          <Item
-            choice={8}
-            label={t('menu.keys')}
-            keys={KEYS.everywhere.legend.shown}
-            disabled={false}
-            onPress={onKeys}
-          />
-          <Item
-            choice={9}
-            label={t('attention.title')}
-            keys={KEYS.screen.attention.shown}
-            disabled={false}
-            onPress={onAttention}
-          />
+          {works && <Item choice={7} label={t('menu.reports')} waits={!onWish} onPress={go('reports')} />}
+          <Item choice={8} label={t('menu.keys')} keys={KEYS.everywhere.legend.shown} onPress={onKeys} />
+          <Item choice={9} label={t('attention.title')} keys={KEYS.screen.attention.shown} onPress={onAttention} />
           {/* A clerk with an open drawer gets there from its cash. */}
-          {works && !mine && <Item choice={10} label={t('menu.safe')} disabled={!onWish} onPress={go('safe')} />}
+          {works && !mine && <Item choice={10} label={t('menu.safe')} waits={!onWish} onPress={go('safe')} />}
         </div>
-        {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />
         <LookSwitch />
       </div>
@@ -111,17 +100,28 @@ function Item({
   choice,
   label,
   keys,
-  disabled,
+  waits = false,
+  leaves = false,
   onPress,
 }: {
   readonly choice: number;
   readonly label: string;
   readonly keys?: string;
-  readonly disabled: boolean;
+  /** What is in hand comes first: it is said, and nothing happens. */
+  readonly waits?: boolean;
+  /** It is never what has the focus first: an Enter too many would leave what is in hand. */
+  readonly leaves?: boolean;
   readonly onPress: () => void;
 }) {
   return (
-    <button type="button" className={styles.item} data-choice={choice} disabled={disabled} onClick={onPress}>
+    <button
+      type="button"
+      className={styles.item}
+      data-choice={choice}
+      data-leaves={leaves || undefined}
+      aria-disabled={waits || undefined}
+      onClick={waits ? () => sayOfKey({ word: 'finish-first' }) : onPress}
+    >
       <KeyHint keys={KEYS.choices.choose.presses[choice - 1]} />
       <span>{label}</span>
       <KeyHint keys={keys} />

@@ -1,6 +1,7 @@
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
+import { useUntold } from '../hand-out/untold.ts';
 import { BY_HAND } from '../keys/table.ts';
 import { BehindContext, useCover, useKeys } from '../keys/use-keys.ts';
 import type { Wish } from './wish.ts';
@@ -43,6 +44,13 @@ export function Screen({
   const open = onOverlay ? (overlay ?? null) : own;
   const setOpen = onOverlay ?? setOwn;
   const whole = useRef<HTMLDivElement>(null);
+  const { handed } = useUntold();
+  // Money that left the drawer behind another screen is told at once, whatever the clerk is at.
+  useEffect(() => {
+    if (handed) setOpen('attention');
+    // Once, when it comes or this screen does: who has closed it has seen it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [handed]);
   useSteadyFocus(whole, open);
   useCover(open !== null);
   const goBack = open ? () => setOpen(null) : onBack;

@@ -1,8 +1,9 @@
 import { useContext, useEffect, useRef, type RefObject } from 'react';
 import { HearingContext } from '../keys/use-keys.ts';
+import { showWhole } from '../ui/show-whole.ts';
 
-/** What may have the focus without a person's doing: nothing that moves money. */
-const CONTROLS = 'button:enabled:not([aria-disabled="true"]):not([data-moves-money]), input:enabled';
+/** What may have the focus without a person's doing: nothing that moves money or leaves the counter. */
+const CONTROLS = 'button:enabled:not([aria-disabled="true"]):not([data-moves-money]):not([data-leaves]), input:enabled';
 
 /**
  * The focus stands on something that can be seen, always. What covers the screen takes it and gives it back. Where the
@@ -40,14 +41,19 @@ export function useSteadyFocus(screen: RefObject<HTMLElement | null>, cover: str
       attributes: true,
       attributeFilter: ['disabled', 'aria-busy'],
     });
-    // Larger text may fold away what had the focus: no element of the screen changes by that.
-    const watchLook = new MutationObserver(keep);
-    watchLook.observe(document.documentElement, { attributes: true, attributeFilter: ['data-text'] });
-    window.addEventListener('resize', keep);
+    // Larger text, longer words or a smaller window may fold away what had the focus, or move it out of sight.
+    const keepInSight = () => {
+      keep();
+      const { activeElement } = document;
+      if (activeElement instanceof HTMLInputElement && whole.contains(activeElement)) showWhole(activeElement);
+    };
+    const watchLook = new MutationObserver(keepInSight);
+    watchLook.observe(document.documentElement, { attributes: true, attributeFilter: ['data-text', 'lang'] });
+    window.addEventListener('resize', keepInSight);
     keep();
     return () => {
       watchLook.disconnect();
-      window.removeEventListener('resize', keep);
+      window.removeEventListener('resize', keepInSight);
       whole.removeEventListener('focusin', onFocus);
       watch.disconnect();
     };
@@ -92,6 +98,9 @@ function hasFocus(screen: HTMLElement): boolean {
 
 /** What can be done first from this item on; where nothing can, the button that closes. */
 function firstIn(layer: HTMLElement | null, item: number): HTMLElement | null {
+  // What has just come and must be read is before anything else.
+  const toRead = layer?.querySelector<HTMLElement>('[data-puts-away]');
+  if (toRead) return toRead;
   const here = itemsOf(layer)
     .slice(item)
     .map((each) => each.querySelector<HTMLElement>(CONTROLS))

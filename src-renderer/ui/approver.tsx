@@ -8,6 +8,7 @@ import styles from './approver.module.css';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
 import { afterPadKey, Pad } from './pad.tsx';
+import { comeIntoView } from './show-whole.ts';
 import { type ApproverChoice, isNoPin, PIN_LENGTH_MAX } from './use-approver.ts';
 
 interface ApproverProps {
@@ -49,8 +50,12 @@ export function Approver({
   const pin = useRef<HTMLInputElement>(null);
   /** A hand chose somebody: they type their PIN next. A choice made before the screen opened sends nobody there. */
   const chosen = useRef(false);
+  const digits = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (chosen.current) pin.current?.focus();
+    if (chosen.current) {
+      pin.current?.focus();
+      comeIntoView(digits.current);
+    }
     chosen.current = false;
   });
   function choose(supervisor: ApproverChoice['approver']) {
@@ -103,11 +108,13 @@ export function Approver({
         />
       )}
       {pad && choice.approver && (
-        <Pad
-          layout="pin"
-          label={t('closeShift.pinOf', { name: choice.approver.name })}
-          onKey={(key) => choice.setPin(afterPadKey(choice.pin, key, PIN_LENGTH_MAX))}
-        />
+        <div ref={digits}>
+          <Pad
+            layout="pin"
+            label={t('closeShift.pinOf', { name: choice.approver.name })}
+            onKey={(key) => choice.setPin(afterPadKey(choice.pin, key, PIN_LENGTH_MAX))}
+          />
+        </div>
       )}
     </fieldset>
   );

@@ -24,6 +24,8 @@ interface ButtonProps {
   readonly wide?: boolean;
   /** Pressed, it moves money or value: no focus by itself, and no second tap of two that began elsewhere. */
   readonly movesMoney?: boolean;
+  /** Pressed, it puts away what has just come and must be read: no key or tap too many does so. */
+  readonly putsAway?: boolean;
   /** It takes what is typed above it: Enter leads there, as to the main button and to what moves money. */
   readonly answers?: boolean;
   readonly onPress: () => void;
@@ -58,6 +60,7 @@ export function Button({
   passedBy,
   wide,
   movesMoney,
+  putsAway,
   answers,
   onPress,
 }: ButtonProps) {
@@ -71,6 +74,7 @@ export function Button({
       data-wide={wide || undefined}
       data-busy={busy || undefined}
       data-moves-money={movesMoney || undefined}
+      data-puts-away={putsAway || undefined}
       data-answers={answers || undefined}
       aria-label={typeof below === 'string' && name !== undefined ? `${name} ${below}` : name}
       aria-pressed={selected}
@@ -80,7 +84,7 @@ export function Button({
       disabled={disabled}
       tabIndex={passedBy ? -1 : undefined}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={({ detail }) => busy || (movesMoney && isSecondTap(detail)) || onPress()}
+      onClick={({ detail }) => busy || ((movesMoney || putsAway) && isSecondTap(detail)) || onPress()}
     >
       <span className={styles.text}>
         <span className={styles.label}>

@@ -1,4 +1,4 @@
-const NO_BREAK_SPACE = '\u00a0';
+import { NO_BREAK_SPACE } from '../../src-shared/money.ts';
 
 /** Digits while they are being typed: «12500» reads «12 500» at once. What is typed is digits still, not yet money. */
 export function groupDigits(digits: string): string {

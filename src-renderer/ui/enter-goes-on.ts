@@ -29,7 +29,9 @@ export function enterGoesOn(event: KeyboardEvent<HTMLElement>, sayWhatIsMissing?
   if (goesOn instanceof HTMLInputElement) goesOn.select();
 }
 
-const canBePressed = (each: HTMLElement) => each.matches('button:enabled');
+/** What moves money is no fallback: an empty field says nothing of it, but where that is an answer. */
+const canBePressed = (each: HTMLElement) =>
+  each.matches('button:enabled:not([data-moves-money]), [data-empty-answers] button:enabled');
 
 /** The first of a group of which none is chosen. */
 function choiceBetween(field: HTMLElement, button: HTMLElement, form: HTMLElement): HTMLElement | undefined {

@@ -37,9 +37,11 @@ export function LetterPad() {
       return undefined;
     }
     showBesideLetters(field);
-    // Once the page is drawn beside them, and whenever its text grows, the field has another place.
+    // Once the page is drawn beside them, and whenever its text or theirs grows, the field has another place.
     const sizes = new ResizeObserver(() => showBesideLetters(field));
     sizes.observe(field);
+    const around = field.closest('[role="dialog"], main');
+    if (around) sizes.observe(around);
     return () => sizes.disconnect();
   }, [field]);
   if (!field) return null;

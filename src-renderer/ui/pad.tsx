@@ -24,7 +24,8 @@ interface PadProps {
   readonly clears?: boolean;
   /** They type into whatever has the focus, and so can't have it themselves. */
   readonly intoFocus?: boolean;
-  readonly onKey: (key: PadKey) => void;
+  /** `pad`: what was touched. */
+  readonly onKey: (key: PadKey, pad: Element) => void;
 }
 
 /**
@@ -50,9 +51,9 @@ export function Pad({ layout, label, disabled, clears, intoFocus, onKey }: PadPr
           short={layout === 'pin'}
           intoFocus={intoFocus}
           disabled={disabled}
-          onKey={(struck) => {
+          onKey={(struck, pad) => {
             if (struck === 'letters' || struck === 'digits') setByLetters(struck === 'letters');
-            else onKey(struck);
+            else onKey(struck, pad);
           }}
         />
       ))}
@@ -66,7 +67,7 @@ interface PadButtonProps {
   readonly short?: boolean;
   readonly intoFocus?: boolean | undefined;
   readonly disabled?: boolean | undefined;
-  readonly onKey: (key: PadKey) => void;
+  readonly onKey: (key: PadKey, pad: Element) => void;
 }
 
 /** Pressing it leaves the focus in the field that is being filled. */
@@ -92,7 +93,7 @@ export function PadButton({ name, short, intoFocus, disabled, onKey }: PadButton
       tabIndex={!intoFocus && (DIGITS.test(name) || name === 'erase') ? undefined : -1}
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onKey(name)}
+      onClick={({ currentTarget }) => onKey(name, currentTarget)}
     >
       {named?.shown ?? name}
     </button>

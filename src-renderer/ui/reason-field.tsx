@@ -5,6 +5,7 @@ import { KEYS } from '../keys/table.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
 import page from './page.module.css';
+import { isInSight, showWhole } from './show-whole.ts';
 import styles from './reason-field.module.css';
 
 interface ReasonFieldProps {
@@ -27,6 +28,7 @@ interface ReasonFieldProps {
 export function ReasonField({ label, hint, usual, value, problem, says, onText }: ReasonFieldProps) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
+  const chips = useRef<HTMLDivElement>(null);
   /**
    * A finger leaves the focus in the field: what a pad types next belongs to what is still empty. A key that goes on to
    * the next reason (no pointer, so no detail) stays.
@@ -47,9 +49,14 @@ export function ReasonField({ label, hint, usual, value, problem, says, onText }
         problem={problem}
         says={says}
         missing={!isReason(value)}
-        onText={(text) => onText(chosenBy(text, value, usual) ?? text)}
+        onText={(text) => {
+          const chosen = chosenBy(text, value, usual);
+          if (chosen === undefined) onText(text);
+          // A key chooses nothing that was not seen.
+          else if (isShown(chips.current?.children[usual.indexOf(chosen)])) onText(chosen);
+        }}
       />
-      <div className={page.choice} role="group" aria-label={t('cash.usualReasons')} onClick={goOn}>
+      <div ref={chips} className={page.choice} role="group" aria-label={t('cash.usualReasons')} onClick={goOn}>
         {usual.map((each, index) => (
           <Button
             key={each}
@@ -76,6 +83,13 @@ function chosenBy(text: string, before: string, usual: readonly string[]): strin
   const key = text.slice(-1);
   if (key === '/') return usual[(at + 1) % usual.length];
   return /\d/.test(key) ? (usual[Number(key) - 1] ?? (behind ? before : undefined)) : undefined;
+}
+
+/** True where it was in sight already; else it is now, with its field where both have room. */
+function isShown(chip: Element | undefined): boolean {
+  if (!(chip instanceof HTMLElement) || isInSight(chip)) return true;
+  showWhole(chip);
+  return false;
 }
 
 function nextEmptyAfter(field: HTMLInputElement): HTMLInputElement | undefined {

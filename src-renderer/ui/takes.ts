@@ -11,6 +11,8 @@ export const TAKES = {
   amount: { reads: 'digits', scan: 'past', most: AMOUNT_DIGITS_MAX },
   /** Bundles and rolls stand in it in words: «2×100+14». */
   quantity: { reads: 'digits', scan: 'past', most: 11 },
+  /** How many payments a terminal counts. */
+  count: { reads: 'digits', scan: 'past', most: 5 },
   pin: { reads: 'pin', scan: 'past', most: PIN_LENGTH_MAX },
   card: { reads: 'latin', scan: 'card', most: 512 },
   /** Cards, receipts and amounts. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { PassDays } from './body-parts.ts';
 import { Language } from './views/look.ts';
+import { LINES_PER_SALE_MAX } from './views/sale.ts';
 import { AmountOrZero, Effect, MoneyOnWire, ProductKind, TenderKind } from './wire-types.ts';
 
 /** What the customer's display is told: this customer's card and money, and nothing else of the counter. */
 
 const LastFour = z.string().regex(/^\d{1,4}$/);
-const LINES_MAX = 50;
 
 /** What the display says where nobody is served: said in every language that is served here. */
 const PUBLIC_WORDS = ['welcome', 'busy', 'back-shortly', 'closing', 'closed'] as const;
@@ -27,7 +27,7 @@ const refused = { kind: z.literal('refused'), why: z.enum(REFUSED_CARDS), lastFo
 /** `balance`: what is on it, where it was read just now. */
 const card = { kind: z.literal('card'), lastFour: LastFour, balance: MoneyOnWire.nullable() };
 /** `cards`: a new card and what goes onto it are two lines of one. */
-const cards = { cards: z.int().min(1).max(LINES_MAX) };
+const cards = { cards: z.int().min(1).max(LINES_PER_SALE_MAX) };
 /** An amount that is asked about once more. */
 const amount = { kind: z.literal('amount'), ...cards };
 const group = { kind: z.literal('group'), ...cards };
@@ -56,7 +56,7 @@ const LineTold = z.strictObject({
   productId: z.string().max(80),
   amount: AmountOrZero,
 });
-const told = { lines: z.array(LineTold).min(1).max(LINES_MAX) };
+const told = { lines: z.array(LineTold).min(1).max(LINES_PER_SALE_MAX) };
 
 /**
  * What the clerk has in hand, as the counter's own page tells it. Nothing in it is committed yet, so it says nothing
@@ -107,8 +107,14 @@ const done = z.object({
   /** The customer waits for a receipt on paper. */
   paper: z.boolean(),
 });
-/** Money that was given to the customer: of a sale, or of a claim; `by`: how it went. */
-const given = z.object({ kind: z.literal('given'), amount: AmountOrZero, by: z.array(TenderKind).min(1).max(10) });
+/** Money that was given to the customer: of a sale, or of a claim; `parts`: how much by each way, each way once. */
+const given = z.object({
+  kind: z.literal('given'),
+  parts: z
+    .array(z.object({ by: TenderKind, amount: AmountOrZero }))
+    .min(1)
+    .max(TenderKind.options.length),
+});
 
 /** Each state of the display by its name, with what it says of this customer. */
 export const Shown = z.discriminatedUnion('kind', [

@@ -20,6 +20,7 @@ export function faultOfPage(template: string): string | null {
   if (!ASCII.test(template)) return 'it holds a space or a letter beyond ASCII';
   const missing = PARTS.find((part) => template.split(part).length !== 2);
   if (missing !== undefined) return `it holds ${missing} not once`;
+  if (/%[0-9a-f]?\{/i.test(template)) return 'a «%» stands before a brace';
   const filled = receiptPage(template, 'K3-000123', '0');
   if (/[{}]/.test(filled)) return `it holds more in braces than ${PARTS.join(' and ')}`;
   if (!BEFORE_PARTS.test(template) || !Address.safeParse(filled).success)

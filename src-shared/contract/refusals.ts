@@ -21,6 +21,7 @@ export type ClockFault = z.infer<typeof ClockFault>;
 /** Where it may follow from a wrong clock. */
 /** Places of parts that are paid, and at the same place by which way: a device names it. */
 const paid = { paid: z.array(z.int().min(0)).optional(), paidBy: z.array(TenderKind).optional() };
+const isSo = z.literal(true).optional();
 const byTheClock = { clock: ClockFault.optional() };
 
 const card = { cardNumber: CardNumber };
@@ -141,6 +142,8 @@ export const Refusal = z.discriminatedUnion('kind', [
     difference: MoneyOnWire,
   }),
   refusal('count-not-given', {}),
+  /** Nothing is posted that nobody was shown: a terminal has said meanwhile how a payment ended. */
+  refusal('difference-changed', {}),
   refusal('count-unreadable', {}),
   /** A warning: it is taken once it comes again with `leavesPayments`. */
   refusal('count-beside-payment', {}),
@@ -211,10 +214,12 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-given-back', { tendered: MoneyOnWire }),
   /**
    * `nameless`: the terminal named no operation, so that only a person with its list can say. `takenBack`: it said
-   * before that the money was taken, and says now that it was not.
+   * before that the money was taken, and says now that it was not. `atWork`: it says that it has not ended.
    */
-  refusal('payment-unknown', { nameless: z.literal(true).optional(), takenBack: z.literal(true).optional() }),
+  refusal('payment-unknown', { nameless: isSo, takenBack: isSo, atWork: isSo }),
   refusal('payment-in-hand', {}),
+  /** Somebody drops it while its device is at work: it is asked for nothing more. */
+  refusal('payment-dropped', {}),
   refusal('payment-taken', {}),
   /** No refusal: what was asked about is decided, and its entry follows. */
   refusal('booked-with-next-shift', {}),
@@ -228,7 +233,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   }),
   /** A return of these lines was begun and has no end yet. */
   refusal('refund-begun', {}),
-  refusal('refund-unknown', { nameless: z.literal(true).optional() }),
+  refusal('refund-unknown', { nameless: isSo, atWork: isSo }),
   refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-differs', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-incomplete', { left: MoneyOnWire }),
@@ -236,6 +241,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-not-given-back', { reason: z.string() }),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
+  /** Declined or dropped: no money of it is here, and the next try is another sale. */
+  refusal('sale-over', {}),
   refusal('sale-unreadable', {}),
   // giving back
   refusal('line-unknown', {}),

@@ -122,24 +122,30 @@ function named(unknown: NonNullable<TerminalClosed['unknown']>, carried: NonNull
 const TRIED_TOGETHER_MAX = 10;
 
 /**
- * What is left of a difference without the payments of which nobody knows. Those that a device has told of stand in the
- * terminal's total. Those of the others do that explain most of it.
+ * What is left of a difference without the payments of which nobody knows. Those that explain most of it stand in the
+ * terminal's total: a customer may have paid after it was taken. The one with more of what a device has told of is
+ * believed, where two explain as much.
  */
 function apartFrom(
   difference: Money,
   unknown: readonly UnknownPayment[],
 ): { readonly unknown: NonNullable<TerminalClosed['unknown']>; readonly difference: Money } {
   const sure = unknown.filter(({ isSure }) => isSure);
-  const tried = unknown.filter(({ isSure }) => !isSure).slice(0, TRIED_TOGETHER_MAX);
+  const all = [...sure, ...unknown.filter(({ isSure }) => !isSure)];
+  const tried = all.slice(0, TRIED_TOGETHER_MAX);
+  const untried = sure.slice(TRIED_TOGETHER_MAX);
   const without = (taken: readonly UnknownPayment[]) =>
-    sumIfSafe([difference, ...[...sure, ...taken].map(({ amount }) => -amount)]);
+    sumIfSafe([difference, ...[...untried, ...taken].map(({ amount }) => -amount)]);
+  const told = (taken: readonly UnknownPayment[]) => taken.filter(({ isSure }) => isSure).length;
   let best = { taken: [] as readonly UnknownPayment[], left: without([]) ?? difference };
   for (let among = 1; among < 2 ** tried.length; among += 1) {
     const taken = tried.filter((_, at) => isAmong(at, among));
     const left = without(taken);
-    if (left !== null && Math.abs(left) < Math.abs(best.left)) best = { taken, left };
+    if (left === null) continue;
+    const isAsGood = Math.abs(left) === Math.abs(best.left) && told(taken) > told(best.taken);
+    if (Math.abs(left) < Math.abs(best.left) || isAsGood) best = { taken, left };
   }
-  const inTotal = new Set([...sure, ...best.taken]);
+  const inTotal = new Set([...untried, ...best.taken]);
   return {
     unknown: unknown.map((each) => ({ id: each.id, amount: each.amount, inTotal: inTotal.has(each) })),
     difference: best.left,

@@ -1,8 +1,7 @@
 import type { Counts } from '../contract/body-parts.ts';
 import { countedTotal } from '../profile.ts';
-import { type Money, times } from '../money.ts';
+import { type Money, NO_BREAK_SPACE, times } from '../money.ts';
 import { type Block, columns } from './document.ts';
-import { NO_BREAK_SPACE } from './parts.ts';
 import type { Wording } from './wording.ts';
 
 /** Notes and coins on paper: «20 000 x 5    100 000», largest first. */

@@ -31,13 +31,14 @@ export interface TextBlock extends TextStyle {
 }
 
 /**
- * Phrases at the left edge and one value at the right: the value is never wrapped, shortened or parted from its digits.
+ * Phrases at the left edge and one value at the right. A value is never shortened, and wrapped only where it is wider
+ * than the paper.
  */
 export interface ColumnsBlock extends TextStyle {
   readonly kind: 'columns';
   readonly phrases: readonly string[];
   readonly value: string;
-  /** The value is a line to write on, and takes all the room that the label leaves. */
+  /** The value is a line to write on: it has room for a pen above it, and takes all that the label leaves beside it. */
   readonly grows?: boolean;
 }
 

@@ -44,8 +44,10 @@ export function layOut(document: ReceiptDocument, columns: number): Line[] {
 /** Every text comes by here on its way to paper or preview, whoever wrote it. */
 function linesOf(block: Block, columns: number): Line[] {
   if (block.kind === 'text') return textLines({ ...block, phrases: said(block.phrases) }, columns);
-  if (block.kind === 'columns')
-    return columnLines({ ...block, phrases: said(block.phrases), value: printable(block.value) }, columns);
+  if (block.kind === 'columns') {
+    const lines = columnLines({ ...block, phrases: said(block.phrases), value: printable(block.value) }, columns);
+    return block.grows === true ? withRoomForPen(lines) : lines;
+  }
   if (block.kind === 'qr') return qrLines(printable(block.content));
   return [block];
 }
@@ -100,6 +102,15 @@ function besideLabel(label: string, block: ColumnsBlock, columns: number): TextL
     { text, align: 'right' },
   ]);
 }
+
+/** The pen needs its room right above the line, also where the label stands above that. */
+function withRoomForPen(lines: readonly TextLine[]): Line[] {
+  const label = lines.slice(0, -1);
+  const last = lines.slice(-1);
+  const isBelow = label.length > 0 && last[0]?.segments.length === 1;
+  return isBelow ? [ROOM, ...label, ROOM, ...last] : [ROOM, ROOM, ...lines];
+}
+const ROOM: Line = { kind: 'space' };
 
 function grown(value: string, columns: number): string {
   return LINE_TO_WRITE_ON.repeat(Math.max(0, columns - displayWidth(value))) + value;

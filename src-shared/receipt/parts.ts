@@ -4,6 +4,7 @@ import type { PassDays } from '../contract/body-parts.ts';
 import { receiptPage } from '../contract/receipt-page.ts';
 import type { Product, Profile } from '../contract/upstream.ts';
 import type { TenderKind } from '../contract/wire-types.ts';
+import { NO_BREAK_SPACE } from '../money.ts';
 import { ClerkId } from '../ids.ts';
 import { tariffOn } from '../profile.ts';
 import { localDay, type WrittenInstant } from '../time.ts';
@@ -29,7 +30,6 @@ interface Tender {
   readonly kind: TenderKind;
 }
 
-export const NO_BREAK_SPACE = '\u00a0';
 /**
  * The content of a slip's print job names its clerk. The roster may know other names by language, or none any more.
  */
@@ -186,21 +186,17 @@ export function section(phrases: readonly string[]): Block[] {
   return [RULE, text(phrases, 'left', { bold: true })];
 }
 
-/**
- * A line to sign on, with room for a pen above it. `names`: of who signs, one for all languages or one for each. Nobody
- * known writes the name down as well: the line is longer.
- */
+/** A line to sign on. `names`: of who signs, one for all languages or one for each. */
 export function signature(wording: Wording, who: ReceiptKey, names: readonly string[] = []): Block[] {
   const words = wording.allAndCustomer(who);
   const [name = '', ...others] = new Set(names);
-  if (name === '') return [SPACE, SPACE, columns(words, lineOf(NAME_COLUMNS), { grows: true })];
   const said =
     others.length > 0 && names.length === words.length
       ? words.map((word, at) => `${word}: ${names[at] ?? name}`)
-      : [...new Set(words)].map((word, at, { length }) => (at === length - 1 ? `${word}: ${name}` : word));
-  return [SPACE, SPACE, columns(said, lineOf(SIGNATURE_COLUMNS), { grows: true })];
+      : [...new Set(words)].map((word, at, { length }) =>
+          at === length - 1 && name !== '' ? `${word}: ${name}` : word,
+        );
+  return [columns(said, SIGN_HERE, { grows: true })];
 }
 
-const SIGNATURE_COLUMNS = 13;
-const NAME_COLUMNS = 20;
-const lineOf = (columnsWide: number) => '_'.repeat(columnsWide);
+const SIGN_HERE = '_'.repeat(13);

@@ -2,7 +2,7 @@ import type { ReturnBody, ReturnTender } from '../journal/kinds/return-body.ts';
 import type { ReturnLine } from '../contract/body-parts.ts';
 import type { SaleBody, SaleLine } from '../journal/kinds/sale-body.ts';
 import type { Entry } from '../contract/upstream.ts';
-import { minus, sumOf } from '../money.ts';
+import { MINUS, minus, sumOf } from '../money.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import {
   coversAll,
@@ -84,16 +84,20 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
   ];
 }
 
-/** The card; «6 200 − 5 000 = 1 200», where it was read when its value was held for this return. */
+/**
+ * The card; «6 200 − 5 000 = 1 200», where it was read when its value was held for this return. What was still to be
+ * activated may be in no balance yet.
+ */
 function cardAfter(
   { line, amount }: ReturnLine,
-  { kind, cardNumber }: SaleLine,
+  { kind, cardNumber, effect }: SaleLine,
   { balances }: ReturnBody,
   wording: Wording,
 ): Block[] {
   const before = balances?.find((each) => each.line === line)?.before;
-  if (before === undefined || kind !== 'stored-value') return [text(cardTold(cardNumber))];
-  const sum = `${wording.amount(before)} \u2212 ${wording.amount(amount)} = ${wording.amount(minus(before, amount))}`;
+  const isOfBalance = kind === 'stored-value' && effect !== 'activate-at-validator';
+  if (before === undefined || !isOfBalance || amount > before) return [text(cardTold(cardNumber))];
+  const sum = `${wording.amount(before)} ${MINUS} ${wording.amount(amount)} = ${wording.amount(minus(before, amount))}`;
   return [columns(ofCard(cardNumber, wording.allAndCustomer('balance')), sum)];
 }
 

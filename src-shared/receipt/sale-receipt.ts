@@ -1,5 +1,5 @@
 import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
-import { plus, sumOf } from '../money.ts';
+import { NO_BREAK_SPACE, plus, sumOf } from '../money.ts';
 import { nameIn } from '../profile.ts';
 import type { NamedLine } from '../fiscal/lines.ts';
 import { localDay } from '../time.ts';
@@ -14,17 +14,7 @@ import {
   taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import {
-  cardTold,
-  currencyLine,
-  daysOf,
-  NO_BREAK_SPACE,
-  ofCard,
-  productAt,
-  support,
-  tenderName,
-  vatLines,
-} from './parts.ts';
+import { cardTold, currencyLine, daysOf, ofCard, productAt, support, tenderName, vatLines } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
@@ -242,7 +232,7 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const say = (key: ReceiptKey) => wording.in(language, key);
   const usable = usableKeys(facts);
   const sayUsable = (key: ReceiptKey | null) => (key === null ? [] : [text(say(key), 'left', USABLE)]);
-  const eachCard = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX;
+  const eachCard = new Set(sale.lines.map(({ cardNumber }) => cardNumber)).size <= CARDS_TOLD_TO_CUSTOMER_MAX;
   const things = eachCard ? sale.lines.map((line): SameThing => [line]) : sameThings(sale.lines);
   return [
     RULE,

@@ -10,6 +10,7 @@ import { type SeenBeforeCount, seenBeforeCountOver } from '../../src-main/shift/
 import { factsIn } from '../../src-main/ledger/facts.ts';
 import { decidedPaymentsIn } from '../../src-main/sale/decided-payments.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
+import { leftPaymentsIn, type LeftPayments } from '../../src-main/sale/left-payments.ts';
 import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
 import { unknownPaymentsOver } from '../../src-main/sale/unknown-payments.ts';
 import type { SaleCounter } from '../../src-main/sale/sale-counter.ts';
@@ -47,6 +48,7 @@ export interface Till extends SaleCounter, ShiftCounter {
   readonly paper: Paper;
   readonly payments: Payments;
   readonly refunds: Refunds;
+  readonly left: LeftPayments;
   readonly world: {
     profile: Profile | null;
     stopped: ReturnType<SaleCounter['stopped']>;
@@ -98,6 +100,7 @@ export function aTill(
     settlements: settlementsOver({ deviceOf, facts: factsIn(db), ledger, patienceMs }),
     refunds,
     decided: decidedPaymentsIn(factsIn(db)),
+    left: leftPaymentsIn(factsIn(db), clock),
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),
     stopped: () => world.stopped,

@@ -183,9 +183,14 @@ function albumIn(language: Language): Album {
     'giving-back': { usual: { amount: money(3000) } },
     waiting: { usual: {} },
     given: {
-      cash: { amount: money(5000), by: ['cash'] },
-      bank: { amount: money(5000), by: ['bank-card'] },
-      both: { amount: money(5000), by: ['cash', 'qr'] },
+      cash: { parts: [{ by: 'cash', amount: money(5000) }] },
+      bank: { parts: [{ by: 'bank-card', amount: money(5000) }] },
+      both: {
+        parts: [
+          { by: 'cash', amount: money(1500) },
+          { by: 'qr', amount: money(3500) },
+        ],
+      },
     },
     done: {
       change: done(balance, withChange),

@@ -24,7 +24,9 @@ export interface Piece {
   readonly beyond: { readonly across: Beyond; readonly along: Beyond };
   /** It lies above the screen, and not within what holds it. */
   readonly floats: boolean;
-  /** Wanted whole without scrolling: the key that takes the money. */
+  /** It stays at the lower edge of what scrolls it, as long as its own place is further down. */
+  readonly sticks: boolean;
+  /** Wanted whole without scrolling: the key that takes the money, and the field that is typed into. */
   readonly wholeAlways: boolean;
   /** How large its own content is, where it would cut or scroll that. */
   readonly content: { readonly width: number; readonly height: number } | null;
@@ -44,7 +46,11 @@ const TARGET_PX = 44;
 export function geometryFaults({ width, height, pieces }: Scene): string[] {
   const window: Rect = { left: 0, top: 0, right: width, bottom: height };
   const holders = pieces.map((piece) => holdersOf(piece, pieces));
-  const seen = pieces.map((piece, place) => seenOf(piece, holders[place] ?? [], window));
+  const stays = edgesThatStay(pieces, holders);
+  const seen = pieces.map((piece, place) => {
+    const held = holders[place] ?? [];
+    return seenAbove(seenOf(piece, held, window), piece, held, stays);
+  });
   const alone = pieces.flatMap((piece, place) => [
     ...leaves(piece, holders[place] ?? [], window),
     ...tooSmall(piece),
@@ -75,6 +81,29 @@ function seenOf({ rect, floats }: Piece, holders: readonly Piece[], window: Rect
     }
   const shown = common(left, window);
   return shown.right > shown.left && shown.bottom > shown.top ? shown : null;
+}
+
+interface Edge {
+  readonly piece: Piece;
+  readonly within: readonly Piece[];
+}
+
+const scrollerOf = (holders: readonly Piece[]) => holders.find(({ beyond }) => beyond.along === 'scrolled');
+
+function edgesThatStay(pieces: readonly Piece[], holders: readonly (readonly Piece[])[]): Edge[] {
+  return pieces.flatMap((piece, place) => (piece.sticks ? [{ piece, within: holders[place] ?? [] }] : []));
+}
+
+/** What is scrolled behind an edge that stays ends there, as it ends at the edge of what scrolls it. */
+function seenAbove(seen: Rect | null, piece: Piece, held: readonly Piece[], edges: readonly Edge[]): Rect | null {
+  let left = seen;
+  for (const { piece: edge, within } of edges) {
+    const isApart = piece !== edge && !held.includes(edge) && !within.includes(piece);
+    const isBehind = isApart && piece.rect.top < edge.rect.bottom && scrollerOf(held) === scrollerOf(within);
+    if (left && isBehind)
+      left = left.top < edge.rect.top ? { ...left, bottom: Math.min(left.bottom, edge.rect.top) } : null;
+  }
+  return left;
 }
 
 function common(a: Rect, b: Rect): Rect {

@@ -24,6 +24,7 @@ const Seen = z.object({
         paints: z.boolean(),
         beyond: z.object({ across: Beyond, along: Beyond }),
         floats: z.boolean(),
+        sticks: z.boolean(),
         wholeAlways: z.boolean(),
         content: z.object({ width: z.number(), height: z.number() }).nullable(),
       }),
@@ -137,7 +138,8 @@ function measure(): unknown {
       paints: paints && !isSign,
       beyond,
       floats: /absolute|fixed/.test(style.position),
-      wholeAlways: element.matches(PAY),
+      sticks: style.position === 'sticky' && style.bottom !== 'auto',
+      wholeAlways: element.matches(PAY) || element === document.activeElement?.closest('input, textarea'),
       content: holds && !element.matches('[data-may-cut]') ? { width: scrollWidth, height: scrollHeight } : null,
     });
     return pieces.length - 1;
@@ -167,6 +169,7 @@ function measure(): unknown {
         paints: false,
         beyond: { across: 'shown', along: 'shown' },
         floats: false,
+        sticks: false,
         wholeAlways: false,
         content: null,
       });

@@ -64,6 +64,8 @@ export class VirtualKaspi {
   /** Owners' receipts were asked for, in order. */
   readonly ownCheques: boolean[] = [];
   clock: () => number = Date.now;
+  /** Another device stands at its address. */
+  serialNumber = DEVICE.serialNum;
   /** It takes each call, and answers none. */
   isSilent = false;
   /** A person at its screen: allows the pairing, refuses it, or is not there. */
@@ -188,10 +190,11 @@ export class VirtualKaspi {
     for (const [access, token] of this.#tokens) this.#tokens.set(access, { ...token, endsAt: 0 });
   }
 
-  theCustomer(does: 'pays' | 'walks away'): void {
+  /** `amount`: another one moves than was asked for. */
+  theCustomer(does: 'pays' | 'walks away', amount?: number): void {
     const running = [...this.#operations.values()].find(({ state }) => state === 'running');
     assert(running !== undefined, 'somebody stands at the terminal');
-    if (does === 'pays') running.state = 'moved';
+    if (does === 'pays') Object.assign(running, { state: 'moved', amount: amount ?? running.amount });
     else Object.assign(running, { state: 'failed', subStatus: 'ProcessCancelled', message: 'Отмена покупки' });
   }
 
@@ -239,7 +242,7 @@ export class VirtualKaspi {
     if (!token || token.endsAt <= this.clock()) return this.#forbidden();
     switch (does) {
       case 'deviceinfo':
-        return { data: DEVICE };
+        return { data: { ...DEVICE, serialNum: this.serialNumber } };
       case 'payment':
       case 'refund':
         return this.#begin(does, query, outgoing);

@@ -172,10 +172,21 @@ test('in every form of the cash', async () => {
 });
 
 test('in the history it searches', async () => {
-  await counter.chooses('History');
-  await expectEachFieldKept('History', 'Nothing of this counter matches.').catch(() => undefined);
-  expect(await valuesOf()).toEqual([UNKNOWN]);
-  await counter.presses('Escape');
+  const { screen, page } = counter;
+  const sought = page.getByRole('search').getByRole('textbox');
+  for (const focused of [sought, page.getByRole('main').getByRole('button', { name: 'Back' })]) {
+    await counter.chooses('History');
+    await focused.focus();
+    await counter.scans(UNKNOWN, 'enter twice');
+    await screen.shows('Nothing of this counter matches.');
+    await expect.poll(valuesOf).toEqual([UNKNOWN]);
+    tried.add((await sought.getAttribute('data-takes')) ?? 'none');
+    await sought.fill('');
+    await counter.presses('Enter');
+    await screen.shows('Sales of this shift');
+    await counter.presses('Escape');
+    await screen.asksForCard();
+  }
 });
 
 test('at the number of a claim’s slip', async () => {
@@ -213,6 +224,12 @@ test('while a shift is closed', async () => {
   await counter.presses('F8');
   await screen.shows('Terminal: Bank card');
   await expectEachFieldKept('Close shift');
+  const payments = counter.page.getByRole('textbox').first();
+  await payments.focus();
+  await counter.types('123456');
+  await screen.shows('No more than 5 characters go in here.');
+  expect(await payments.inputValue()).toBe('12345');
+  await payments.fill('');
   await counter.page.getByRole('textbox').first().focus();
   await counter.givesTerminals(...counter.terminalsOwnTotals());
   await screen.shows('Reason for the difference');

@@ -5,6 +5,7 @@ import kk from '../../src-shared/i18n/kk.json';
 import ru from '../../src-shared/i18n/ru.json';
 import zhCN from '../../src-shared/i18n/zh-CN.json';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
@@ -157,9 +158,12 @@ test('a top-up that was rejected is given back from the attention list', async (
   expect(await counter.page.getByRole('button', { name: 'Wrong amount' }).count()).toBe(0);
   await counter.types('1');
   await counter.screen.focuses('Give back 2 000 ₸ · Cash');
-  await counter.presses('Enter');
-  await counter.screen.shows('1 × 2 000');
+  // A key too many does not put away what is to be given.
+  await new CounterKeypad(counter.page).pressesEach(100, '⏎⏎⏎⏎');
   await counter.screen.focuses('Done');
+  await counter.looks();
+  await counter.screen.shows('1 × 2 000');
+  await counter.screen.shows('Give the customer 2 000 ₸ from the drawer');
   await counter.presses('Enter');
   await counter.screen.shows('Nothing needs attention');
   await counter.screen.focuses('Close');
@@ -203,6 +207,10 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   await counter.screen.shows('The recount is given.');
   await counter.presses('Enter', 'Enter');
   await counter.screen.shows('The recount is given.');
+  // Nobody counts fourteen values for a recount that is refused.
+  await counter.presses('Control+KeyL');
+  await counter.signsIn(AIGERIM);
+  await counter.screen.shows('The recount is given.');
   expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
   await counter.presses('F8');
   await counter.screen.shows('The count is exact.');
@@ -224,7 +232,12 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   expect(await counter.screen.refusalWords()).toContain('Ask a supervisor to come');
   expect(counter.entries()).toHaveLength(before);
 
-  await counter.types(SAULE_THE_SUPERVISOR.pin);
+  // A finger's digits go into the field of the PIN, whatever has the focus, and never into one where they are read.
+  const sought = await counter.page.getByRole('search').getByRole('textbox').inputValue();
+  await counter.page.getByRole('form').locator('[aria-keyshortcuts="Esc"]').focus();
+  await new CounterFinger(counter.page).types(SAULE_THE_SUPERVISOR.pin);
+  await counter.screen.focuses(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
+  expect(await counter.page.getByRole('search').getByRole('textbox').inputValue()).toBe(sought);
   await counter.presses('Enter', 'Enter');
   await counter.screen.shows('1 000 ₸ given back');
   expect(lastEntry()?.supervisorId).not.toBeNull();

@@ -142,6 +142,22 @@ test('locking the counter clears it, and it reaches none of the clerk’s channe
   ).toBe('refused');
 });
 
+test('what was read after a sale is gone behind the lock, for the same clerk as well', async () => {
+  await counter.signsIn(AIGERIM);
+  const card = await aFreshCard(reference, { balance: 300 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F1', 'Enter');
+  await counter.screen.isDone(card);
+  await saysSoon(card.slice(-4));
+  await counter.presses('Control+KeyL');
+  await counter.screen.isAtSignIn();
+  await saysSoon('Back soon');
+  await counter.signsIn(AIGERIM);
+  await saysSoon(/^Sapar.*Қош келдіңіз.*Добро пожаловать.*Welcome.*欢迎/);
+  expect(await reads()).not.toMatch(card.slice(-4));
+});
+
 test('a second screen is found and lost while the counter runs', async () => {
   await using other = await aCounter({ reference });
   expect(await other.windows()).toBe(1);

@@ -51,6 +51,23 @@ test('Ctrl+L locks also where the menu, the keys or the attention list cover a s
   }
 });
 
+test('with a card in hand the menu says why its other lines wait, and Enter too soon does not lock', async () => {
+  const { screen } = counter;
+  await counter.presses('Escape');
+  await counter.scans(await aFreshCard(counter.upstream.reference));
+  await screen.asksForAmount();
+  await counter.presses('NumpadDecimal');
+  await screen.shows('Finish this first, or go back.', screen.page.getByRole('dialog', { name: 'Menu' }));
+  await counter.presses('Digit1');
+  await screen.shows('Finish this first, or go back.', screen.page.getByRole('status'));
+  await screen.focuses(/^.*Keys/);
+  await counter.presses('Enter');
+  expect(await counter.page.getByRole('main', { name: 'Counter' }).isVisible()).toBe(true);
+  await counter.presses('Escape');
+  await screen.asksForAmount();
+  await counter.presses('Escape');
+});
+
 test('Ctrl+L locks before another’s shift, and in the settings of a technician', async () => {
   await counter.presses('Control+KeyL');
   await counter.signsIn(SAULE_THE_SUPERVISOR);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimNumber } from '../../src-shared/claim-number.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterKeypad } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard, cardOf, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 import { focusFaults } from '../devices/judged-screen.ts';
@@ -31,7 +32,17 @@ async function staysAsItIs(): Promise<void> {
   const before = entries();
   expect(await focusFaults(counter.page)).toEqual([]);
   await counter.presses('Enter', 'Enter', 'Enter');
+  // A key acts once it is known that no scanner struck it.
+  await counter.looks();
   expect(entries()).toBe(before);
+}
+
+/** The key that gives it and three too many, each with the time at which it was struck, however busy the page is. */
+async function givesWithKeysTooMany(): Promise<void> {
+  await new CounterKeypad(counter.page).pressesEach(100, '⏎⏎⏎⏎');
+  await counter.screen.focuses('Done');
+  await counter.looks();
+  await counter.screen.focuses('Done');
 }
 
 async function chooses(reason: string, key: string): Promise<void> {
@@ -60,8 +71,16 @@ test('a return waits for a reason and a second key, then says what to give and p
   await counter.presses('Escape');
   await counter.screen.hidesElement(counter.screen.attention, 'the attention list');
 
-  await chooses('Wrong card', '2');
+  // A key that stays down chooses, and gives nothing once it is released.
+  await button('Wrong card').focus();
+  const untouched = entries();
+  // Behind a digit that had no place a Space is one of a code.
+  await counter.looks();
+  await counter.looks();
+  await counter.keyboard.holds('Space', 20);
   await counter.screen.focuses('Give back 5 000 ₸ · Cash');
+  await counter.looks();
+  expect(entries()).toBe(untouched);
   await counter.presses('Enter');
   await counter.screen.shows('1 × 5 000');
   await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
@@ -86,7 +105,10 @@ test('a pay-out says what to give and prints a slip for each who signs', async (
   await counter.types('water');
   await counter.presses('Enter');
   await counter.screen.focuses('Record 1 700 ₸ Pay out · Safe');
-  await counter.presses('Enter');
+  // Held down, the key that records it does not put away what is to be given.
+  await counter.keyboard.holds('Space', 20);
+  await counter.screen.focuses('Done');
+  await counter.looks();
   await counter.screen.shows('1 × 1 000 + 1 × 500 + 1 × 200');
   await counter.screen.shows('Pay-out of 1 700 ₸ recorded.');
   await counter.screen.focuses('Done');
@@ -128,9 +150,10 @@ test('a claim is paid on the number that the passenger’s slip shows, and the s
   await counter.types(number.toLowerCase().slice(0, 1));
   await counter.screen.hides('This is not the number of this claim.');
   await counter.types(number.toLowerCase().slice(1));
-  await counter.presses('Enter', 'Enter');
+  await counter.presses('Enter');
+  await counter.screen.focuses(/^Pay .* from the drawer$/);
+  await givesWithKeysTooMany();
   await counter.screen.shows('The claim is paid.');
-  await counter.screen.focuses('Done');
   expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { against: 'claims' }, supervisorId: null });
   expect((await counter.printer.waitForReceipt(before + 2)).text).toContain(number);
   await counter.presses('Enter');
@@ -162,7 +185,16 @@ test('a claim whose slip is lost wants a supervisor, who says how its passenger 
   await counter.types(SAULE_THE_SUPERVISOR.pin);
   await counter.presses('Enter');
   await counter.screen.focuses('Pay 700 ₸ from the drawer');
+  const asked = counter.upstream.holdAnswers({ times: 1, path: /\/claims\// });
   await counter.presses('Enter');
+  await expect.poll(asked.count).toBe(1);
+  // The next customer is served meanwhile: what is to be given is told all the same, and a scan does not put it away.
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+  asked.letGo();
+  await counter.screen.focuses('Done');
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.shows('No card can be taken here');
   await counter.screen.shows('1 × 500 + 1 × 200');
   expect(lastEntry()).toMatchObject({
     kind: 'pay-out',
@@ -170,7 +202,12 @@ test('a claim whose slip is lost wants a supervisor, who says how its passenger 
   });
   expect(lastEntry()?.supervisorId).not.toBeNull();
   expect(counter.verify()).toMatchObject({ whole: true });
-  await counter.presses('Enter', 'Escape');
+  await counter.looks();
+  await counter.presses('Enter');
+  await counter.screen.hides('1 × 500 + 1 × 200');
+  await counter.presses('Escape');
+  await counter.screen.asksForAmount();
+  await counter.presses('Escape', 'Escape');
 });
 
 test('in large text the reasons of a return are in sight at once, and the chosen one stays there', async () => {
@@ -188,6 +225,26 @@ test('in large text the reasons of a return are in sight at once, and the chosen
     await counter.presses('Escape', 'Escape');
     await counter.screen.asksForCard();
   }
+});
+
+test('what was given while the counter was being locked is told to the same clerk', async () => {
+  // Reasons that were chosen just before are no code of a slow scanner.
+  await counter.looks();
+  await counter.looks();
+  await counter.presses('Control+KeyZ');
+  await counter.screen.shows('Return of receipt');
+  await chooses('Another reason', '5');
+  await counter.screen.focuses('Give back 5 000 ₸ · Cash');
+  const asked = counter.upstream.holdAnswers({ times: 1, path: /\/holds\// });
+  await counter.presses('Enter');
+  await expect.poll(asked.count).toBe(1);
+  await counter.presses('Control+KeyL');
+  await counter.screen.hides('Return of receipt');
+  asked.letGo();
+  await expect.poll(() => lastEntry()?.kind).toBe('return');
+  await counter.signsIn(AIGERIM);
+  await counter.screen.focuses('Done');
+  await counter.screen.shows('1 × 5 000');
 });
 
 /** Nothing lies over its middle, and no edge cuts it off there. */

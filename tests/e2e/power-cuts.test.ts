@@ -134,6 +134,13 @@ test('a bank card payment that a power cut ended is asked about, and sold once w
   const { counter, reopened } = await aPaymentCutOff(card);
   await using _ = counter;
 
+  // An empty code answers nothing: the payment may have been charged.
+  await reopened.fills('Authorisation code', '');
+  await reopened.presses('Enter', 'Enter');
+  await reopened.looks();
+  expect(reopened.ledger.intents()).toMatchObject([{ state: 'awaiting-payment' }]);
+  await reopened.screen.focuses('Authorisation code');
+  await reopened.screen.shows('The authorisation code is missing.');
   await reopened.fills('Authorisation code', '778899');
   // Enter leads to the button, and is no answer by itself.
   await reopened.presses('Enter');

@@ -138,8 +138,10 @@ test('with the largest text a refusal at the payment stands whole above the butt
   await counter.types('R55');
   const code = page.getByRole('textbox', { name: 'Authorisation code' });
   await expect.poll(() => code.inputValue()).toBe('R55');
-  // What is not charged is dropped by the terminal's own word.
+  // What is not charged is dropped by the terminal's own word, and beside a code that is asked about.
   await counter.presses('F8');
+  await screen.shows('Was money taken on the terminal?');
+  await counter.presses('2');
   await screen.shows('The terminal declined the payment.');
   await counter.setsText(100);
   await counter.sizes(1366, 768);

@@ -80,14 +80,18 @@ test('bundles and rolls are counted by the numeric keypad alone, and the count i
 test('a count is there again after a lock, a new page and another screen, and no other clerk sees it', async () => {
   await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
   await counter.types('20');
-  await counter.presses('/', 'Control+KeyL');
+  await counter.presses('/', 'F8');
+  await counter.types('500');
+  await counter.presses('Control+KeyL');
   await counter.signsIn(DANIYAR);
   await counter.screen.opensShift();
   await expectHeld('1 000 ₸', '');
+  await expectHeld('Added from the safe', '');
   await counter.presses('Control+KeyL');
   await counter.signsIn(AIGERIM);
   await counter.screen.shows(/^Your count of \d\d:\d\d is here\.$/);
   await expectHeld('1 000 ₸', '20×100+');
+  await expectHeld('Added from the safe', '500');
   await counter.page.reload();
   await counter.screen.shows(/^Your count of \d\d:\d\d is here\.$/);
   await button('Count anew').click();

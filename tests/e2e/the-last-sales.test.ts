@@ -163,7 +163,10 @@ test('«declined» is one key of the keypad, and the next way of paying one more
   await counter.screen.shows('Key this amount into the terminal');
   await keypad.presses('123456');
   await counter.screen.isKept('Part is paid, go on');
+  // A code is typed: whoever strikes the key beside it is asked first.
   await keypad.presses('+');
+  await counter.screen.shows('Was money taken on the terminal?');
+  await keypad.presses('2');
   await counter.screen.shows('The terminal declined the payment.');
   await keypad.presses('/');
   await counter.screen.shows('Key this amount for the QR payment');

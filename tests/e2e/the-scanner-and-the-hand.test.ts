@@ -282,6 +282,11 @@ test('Enter behind digits that each chose a reason gives nothing back: a slow sc
   await keypad.presses('5');
   await screen.shows('Return of receipt');
   await counter.looks();
+  // A code without an end: its digit chooses, and the Space within it presses nothing.
+  await counter.keyboard.scans('A1 B2', 'nothing');
+  await screen.focuses('Give back 5 000 ₸ · Cash');
+  await counter.looks();
+  expect(returns()).toBe(0);
   await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '123⏎');
   await screen.shows('These digits have no field here');
   expect(returns()).toBe(0);

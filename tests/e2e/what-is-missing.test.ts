@@ -118,8 +118,12 @@ test('a digit or a slash in an empty reason chooses a usual one, and no reason i
   const reason = counter.page.getByRole('textbox', { name: 'Reason' });
   await counter.chooses('Cash');
   await counter.presses('F3');
-  await counter.types('1700');
-  await counter.presses('Enter');
+  await screen.focuses('Amount');
+  await counter.types('-');
+  await screen.shows('Only digits go in here.');
+  // `*` is 000 on every keyboard, and no 8 of the place where it stands.
+  await counter.types('2');
+  await counter.presses('Shift+Digit8', 'Enter');
   await screen.focuses('Reason');
   await counter.types('9');
   await counter.presses('Enter');
@@ -139,8 +143,19 @@ test('a digit or a slash in an empty reason chooses a usual one, and no reason i
     else await counter.presses(key);
     await expect.poll(() => reason.inputValue(), { message: key }).toBe(chosen);
   }
+  // The safe pays no expense: a reason that was one of petty cash does not stay with it.
+  for (const [name, stays] of [
+    ['Petty cash', 'Small change'],
+    ['Expense with a receipt', 'Expense with a receipt'],
+    ['Safe', ''],
+    ['Small change', 'Small change'],
+  ] as const) {
+    await counter.page.getByRole('main').getByRole('button', { name, exact: true }).click();
+    await expect.poll(() => reason.inputValue(), { message: name }).toBe(stays);
+  }
+  await reason.focus();
   await counter.presses('Enter', 'Enter');
-  await screen.shows('Pay-out of 1 700 ₸ recorded.');
+  await screen.shows('Pay-out of 2 000 ₸ recorded.');
   expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { reason: 'Small change' } });
   await counter.presses('Escape');
 });

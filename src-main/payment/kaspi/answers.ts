@@ -165,7 +165,7 @@ function paidBy(told: Status): Paid {
   return {
     kind,
     isWayKnown: kind !== null || method === '',
-    tenge: tengeOf(cheque?.amount ?? null),
+    tenge: tengeIn(cheque?.amount ?? null),
     slip: {
       acquirer: 'Kaspi',
       ...(kind && { method }),
@@ -187,7 +187,7 @@ function maskOf(text: string | null): string | null {
 }
 
 /** «1500 ₸», «1 500,00 ₸», «10», and with a minus where it goes back. Tiyn that are not zero are no amount of ours. */
-function tengeOf(text: string | null): Paid['tenge'] {
+function tengeIn(text: string | null): Paid['tenge'] {
   if (text === null) return 'not told';
   const plain = text.replaceAll(/[\s\u00a0\u202f₸]|KZT/gi, '').replace(/^[-−–]/, '');
   const [, whole] = /^(\d{1,12})(?:[.,]0{1,2})?$/.exec(plain) ?? [];

@@ -62,7 +62,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
     tell: Tell,
     known: Known,
   ): Promise<Answer> {
-    const inTenge = tengeOf(operation.amount, exponent());
+    const inTenge = wholeTenge(operation.amount, exponent());
     if (inTenge === null) return notBegun('not-whole');
     const isOurs = ownCheque();
     if (isOurs === null) return notBegun('two-fiscalisers');
@@ -91,7 +91,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
       if (seen.answer) return seen.answer;
       if (seen.actualized) actualizedAt = clock.monotonic();
       failed = seen.isFailed ? failed + 1 : 0;
-      if (failed >= unreached || clock.monotonic() >= until) return UNKNOWN;
+      if (failed >= unreached || clock.monotonic() >= until) return notEnded(seen);
       await sleep(pace.everyMs);
     }
   }
@@ -118,7 +118,8 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
       return begin(operation, { path: '/v2/payment', query: {} }, tell, known);
     },
     async refund(operation, paidBy, tell, known) {
-      if (paidBy?.rrn === undefined) return notBegun('no-number');
+      // What looked like a card's number was not kept whole, and names no payment.
+      if (paidBy?.rrn === undefined || paidBy.rrn.includes('…')) return notBegun('no-number');
       const method = paidBy.method ?? (operation.kind === 'qr' ? 'qr' : 'card');
       const query = { method, transactionId: paidBy.rrn };
       return begin(operation, { path: '/v2/refund', query }, tell, known);
@@ -132,7 +133,7 @@ export function kaspiDevice({ session, clock, exponent, ownCheque, serves, ...pa
       const { ref } = operation;
       if (ref === undefined) return NAMELESS;
       const seen = await look({ ...operation, ref }, () => {}, true);
-      return seen.answer ?? UNKNOWN;
+      return seen.answer ?? notEnded(seen);
     },
     settle: () => Promise.resolve({ state: 'not-told' }),
     state: () => (session.pairing() === null ? 'not-paired' : state),
@@ -154,7 +155,7 @@ function notBegun(why: NotBegun, words: string = why): Answer {
 }
 
 /** null: it takes whole tenge alone, or nobody knows what the amount is of. */
-function tengeOf(amount: Money, exponent: number | null): number | null {
+function wholeTenge(amount: Money, exponent: number | null): number | null {
   if (exponent === null) return null;
   const tenge = amount / 10 ** exponent;
   return Number.isSafeInteger(tenge) && tenge > 0 ? tenge : null;
@@ -164,8 +165,12 @@ interface Seen {
   readonly answer?: Answer;
   readonly isFailed?: boolean;
   readonly isUnknown?: boolean;
+  /** It goes on there: a customer may still pay. */
+  readonly isAtWork?: boolean;
   readonly actualized?: boolean;
 }
+
+const notEnded = ({ isAtWork }: Seen): Answer => (isAtWork ? { state: 'unknown', isAtWork } : UNKNOWN);
 
 /** What one look says. A look that fails says nothing about the money. */
 function seenIn(called: Called, operation: Operation & { ref: string }, tell: Tell, exponent: number): Seen {
@@ -176,7 +181,7 @@ function seenIn(called: Called, operation: Operation & { ref: string }, tell: Te
   switch (read.status) {
     case 'wait':
       tell({ doing: read.doing, canCancel: false });
-      return {};
+      return { isAtWork: true };
     case 'unknown':
       return { isUnknown: true };
     case 'fail':

@@ -78,7 +78,7 @@ export function CashPayment({
         label={take}
         note={asks ? t('keyWord.choose-tender') : `${of} · ${show(cash.due)}`}
         name={take}
-        keys={KEYS.sale.confirm.shown}
+        keys={asks ? undefined : KEYS.sale.confirm.shown}
         tone="main"
         size="large"
         wide

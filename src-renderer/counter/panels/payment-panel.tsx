@@ -12,7 +12,7 @@ import { CashPayment, dueInWords } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
-import { asksDevice, dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
+import { hearsDevice, dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
 import { backClears, goingBack, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
@@ -34,7 +34,7 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const { context } = snapshot;
   const state = stepState(snapshot, 'payment');
   const last = state !== 'active' && context.taken !== null;
-  const leavesDevice = snapshot.hasTag('taking') && asksDevice(context);
+  const leavesDevice = snapshot.hasTag('taking') && hearsDevice(context);
   const goesBack =
     goingBack(snapshot) === null &&
     (leavesDevice || snapshot.hasTag('payment') || snapshot.hasTag('amount') || snapshot.hasTag('gathering'));

@@ -43,7 +43,8 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
             name={t(`tender.${kind}`)}
             note={noteOf(kind)}
             why={refused ? t('payment.unsigned') : undefined}
-            keys={KEY_OF_TENDER[kind]}
+            // A first Enter chooses it, and takes nothing.
+            keys={asks && kind === 'cash' ? KEYS.sale.confirm.shown : KEY_OF_TENDER[kind]}
             selected={kind === context.tender && !refused && !asks}
             disabled={snapshot.hasTag('taking') || isBeingDropped(snapshot) || isForAPerson}
             onPress={() => send({ type: 'tender', kind })}

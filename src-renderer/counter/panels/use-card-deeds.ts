@@ -5,6 +5,7 @@ import type { Language } from '../../../src-shared/contract/views/look.ts';
 import type { CardView } from '../../../src-shared/contract/views/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { call } from '../../bridge.ts';
+import { useOnce } from '../../ui/use-once.ts';
 import type { SaleSnapshot } from '../sale/sale-view.ts';
 
 /**
@@ -26,13 +27,16 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
   const forget = useCallback(() => setSaid(null), []);
   const card = context.inGroup ? null : context.card;
 
-  async function printBalance() {
-    if (!card) return;
-    const printed = await call('card.balance-slip', { cardNumber: card.number, language: context.customerLanguage });
-    setSaid(printed.ok ? { done: 'balance' } : { refusal: printed.error });
-  }
+  const prints = useOnce();
+  const printBalance = () =>
+    prints(async () => {
+      if (!card) return;
+      const printed = await call('card.balance-slip', { cardNumber: card.number, language: context.customerLanguage });
+      setSaid(printed.ok ? { done: 'balance' } : { refusal: printed.error });
+    });
 
-  async function fileClaim() {
+  const files = useOnce();
+  async function file() {
     const failed = card && failedTopUp(card);
     if (!failed) return;
     if (claimTold(card, failed)) return setSaid({ refusal: { kind: 'claim-filed-already' } });
@@ -40,7 +44,7 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
     if (filed.ok) setClaims((known) => new Map(known).set(failed.id, filed.value.number));
     setSaid(filed.ok ? null : { refusal: filed.error });
   }
-  return { printBalance, fileClaim, claimOf: (failed) => claims.get(failed.id), said, forget };
+  return { printBalance, fileClaim: () => files(file), claimOf: (failed) => claims.get(failed.id), said, forget };
 }
 
 type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };

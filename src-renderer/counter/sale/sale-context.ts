@@ -64,6 +64,8 @@ export interface SaleContext {
   readonly wanted: TenderKind | null;
   /** A device was asked, and goes on while it is asked whether its payment is left. */
   readonly goesOnAtDevice: boolean;
+  /** The question that is asked came of «declined» beside a typed code: no money then means this part alone. */
+  readonly leavesDeclined: boolean;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
   /** A terminal was left without its money, for nothing that was chosen: how it is paid is asked. */
@@ -120,6 +122,7 @@ export const NO_CUSTOMER = {
   isAsked: false,
   wanted: null,
   goesOnAtDevice: false,
+  leavesDeclined: false,
   declined: null,
   unpaid: false,
   parts: [],
@@ -308,6 +311,11 @@ export function isTakenByDevice({ authCode }: ConfirmedTender): boolean {
   return authCode === undefined;
 }
 
+/** A device answers for some of it: what it takes now, or what it took of a sale whose rest is paid another way. */
+export function hearsDevice(context: SaleContext): boolean {
+  return asksDevice(context) || context.parts.some(isTakenByDevice);
+}
+
 /** The way by which what is left beside a device goes next; null: this key leaves the device. Again, it is cash. */
 export function restBy(kind: TenderKind, context: SaleContext): TenderKind | null {
   const { rules, keyed, restTender, isAsked } = context;
@@ -320,6 +328,22 @@ export function restBy(kind: TenderKind, context: SaleContext): TenderKind | nul
 /** The device may have moved money, and nobody knows yet how much or whether. */
 export function isLeftOpen({ refusal }: Pick<SaleContext, 'refusal'>): boolean {
   return refusal?.kind === 'payment-unknown' || refusal?.kind === 'payment-differs';
+}
+
+/** Said of what is at a device, or was: no sale that nobody was asked for hears them. */
+const OF_WHAT_WAS_ASKED: ReadonlySet<Refusal['kind']> = new Set([
+  'payment-in-hand',
+  'payment-dropped',
+  'payment-going-back',
+  'sale-already-settled',
+]);
+
+/** A device may have been asked before the sale was refused: of two parts the first is paid where the second is. */
+export function mayBeAsked(context: SaleContext): boolean {
+  const { refusal, restTender, keyed, rules } = context;
+  if (isLeftOpen(context)) return true;
+  if (!asksDevice(context) || refusal === null) return false;
+  return OF_WHAT_WAS_ASKED.has(refusal.kind) || (keyed < restOf(context) && rules.devices.includes(restTender));
 }
 
 /** It has said all that it will ever say of it: to ask it again is no use, and a supervisor decides. */

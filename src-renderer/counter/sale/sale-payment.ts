@@ -17,6 +17,7 @@ import {
   asksHowItIsPaid,
   confirmedSale,
   digitsOf,
+  hearsDevice,
   isTakenByDevice,
   isLikelyCode,
   isLikelyHandedOver,
@@ -95,6 +96,10 @@ const countsCash = saleSetup.createStateConfig({
     // Less than what is due was typed: that is the cash, and the rest goes over the terminal first.
     tender: [
       refusesTender,
+      {
+        guard: ({ context, event }) => event.kind === 'cash' && asksHowItIsPaid(context),
+        actions: 'chooseCash',
+      },
       { guard: ({ event }) => event.kind === 'cash' },
       {
         guard: { type: 'accepted', params: ({ event }) => event },
@@ -116,7 +121,7 @@ const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed'
 type AnsweredInSale = Answered & { readonly context: SaleContext };
 
 const isDoneAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
-  asksDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
+  hearsDevice(context) && !output.ok && output.error.kind === 'sale-already-settled';
 
 const isAtWorkAtDevice = ({ context, event: { output } }: AnsweredInSale) =>
   asksDevice(context) &&
@@ -313,7 +318,11 @@ export const paymentState = saleSetup.createStateConfig({
             actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
           },
         ],
-        declined: 'declining',
+        // A code that is typed says that money was taken: whoever struck the key beside it answers first.
+        declined: [
+          { guard: ({ context }) => context.codeText === '', target: 'declining' },
+          { target: 'leaving', actions: assign({ leavesDeclined: true }) },
+        ],
         park: { guard: ({ context }) => context.isAsked, target: 'parking' },
         back: [
           { guard: isUntouched, target: 'abandoning', actions: { type: 'want', params: { kind: 'cash' } } },
@@ -360,7 +369,7 @@ export const paymentState = saleSetup.createStateConfig({
       tags: ['asking', 'leaving'],
       // What a device will never say stays said.
       entry: assign(({ context }) => (saysNoMore(context) ? {} : { refusal: null })),
-      exit: assign({ goesOnAtDevice: false }),
+      exit: assign({ goesOnAtDevice: false, leavesDeclined: false }),
       initial: 'asked',
       states: {
         asked: { always: { guard: ({ context }) => context.goesOnAtDevice, target: 'heard' } },
@@ -371,7 +380,10 @@ export const paymentState = saleSetup.createStateConfig({
         scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
         'answer.stay': [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
         back: [goesOnAtDevice, { target: 'staying', actions: 'dropScan' }],
-        'answer.no-money': { target: 'abandoning' },
+        'answer.no-money': [
+          { guard: ({ context }) => context.leavesDeclined, target: 'declining' },
+          { target: 'abandoning' },
+        ],
         'answer.later': { target: 'parking' },
       },
     },

@@ -17,7 +17,7 @@ import {
   changeOf,
   confirmedSale,
   digitsOf,
-  isLeftOpen,
+  mayBeAsked,
   isMoneyCounted,
   isRefusal,
   isUnusual,
@@ -126,6 +126,12 @@ function besideTerminal(context: SaleContext): string {
   return isBeside ? digitsOfAmount(left, context) : '';
 }
 
+/** The customer of a card that was seen has gone. A number that the operator does not know is read again. */
+function languageOfNext({ card, refusal, customerLanguage, rules }: SaleContext) {
+  const hasGone = card !== null && refusal?.kind !== 'card-unknown';
+  return { customerLanguage: hasGone ? rules.language : customerLanguage };
+}
+
 const notProvided = () => Promise.reject(new Error('provided by the screen'));
 
 /**
@@ -151,6 +157,7 @@ export const saleSetup = setup({
     typeCard: assign((_, { text }: { text: string }) => ({ cardText: text.slice(0, CARD_TEXT_MAX), refusal: null })),
     takeCardText: assign(({ context }, { text }: { text: string }) => ({
       ...NO_CUSTOMER,
+      ...languageOfNext(context),
       cardText: readableCard(text, context),
       // The change of the last sale may still lie on the desk while a bottle is scanned.
       taken: noCardIn(text, context.rules.profile.cardFormats) ? context.taken : null,
@@ -159,7 +166,12 @@ export const saleSetup = setup({
     takeTypedCard: assign(({ context }) => {
       const text = context.cardText;
       const isNone = readCardNumber(text, context.rules.profile.cardFormats).kind === 'none';
-      return { ...NO_CUSTOMER, cardText: readableCard(text, context), taken: isNone ? context.taken : null };
+      return {
+        ...NO_CUSTOMER,
+        ...languageOfNext(context),
+        cardText: readableCard(text, context),
+        taken: isNone ? context.taken : null,
+      };
     }),
     typeAmount: assign((_, { text }: { text: string }) => ({
       amountText: digitsOf(text),
@@ -299,7 +311,7 @@ export const saleSetup = setup({
     }),
     forgetParts: assign({ parts: [], paidBy: [] }),
     /** From now on Enter asks about what was begun. */
-    noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || isLeftOpen(context) })),
+    noteAsked: assign(({ context }) => ({ isAsked: context.isAsked || mayBeAsked(context) })),
     forgetSaleId: assign({ saleId: null, isAsked: false }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),
   },

@@ -12,16 +12,16 @@ import {
   refusesNoCard,
   valueOf,
 } from './sale-answers.ts';
-import { asksDevice, holdsNoCard, isInHand, saleAsked, type SaleContext } from './sale-context.ts';
+import { asksDevice, hearsDevice, holdsNoCard, isInHand, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 const isDeviceDone = (given: Answered & { readonly context: SaleContext }) =>
   asksDevice(given.context) && isNotCharged(given);
 
 const isDeviceOver = ({ context, event: { output } }: Answered & { readonly context: SaleContext }) =>
-  asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-already-settled';
+  asksDevice(context) && context.parts.length === 0 && !output.ok && output.error.kind === 'sale-over';
 
-const isAtDevice = ({ context }: { readonly context: SaleContext }) => asksDevice(context);
+const isAtDevice = ({ context }: { readonly context: SaleContext }) => hearsDevice(context);
 
 /** What becomes of a sale that was asked for, wherever the page is meanwhile. */
 export const heardState = saleSetup.createStateConfig({
@@ -35,7 +35,7 @@ export const heardState = saleSetup.createStateConfig({
         actions: assign(({ context, event }) => ({
           taken: { sale: valueOf(event.output), lines: context.lines, cards: context.cards },
           // It was asked about, and this answers it: the customer hears how it ended before another is served.
-          waitingScan: asksDevice(context) ? null : context.waitingScan,
+          waitingScan: hearsDevice(context) ? null : context.waitingScan,
         })),
       },
       // An operation is charged once: the next try is another sale, but for slips that are paid.
@@ -96,9 +96,9 @@ export const takingState = saleSetup.createStateConfig({
       on: {
         back: { guard: isAtDevice, target: '#sale.payment.leaving', actions: 'goOnAtDevice' },
         scanned: [
-          { guard: ({ context, event }) => asksDevice(context) && isInHand(event.text, context) },
+          { guard: ({ context, event }) => hearsDevice(context) && isInHand(event.text, context) },
           {
-            guard: ({ context, event }) => asksDevice(context) && holdsNoCard(event.text, context),
+            guard: ({ context, event }) => hearsDevice(context) && holdsNoCard(event.text, context),
             actions: refusesNoCard.actions,
           },
           {

@@ -10,6 +10,7 @@ import {
   asksDevice,
   changeOf,
   dueOf,
+  hearsDevice,
   isMoneyCounted,
   isRefusal,
   isTakenByDevice,
@@ -101,7 +102,7 @@ export type Step = 'card' | 'amount' | 'payment';
 export function saysNoCard(snapshot: SaleSnapshot): boolean {
   const { card, taken } = snapshot.context;
   if (snapshot.hasTag('between')) return card === null && taken === null;
-  return !snapshot.hasTag('asking') && (!snapshot.hasTag('taking') || asksDevice(snapshot.context));
+  return !snapshot.hasTag('asking') && (!snapshot.hasTag('taking') || hearsDevice(snapshot.context));
 }
 
 /** The three steps of a sale as the headings show them: done ones ticked, later ones locked. */

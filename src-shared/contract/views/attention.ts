@@ -33,6 +33,11 @@ export const SETTLED_BY_PERSON = [
 ] as const;
 export type SettledAlarm = (typeof SETTLED_BY_PERSON)[number];
 
+/** `taken-late`, `back-late`: the device moved it after a person had ended it, and not as that person had said. */
+export const PAYMENT_ENDS = ['paid', 'not-paid', 'went-back', 'taken-late', 'back-late'] as const;
+/** No entry has it. `code`: of the device's slip. */
+export const MovedLate = z.object({ amount: MoneyOnWire, code: z.string().nullable() });
+
 /** Each says what happened and to whom; the screen gives it one obvious action. */
 export const AttentionItem = z.discriminatedUnion('kind', [
   /** The paper may or may not have come out: the clerk looks and says. */
@@ -70,15 +75,19 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
-  /** A payment at a device ended whose clerk had left it for later. No money is told: its sale tells it. */
+  /**
+   * A payment at a device ended whose clerk had left it for later. No money is told: its sale tells it. What moved
+   * after a person had said that it did not has no sale, and is told.
+   */
   z.object({
     kind: z.literal('payment-ended'),
     saleId: SaleId,
     at: WrittenInstant,
-    how: z.enum(['paid', 'not-paid', 'went-back']),
+    how: z.enum(PAYMENT_ENDS),
     receiptNumber: z.string().nullable(),
     cardNumbers: z.array(CardNumber),
     tenders: z.array(TenderKind),
+    moved: MovedLate.optional(),
   }),
   /** Nothing to do, but to know of: it was decided while no shift could take its entry, which the next one brings. */
   z.object({

@@ -18,6 +18,8 @@ export const ShiftView = z.object({
   clerkName: z.string(),
   /** `counting`: a count was given, a recount is offered; `revealed`: nothing is sold until it is closed. */
   phase: z.enum(['open', 'counting', 'revealed']),
+  /** The recount was given: there is no other. */
+  recounted: z.boolean(),
 });
 export type ShiftView = z.infer<typeof ShiftView>;
 

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CustomerDisplay, customerDisplayOver } from '../../../src-main/devices/customer-display.ts';
 import type { Scene } from '../../../src-shared/contract/display.ts';
+import type { Profile } from '../../../src-shared/contract/upstream.ts';
+import type { PaperState } from '../../../src-shared/contract/views/history.ts';
 import { Language } from '../../../src-shared/contract/views/look.ts';
 import type { Till } from '../../../src-shared/display-script.ts';
-import { SaleId, type ShiftId } from '../../../src-shared/ids.ts';
+import { type EntryId, SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
@@ -13,14 +15,15 @@ let bench: LedgerBench;
 let display: CustomerDisplay;
 let usual: Language;
 let sign: { qr: string | null } | null;
-let print: 'printed' | 'waived';
+let print: PaperState;
+let profile: Profile;
 let till: Pick<Till, 'standing' | 'online' | 'atWork'>;
 beforeEach(() => {
   vi.useFakeTimers();
   [sign, print] = [null, 'printed'];
   till = { standing: 'open', online: true, atWork: null };
   bench = aLedger();
-  const profile = aProfile();
+  profile = aProfile();
   usual = Language.parse(profile.languages.default);
   display = customerDisplayOver({
     ledger: bench.ledger,
@@ -72,6 +75,10 @@ describe('without a hand on the till', () => {
     vi.advanceTimersByTime(60_000);
     expect(display.state()).toMatchObject({ language: 'kk', chosen: false, shown: { kind: 'welcome' } });
     expect(isOfNobody()).toBe(true);
+    // The clerk's page and the receipt keep the language of a sale that goes on.
+    expect(display.chosen()).toBeNull();
+    display.show({ ...SALE, paid: money(1000) }, 'en');
+    expect(display.state()).toMatchObject({ language: 'en', shown: { kind: 'paying' } });
   });
 
   test('it stays as long as somebody is at work there', () => {
@@ -104,10 +111,12 @@ describe('large text and high contrast', () => {
     expect(display.state().look).toEqual({ large: false, contrast: false });
   });
 
-  test('go back where a sale is left, at the lock and after the time', () => {
+  test('go back where a sale is left, at the lock, with another card and after the time', () => {
     for (const goes of [
       () => display.show(NOBODY, 'en'),
       () => display.clear(),
+      () => display.away(),
+      () => display.show({ kind: 'reading' }, 'en'),
       () => vi.advanceTimersByTime(5 * 60_000),
     ]) {
       display.show(CARD, 'en');
@@ -126,6 +135,41 @@ test('behind the lock nothing of the sale is shown, and for the same clerk it go
   expect(isOfNobody()).toBe(true);
   till = { ...till, standing: 'open' };
   expect(shown().kind).toBe('paying');
+});
+
+test('a lock ends what was read after a sale, and the language that nobody is served in', () => {
+  display.show(SALE, 'en');
+  sells();
+  display.show(NOBODY, 'ru');
+  display.away();
+  expect(shown()).toEqual({ kind: 'welcome' });
+  expect(isOfNobody()).toBe(true);
+  display.choose('zh-CN');
+  display.away();
+  expect(display.state()).toMatchObject({ language: 'kk', chosen: false });
+});
+
+test('before its entry is written a sale is not told as done', () => {
+  display.show(SALE, 'en');
+  display.taken(SALE_ID);
+  expect(shown()).toEqual({ kind: 'welcome' });
+});
+
+test('a product is called as on the day of the sale', () => {
+  const [purse, ...others] = aProfile().products;
+  const named = (name: string, validFrom: string, validTo?: string) => ({
+    ...purse,
+    name: { ru: name, en: name },
+    validFrom,
+    validTo,
+  });
+  profile = aProfile({
+    products: [named('before', '2026-01-01', '2026-11-20'), named('today', '2026-11-21'), ...others],
+  });
+  display.show(SALE, 'en');
+  expect(shown()).toMatchObject({ lines: [{ product: 'today' }] });
+  sells();
+  expect(shown()).toMatchObject({ kind: 'done', lines: [{ product: 'today' }] });
 });
 
 test('the second part at a device is told with its own amount', () => {
@@ -200,20 +244,64 @@ describe('after a sale', () => {
     expect(shown()).toMatchObject({ kind: 'done', fiscalQr: null });
   });
 
-  test('nobody is asked to take a receipt that was not wanted', () => {
-    print = 'waived';
+  test('a touch does not lengthen its minute', () => {
+    sells();
+    vi.advanceTimersByTime(50_000);
+    display.reads({ large: true, contrast: false });
+    display.choose('en');
+    vi.advanceTimersByTime(10_000);
+    expect(shown()).toEqual({ kind: 'welcome' });
+  });
+
+  test.each(['waived', 'failed', 'none'] as const)('nobody is asked to take a receipt that is %s', (state) => {
+    print = state;
     sells();
     expect(shown()).toMatchObject({ kind: 'done', paper: false });
   });
 });
 
-test('money that was given back is told with the way it went, and forgotten after a minute', () => {
-  const { saleId, shiftId } = sells();
-  const drawer = bench.ledger.drawerOf(shiftId);
-  const returned = ONE_OF_EACH_KIND.return({ ...bench, shiftId, saleId, drawer });
-  bench.ledger.append(returned);
-  display.given(returned.id);
-  expect(shown()).toEqual({ kind: 'given', amount: 5000, by: ['cash'] });
-  vi.advanceTimersByTime(60_000);
-  expect(shown()).toEqual({ kind: 'welcome' });
+describe('money that was given back', () => {
+  /** The sale that was just made goes back. */
+  function givesBack(): EntryId {
+    const { saleId, shiftId } = sells();
+    const drawer = bench.ledger.drawerOf(shiftId);
+    const returned = ONE_OF_EACH_KIND.return({ ...bench, shiftId, saleId, drawer });
+    bench.ledger.append(returned);
+    return returned.id;
+  }
+
+  test('is told with the way it went, and forgotten after a minute', () => {
+    display.given(givesBack());
+    expect(shown()).toEqual({ kind: 'given', parts: [{ by: 'cash', amount: 5000 }] });
+    vi.advanceTimersByTime(60_000);
+    expect(shown()).toEqual({ kind: 'welcome' });
+  });
+
+  test('is told in the language of the receipt, but for one that was touched now', () => {
+    const returned = givesBack();
+    display.clear();
+    const kept = bench.ledger.entryOfKind('sale', bench.ledger.entryOfKind('return', returned)!.body.saleId);
+    display.show({ kind: 'busy' }, 'kk');
+    display.given(returned);
+    expect(display.state().language).toBe(kept?.body.language);
+    display.clear();
+    display.choose('zh-CN');
+    display.given(returned);
+    expect(display.state().language).toBe('zh-CN');
+  });
+
+  test('leaves another customer’s sale on the display, and gives way to no language of theirs', () => {
+    const returned = givesBack();
+    display.show(SALE, 'en');
+    display.given(returned);
+    expect(display.state()).toMatchObject({ language: 'en', shown: { kind: 'paying' } });
+    vi.advanceTimersByTime(60_000);
+    expect([display.chosen(), shown().kind]).toEqual([null, 'paying']);
+    // A card alone may be the same person's.
+    display.show(CARD, 'en');
+    display.given(returned);
+    expect(shown().kind).toBe('given');
+    vi.advanceTimersByTime(60_000);
+    expect([display.chosen(), shown().kind]).toEqual([null, 'welcome']);
+  });
 });

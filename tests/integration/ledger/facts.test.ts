@@ -158,8 +158,14 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     refused: [[], { [AIGERIM]: 0 }, { nobody: 1 }, { [AIGERIM]: '1' }],
   },
   'left-payments': {
-    kept: [[], [LEFT]],
-    refused: [{}, [{ ...LEFT, saleId: 's' }], [{ ...LEFT, how: 'perhaps' }], [{ ...LEFT, cardNumbers: ['x'] }]],
+    kept: [[], [LEFT], [{ ...LEFT, how: 'taken-late', moved: { amount: 500, code: null } }]],
+    refused: [
+      {},
+      [{ ...LEFT, saleId: 's' }],
+      [{ ...LEFT, how: 'perhaps' }],
+      [{ ...LEFT, cardNumbers: ['x'] }],
+      [{ ...LEFT, moved: {} }],
+    ],
   },
   'decided-payments': {
     kept: [[], [NOTE, SOLD, WENT_BACK, { ...WENT_BACK, word: { supervisorId: AIGERIM, evidence: 'terminal' } }]],
@@ -172,6 +178,13 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   settlements: {
     kept: [[], [OWED], [{ ...OWED, batches: [{ kind: 'qr', collected: TALLY, refunded: TALLY }] }]],
     refused: [{}, [{ ...OWED, id: 'c' }], [{ ...OWED, kinds: ['cash'] }], [{ ...OWED, batches: [{ kind: 'qr' }] }]],
+  },
+  'shown-differences': {
+    kept: [
+      { shiftId: AIGERIM, differences: [] },
+      { shiftId: AIGERIM, differences: [{ kind: 'cash', difference: -5 }] },
+    ],
+    refused: [{}, { shiftId: 's', differences: [] }, { shiftId: AIGERIM, differences: [{ kind: 'cash' }] }],
   },
   'begun-refunds': {
     kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],

@@ -281,7 +281,7 @@ describe('a payment', () => {
   test('that is later than anybody waits is unknown, and its late word is heard when it is asked', async () => {
     const { terminal, device } = await paired('is late');
     const { answer, refs } = await pays(device);
-    expect(answer).toEqual({ state: 'unknown' });
+    expect(answer).toEqual({ state: 'unknown', isAtWork: true });
     terminal.theCustomer('pays');
     expect(await device.ask(operation(5000, refs[0]), () => {})).toMatchObject({ state: 'approved' });
   });
@@ -343,7 +343,7 @@ describe('a payment', () => {
       (ref) => refs.push(ref) > 0,
     );
     await expect.poll(() => refs.length).toBe(1);
-    expect(await device.cancel(operation(5000, refs[0]))).toEqual({ state: 'unknown' });
+    expect(await device.cancel(operation(5000, refs[0]))).toEqual({ state: 'unknown', isAtWork: true });
     terminal.theCustomer('walks away');
     expect(await paying).toEqual({ state: 'declined', reason: 'Отмена покупки' });
     expect(await device.cancel(operation(5000, refs[0]))).toEqual({ state: 'declined', reason: 'Отмена покупки' });

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -97,9 +98,54 @@ test('a device that shows another amount than was typed does not serve', async (
     error: { kind: 'terminal-trial-differs', due: 10, tendered: 1000 },
   });
   expect([slot.known().isTried, await pays(slot)]).toEqual([false, 'not-tried']);
-  // The money of the trial goes back all the same.
-  expect(await slot.compare(money(10))).toMatchObject({ ok: true });
-  expect([slot.known().trial, slot.known().isTried, terminal.totals()]).toEqual([null, false, { card: 0 }]);
+  // How much moved nobody knows: it goes back on the device's own keys, and a technician ends the trial.
+  expect(await slot.compare(money(10))).toEqual({ ok: false, error: { kind: 'terminal-no-trial' } });
+  expect([slot.known().trial?.state, terminal.moved('refund')]).toEqual(['differs', []]);
+  expect(slot.forgetTrial()).toMatchObject({ ok: true });
+  expect(slot.known().isTried).toBe(false);
+});
+
+test('another device at its place serves nothing before it was tried, not even for a moment', async () => {
+  const slot = starts();
+  await slot.pair();
+  await slot.tryOut(money(10));
+  await slot.compare(money(10));
+  expect(slot.known().isTried).toBe(true);
+  terminal.serialNumber = 'ND000000002';
+  const written: unknown[] = [];
+  slot.onChange(() => {
+    const { pairing, isTried } = starts().known();
+    written.push([pairing?.deviceId, isTried]);
+  });
+  expect(await slot.pair()).toMatchObject({ ok: true });
+  expect(written.length).toBeGreaterThan(1);
+  expect(written).toEqual(written.map(() => ['ND000000002', false]));
+  expect(await pays(slot)).toBe('not-tried');
+});
+
+test('while a person is waited for at it nothing else is done with it, and it is changed for no other', async () => {
+  terminal.person = 'is not there';
+  const slot = starts();
+  const pairing = slot.pair();
+  const busy = { ok: false, error: { kind: 'payment-not-begun', why: 'busy' } };
+  expect([await slot.pair(), await slot.tryOut(money(10)), await slot.compare(money(10))]).toEqual([busy, busy, busy]);
+  await terminal.isUnplugged();
+  expect(await pairing).toEqual({ ok: false, error: { kind: 'terminal-not-paired' } });
+
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const sockets: Socket[] = [];
+  silent.on('connection', (socket) => sockets.push(socket));
+  const { port } = silent.address() as AddressInfo;
+  const onScreen = starts(false);
+  onScreen.change({ ...typed, address: `127.0.0.1:${port}` });
+  const waits = onScreen.pair();
+  expect([onScreen.change(typed), onScreen.change(null)]).toEqual([busy, busy]);
+  await expect.poll(() => sockets.length).toBe(1);
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => silent.close(resolve));
+  expect(await waits).toEqual({ ok: false, error: { kind: 'terminal-not-paired' } });
+  expect(onScreen.change(null)).toMatchObject({ ok: true });
 });
 
 test('a device that tells another amount than it was asked for does not serve', async () => {

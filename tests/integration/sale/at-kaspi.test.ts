@@ -5,13 +5,14 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ConfirmedSale, ConfirmedTender } from '../../../src-shared/contract/views/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { paymentsOver } from '../../../src-main/payment/collect.ts';
+import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { abandonSale } from '../../../src-main/sale/give-up.ts';
 import { finishReturn, settleReturn } from '../../../src-main/sale/finish-return.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { aKaspi, FOLLOWS_MS, kaspiAt } from '../../devices/a-kaspi.ts';
-import { aProfile } from '../../devices/a-profile.ts';
+import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import type { Fate } from '../../devices/virtual-kaspi-books.ts';
 
@@ -115,10 +116,25 @@ test('a way that the rules do not know makes no sale: a second person ends it on
   expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
 });
 
-test('another amount than was asked for makes no sale', async () => {
+test('another amount than was asked for makes no sale, and the note of its end names what moved', async () => {
   world.terminal.willDo('moves less than it was asked for');
-  expect(await take(byCard())).toEqual({ ok: false, error: { kind: 'payment-differs', due: 5000, tendered: 2500 } });
+  const sale = byCard();
+  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-differs', due: 5000, tendered: 2500 } });
   expect(till.ledger.head().seq).toBe(1);
+  expect(await bySupervisor(sale)).toMatchObject({ ok: true });
+  const took = /^its terminal took this.*: bank-card 2500, code \w+, where bank-card 5000 was asked for$/;
+  expect(newest()?.body['reason']).toMatch(took);
+});
+
+test('a terminal that is asked for cards alone is paid by QR all the same: the sale is one by QR', async () => {
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed });
+  till = { ...till, payments: paymentsOver({ deviceOf: (kind) => (kind === 'bank-card' ? device : newStandAlone()) }) };
+  world.terminal.willDo('approves by QR');
+  expect(await take(byCard())).toMatchObject(PAID);
+  expect(newest()).toMatchObject({
+    body: { tenders: [{ tenderId: 'qr', kind: 'qr', amount: 5000, terminal: { method: 'qr' } }] },
+    postings: expect.arrayContaining([expect.objectContaining({ account: 'qr-acquirer', amount: 5000 })]),
+  });
 });
 
 test('what the device calls a payment is kept before anything is asked about it', async () => {
@@ -193,10 +209,122 @@ test('a late word of the device is heard when somebody asks, and the sale is cha
   const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
   till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
   const sale = byCard();
-  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await take(sale)).toEqual(AT_WORK);
   world.terminal.theCustomer('pays');
   expect(await finish(sale)).toMatchObject({ ok: true });
   expect([heard('payment'), world.terminal.moved('payment')]).toEqual([['payment 5000'], [5000]]);
+});
+
+const AT_WORK = { ok: false, error: { kind: 'payment-unknown', atWork: true } };
+/** Whoever waits for it gives up before the device does. */
+function withoutPatience(): void {
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed });
+  const hasty = { ...device, patienceMs: 50 };
+  till = { ...till, payments: paymentsOver({ deviceOf: () => hasty, patienceMs: 50 }) };
+}
+/** «Nothing was taken», with the PIN. */
+const bySupervisor = ({ saleId }: ConfirmedSale) => abandonSale(saleId, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
+
+test('while the device itself says that it waits, no word of a person counts, and its own does', async () => {
+  world.terminal.willDo('is late');
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  const sale = byCard();
+  expect(await take(sale)).toEqual(AT_WORK);
+  expect(await bySupervisor(sale)).toEqual(AT_WORK);
+  expect(await finishSale(sale.saleId, 'A1', AIGERIM_AT_WORK, till, SUPERVISOR.clerkId)).toEqual(AT_WORK);
+  expect(till.ledger.head().seq).toBe(1);
+  world.terminal.theCustomer('pays');
+  expect(await finish(sale)).toMatchObject({ ok: true });
+  expect([till.ledger.head().seq, world.terminal.moved('payment')]).toEqual([2, [5000]]);
+});
+
+test('what a device takes after a person said «not taken» stands under Attention', async () => {
+  withoutPatience();
+  world.terminal.willDo('waits for the customer');
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject(OPEN);
+  await expect.poll(() => till.intents.find(sale.saleId)?.begun.parts[0]).toHaveProperty('ref');
+  await world.terminal.isUnplugged();
+  expect(await bySupervisor(sale)).toMatchObject({ ok: true });
+  world.terminal.theCustomer('pays');
+  await world.terminal.isPluggedIn();
+  const [listed] = world.terminal.list();
+  const ended = { saleId: sale.saleId, how: 'taken-late', tenders: ['bank-card'] };
+  await expect
+    .poll(() => till.left.ended())
+    .toMatchObject([{ ...ended, moved: { amount: 5000, code: expect.any(String) } }]);
+  expect([listed?.amount, till.intents.unfinished()]).toEqual([5000, []]);
+});
+
+test('what it gives back after a person said «it is back» is told where it is another amount', async () => {
+  const sale: ConfirmedSale = {
+    ...byCard(),
+    tenders: [part(3000), part(2000, 'qr')],
+  };
+  world.terminal.willDo('approves by card', 'declines', 'waits for the customer');
+  expect(await take(sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
+  const before = till;
+  withoutPatience();
+  const drops = () => abandonSale(sale.saleId, AIGERIM_AT_WORK, till, SUPERVISOR.clerkId);
+  expect(await drops()).toMatchObject(OPEN);
+  await expect.poll(() => till.intents.find(sale.saleId)?.begun.parts[0]).toHaveProperty('backRef');
+  await world.terminal.isUnplugged();
+  till = { ...till, payments: before.payments };
+  expect(await drops()).toEqual({ ok: true, value: { back: [] } });
+  world.terminal.theCustomer('pays', 1000);
+  await world.terminal.isPluggedIn();
+  await expect
+    .poll(() => till.left.ended())
+    .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount: 1000 } }]);
+});
+
+test.each([
+  ['as much as it was asked for', 5000],
+  ['another amount than it was asked for', 2500],
+])('while the device says that it still gives back, no word of a person ends the return: %s', async (_, amount) => {
+  const sale = byCard();
+  await take(sale);
+  withoutPatience();
+  world.terminal.willDo('waits for the customer');
+  const unknown = { ok: false, error: { kind: 'refund-unknown' } };
+  expect(await givesBack(sale, 'bank-card')).toMatchObject(unknown);
+  await expect.poll(() => till.refunds.begun()[0]?.refs).toEqual([expect.any(String)]);
+  const returnId = till.refunds.begun()[0]!.returnId;
+  const says = () =>
+    settleReturn(
+      { returnId, codes: [null], cash: money(0), evidence: 'terminal' },
+      { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId },
+      returning(till),
+    );
+  const { device } = kaspiAt(world.terminal, { sealed: world.sealed, pace: { followMs: FOLLOWS_MS } });
+  const before = till;
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
+  expect(await says()).toEqual({ ok: false, error: { kind: 'refund-unknown', atWork: true } });
+  expect(till.refunds.begun()).toHaveLength(1);
+  // Out of reach it says nothing, and a person ends it; what goes back after that is told.
+  await world.terminal.isUnplugged();
+  expect(await says()).toEqual({ ok: true, value: null });
+  world.terminal.theCustomer('pays', amount);
+  await world.terminal.isPluggedIn();
+  await expect
+    .poll(() => before.left.ended())
+    .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount } }]);
+});
+
+test('what a device moved late is in no entry, so nothing of the same sale takes its place', async () => {
+  const sale = byCard();
+  const taken = await take(sale);
+  const late = (authCode: string) =>
+    till.left.noteLate(sale, { kind: 'bank-card', amount: money(3000), slip: { authCode } }, 'back-late');
+  till.ledger.transaction(() => {
+    late('A00001');
+    late('A00002');
+    till.left.note(sale, taken);
+  });
+  expect(till.left.ended().map(({ moved }) => moved?.code)).toEqual(['A00001', 'A00002', undefined]);
+  till.ledger.transaction(() => till.left.seen(sale.saleId));
+  expect(till.left.ended()).toEqual([]);
 });
 
 test('while a customer stands at it nobody drops the sale, and who asks again hears of the same payment', async () => {
@@ -209,6 +337,63 @@ test('while a customer stands at it nobody drops the sale, and who asks again he
   world.terminal.theCustomer('pays');
   expect(await Promise.all([first, second])).toMatchObject([{ ok: true }, { ok: true }]);
   expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
+});
+
+test('a sale in two parts that is dropped in vain goes on: its second part is asked for', async () => {
+  world.terminal.willDo('waits for the customer', 'waits for the customer');
+  const sale = byCard(part(2000), part(3000, 'qr'));
+  const first = take(sale);
+  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+  const drop = () => abandonSale(sale.saleId, AIGERIM_AT_WORK, till);
+  expect(await Promise.all([drop(), drop()])).toMatchObject([OPEN, OPEN]);
+  const again = take(sale);
+  world.terminal.theCustomer('pays');
+  await expect.poll(() => heard('payment').length).toBe(2);
+  // While the second waits, it is dropped in vain as well.
+  expect(await drop()).toMatchObject(OPEN);
+  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+  world.terminal.theCustomer('pays');
+  expect(await Promise.all([first, again])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect([heard('payment'), till.ledger.head().seq]).toEqual([['payment 2000', 'payment 3000'], 2]);
+});
+
+/** What the page reads as «declined» is said of a sale alone of which no money is here. */
+test('a sale that is over is told as over, and one that was taken otherwise is not', async () => {
+  world.terminal.willDo('declines');
+  const declined = byCard();
+  expect(await take(declined)).toMatchObject(NOT_PAID);
+  expect(await take(declined)).toEqual({ ok: false, error: { kind: 'sale-over' } });
+
+  world.terminal.willDo('approves by card', 'is busy');
+  const inParts = byCard(part(2000), part(3000, 'qr'));
+  expect(await take(inParts)).toMatchObject({ error: { kind: 'payment-not-begun', paid: [0] } });
+  const otherwise = { ...inParts, tenders: [part(5000)] };
+  expect(await take(otherwise)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+  expect(await take(inParts)).toMatchObject(PAID);
+  expect(await take({ ...inParts, tenders: [{ ...part(5000), kind: 'cash' as const }] })).toEqual({
+    ok: false,
+    error: { kind: 'sale-already-settled' },
+  });
+});
+
+test('once a sale is dropped the answer for its first part begins no second', async () => {
+  world.terminal.willDo('waits for the customer');
+  const sale = byCard(part(2000), part(3000, 'qr'));
+  const first = take(sale);
+  await expect.poll(() => heard('status').length).toBeGreaterThan(1);
+  let isPaid = false;
+  world.terminal.atEachStep = (step) => {
+    if (step !== 'heard status' || isPaid) return;
+    isPaid = true;
+    world.terminal.theCustomer('pays');
+  };
+  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: { back: [0] } });
+  expect(await first).toEqual({ ok: false, error: { kind: 'payment-dropped' } });
+  expect([heard('payment'), world.terminal.totals(), till.intents.unfinished()]).toEqual([
+    ['payment 2000'],
+    { card: 0 },
+    [],
+  ]);
 });
 
 const PAID = { ok: true, value: { amount: 5000 } };
@@ -438,6 +623,51 @@ test('a return of a slip that was typed, and has no number, is not begun', async
     kind: 'return',
     body: { tenders: [{ kind: 'bank-card', amount: 5000, terminal: { authCode: 'B2' } }] },
   });
+});
+
+test('of a return whose first part nobody knows the second was never asked for', async () => {
+  world.terminal.willDo('approves by card', 'approves by card', 'charges and loses its answer');
+  const sale = byCard(part(3000), part(2000));
+  await take(sale);
+  expect(await givesBack(sale, 'bank-card', till, [part(3000), part(2000)])).toMatchObject({ ok: false });
+  expect(till.refunds.begun()).toMatchObject([{ asked: [true, false] }]);
+  expect(till.unknownPayments()).toMatchObject([{ amount: -3000 }]);
+  const returnId = till.refunds.begun()[0]!.returnId;
+  const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
+  const word = { returnId, codes: ['B1', null], cash: money(2000), evidence: 'terminal' as const };
+  expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect(heard('refund')).toEqual(['refund 3000']);
+});
+
+test('each return takes a slip once, and the next one knows what each has left', async () => {
+  const other = '9643108503391000017';
+  till.world.cards.set(other, { number: other, card: aCard({ number: other }), hotlisted: false });
+  for (const isKnown of [true, false]) {
+    const before = world.terminal.list().length;
+    const second: Fate = isKnown ? 'approves by card' : 'charges and loses its answer';
+    world.terminal.willDo('approves by card', 'approves by card', 'approves by card', second, 'approves by card');
+    const lines = [CARD_NUMBER, other].map((cardNumber) => ({ cardNumber, productId: 'purse', amount: money(4000) }));
+    const sale = aSale(till, { lines, tenders: [part(5000), part(3000)] });
+    expect(await take(sale)).toMatchObject({ ok: true });
+    const backOf = (line: number, ...tenders: ReturnType<typeof part>[]) =>
+      returnSale(
+        { returnId: till.ids.mint(), saleId: sale.saleId, lines: [line], reason: 'wrong-amount', tenders },
+        { clerk: AIGERIM_AT_WORK, supervisorId: null },
+        returning(till),
+      );
+    expect((await backOf(1, part(2000), part(2000))).ok).toBe(isKnown);
+    // 3000 are left of the first slip, 1000 of the second.
+    expect(await backOf(2, part(3000), part(1000))).toMatchObject({ ok: true });
+    expect(world.terminal.list().length - before).toBe(6);
+  }
+});
+
+test('a number that is kept in part, since it looks like a card, is asked for by nobody', async () => {
+  world.terminal.willDo("tells a card's number where none belongs");
+  const sale = byCard();
+  expect(await take(sale)).toMatchObject(PAID);
+  expect(await givesBack(sale, 'bank-card')).toMatchObject({ error: { kind: 'refund-declined', why: 'no-number' } });
+  expect(heard('refund')).toEqual([]);
 });
 
 test('of a return in two parts one was given back by hand, and the device is asked for the other alone', async () => {

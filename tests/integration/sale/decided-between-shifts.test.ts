@@ -361,7 +361,25 @@ test('a terminal that is busy at the close keeps nobody: the Z names it, and the
   expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
 });
 
-test('a payment that ends between the reveal and the close is told anew, and its reason is wanted', async () => {
+test('a customer who pays after the total was taken is in no difference, at this close or the next', async () => {
+  const { sale, taking } = await aCustomerAtTheTerminal();
+  counted(0);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { terminals: [{ difference: 0 }] } });
+  terminal.theCustomer('pays');
+  expect(await taking).toEqual(IS_DECIDED);
+  expect(ends()).toMatchObject({ ok: true });
+  const named = { id: `${sale.saleId}:0`, amount: 5000, inTotal: false };
+  expect(closed()).toMatchObject([{ difference: 0, unknown: [named] }]);
+  opens();
+  books();
+  giveCount(COUNTS, AIGERIM_AT_WORK, till);
+  counted(5000);
+  expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: { difference: 0, terminals: [{ difference: 0 }] } });
+  expect(ends()).toMatchObject({ ok: true });
+  expect([closed(), acquirer(), terminal.moved('collect')]).toMatchObject([[{ difference: 0 }], 5000, [5000]]);
+});
+
+test('a payment that ends between the reveal and the close is told anew, with a reason for it', async () => {
   const { taking } = await aCustomerAtTheTerminal();
   counted(5000);
   expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
@@ -369,9 +387,12 @@ test('a payment that ends between the reveal and the close is told anew, and its
   });
   terminal.theCustomer('walks away');
   expect(await taking).toMatchObject({ ok: false });
-  expect(ends()).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+  const changed = { ok: false, error: { kind: 'difference-changed' } };
+  expect([ends(), ends('a note is missing')]).toEqual([changed, changed]);
   const told = { needsReason: true, terminals: [{ difference: 5000 }] };
   expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ value: told });
+  expect(ends()).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+  isKilledAndStartsAgain();
   expect(ends('its total was typed wrongly')).toMatchObject({ ok: true });
 });
 

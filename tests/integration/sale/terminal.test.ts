@@ -64,7 +64,7 @@ test('a declined payment sells nothing, leaves nothing to decide, and is not cha
   expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-declined', reason: 'insufficient funds' } });
   expect(till.ledger.head().seq).toBe(1);
   expect(till.intents.unfinished()).toEqual([]);
-  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'sale-over' } });
   expect(terminal.heard).toHaveLength(1);
 });
 
@@ -245,7 +245,7 @@ test('of two cards the second is declined and all is given up: the first goes ba
   // Said once more it goes back once, and under this id nobody is charged again.
   const { seq } = till.ledger.head();
   expect(await gaveUp(till, sale)).toEqual({ ok: true, value: { back: [] } });
-  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'sale-over' } });
   expect([terminal.moved('refund'), terminal.moved('collect'), till.ledger.head().seq]).toEqual([[3000], [3000], seq]);
 });
 

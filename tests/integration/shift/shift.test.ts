@@ -112,8 +112,12 @@ describe('closing', () => {
   });
 
   test('a count answers only that it was recorded, and offers one recount whatever it was', () => {
+    expect(till.shifts.view()).toMatchObject({ recounted: false });
     expect(count([1000, 25])).toEqual({ ok: true, value: { counted: 25_000, recountOffered: true } });
+    expect(till.shifts.view()).toMatchObject({ phase: 'counting', recounted: false });
     expect(count([1000, 24])).toEqual({ ok: true, value: { counted: 24_000, recountOffered: false } });
+    // The screen that comes anew offers none that would be refused.
+    expect(till.shifts.view()).toMatchObject({ phase: 'counting', recounted: true });
     expect(count([1000, 23])).toEqual({ ok: false, error: { kind: 'recount-used' } });
   });
 

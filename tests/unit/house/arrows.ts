@@ -82,7 +82,7 @@ const PAGE: readonly Room[] = [
     ],
   },
   { rooms: page('counting/'), mayKnow: EVERY_SCREEN },
-  { rooms: page('shell/'), mayKnow: [...EVERY_SCREEN, ...page('attention/')] },
+  { rooms: page('shell/'), mayKnow: [...EVERY_SCREEN, ...page('attention/', 'hand-out/untold.ts')] },
   { rooms: page('sign-in/'), mayKnow: [...EVERY_SCREEN, ...page('shell/')] },
   {
     rooms: page('restore/'),
@@ -124,6 +124,7 @@ const PAGE: readonly Room[] = [
       ...page(
         'attention/attention-to-show.ts',
         'attention/register-warning.ts',
+        'hand-out/untold.ts',
         'cash/small-change.tsx',
         'open-shift/opened-note.tsx',
       ),

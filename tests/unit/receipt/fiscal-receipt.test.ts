@@ -115,7 +115,7 @@ describe('paper without a sign', () => {
     const said = saleSays(null, { language: 'en' });
     expect(said).toContain('ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
     expect(said).toContain('Фискальный чек: спросите в кассе по номеру K3-000123');
-    expect(said).toContain('ask at the counter by the number K3-000123');
+    expect(said).toContain('ask at the counter, quoting K3-000123');
     expect(said.indexOf(NOT_FISCAL)).toBeLessThan(said.indexOf('K3-000123'));
     expect(said).toContain("Контрольный код кассы Counter's check code");
     expect(said).toContain('в т.ч. НДС 16% 689,66');

@@ -83,10 +83,12 @@ describe('a label and its value', () => {
     expect(printed(columns(label, value), 24).map((each) => each.trimEnd())).toEqual(lines);
   });
 
-  test('a line to write on takes all the room that its label leaves, or a line of its own', () => {
-    expect(printed(columns('Принял', '____', { grows: true }), 20)).toEqual(['Принял _____________']);
+  test('a line to write on takes all the room that its label leaves, or its own line, below room for a pen', () => {
+    expect(printed(columns('Принял', '____', { grows: true }), 20)).toEqual(['', '', 'Принял _____________']);
     expect(printed(columns('Принял: Ерлан Сейтов', '____', { grows: true }), 20)).toEqual([
+      '',
       'Принял: Ерлан Сейтов',
+      '',
       '_'.repeat(20),
     ]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import { CashBody } from '../../../src-shared/journal/kinds/cash-body.ts';
+import { ReturnBody } from '../../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../../src-shared/journal/kinds/shift-closed-body.ts';
 import { ShiftOpenedBody } from '../../../src-shared/journal/kinds/shift-opened-body.ts';
 import { money } from '../../../src-shared/money.ts';
@@ -9,6 +10,7 @@ import { cashSlip } from '../../../src-shared/receipt/cash-slip.ts';
 import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
 import { dropSlip } from '../../../src-shared/receipt/drop-slip.ts';
 import { plainText } from '../../../src-shared/receipt/plain-text.ts';
+import { returnReceipt } from '../../../src-shared/receipt/return-receipt.ts';
 import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.ts';
 import { testPage } from '../../../src-shared/receipt/test-page.ts';
 import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
@@ -16,12 +18,15 @@ import { zReport } from '../../../src-shared/receipt/z-report.ts';
 import { documentsIn } from '../../devices/receipt-documents.ts';
 import {
   anEntry,
+  aSale,
   AT,
   CLOSED,
   COUNTER,
   DROP,
+  ONE_LINE,
   OPENED,
   PROFILE,
+  RETURNED,
   TOTALS,
   X_REPORT,
 } from '../../devices/receipt-fixtures.ts';
@@ -119,7 +124,7 @@ describe('a Z report', () => {
     for (const line of [
       /Қайтарулар \/ Возвраты \(1\) +−5 000\n/,
       /За вычетом возвратов\s+200 000\n/,
-      /По видам оплаты за вычетом возвратов\n/,
+      /Оплата за вычетом возвратов\n/,
       /Банковская карта\s+50 000\n/,
       /Қайтарулар \/ Возвраты \(12\) +−48 000\n/,
       /За вычетом возвратов\s+20 057 000\n/,
@@ -131,7 +136,7 @@ describe('a Z report', () => {
     const { bankCardReturned: _, qrReturned: __, ...shift } = TOTALS.shift;
     const { paper } = z({}, { totals: { ...TOTALS, shift } });
     expect(paper).toMatch(/За вычетом возвратов\s+200 000\n/);
-    expect(paper).not.toContain('По видам оплаты за вычетом возвратов');
+    expect(paper).not.toContain('Оплата за вычетом возвратов');
   });
 
   test('names the difference of the float at the opening, where there was one', () => {
@@ -170,8 +175,8 @@ describe('a Z report', () => {
   ])('of a count of %i says %s', (counted, word) => expect(z({ counted }).paper).toContain(word));
 
   test('says that an approval is outstanding until it is given', () => {
-    expect(z({ approvalOutstanding: true }).paper).toContain('ТРЕБУЕТСЯ ПОДТВЕРЖДЕНИЕ СТАРШЕГО');
-    expect(z().paper).not.toContain('ТРЕБУЕТСЯ');
+    expect(z({ approvalOutstanding: true }).paper).toContain('СТАРШИЙ КАССИР ЕЩЁ НЕ ПОДТВЕРДИЛ');
+    expect(z().paper).not.toContain('НЕ ПОДТВЕРДИЛ');
   });
 });
 
@@ -249,9 +254,22 @@ test('a return says of which receipt, of which card, why and how much, and has a
     /\*2259: Теңгерім \/ Баланс \/ Balance\n +6 200 − 5 000 = 1 200\n/,
     /Наличные \/ Cash +5 000\n/,
     /Себебі: Сома қате \/ Причина: Ошибка в сумме\nReason: Wrong amount\n/,
-    /Алушының қолы \/ Подпись получателя \/ Received by\n_{48}\n/,
+    /Алды \/ Получил \/ Received by _{19}\n/,
   ])
     expect(paper).toMatch(line);
+});
+
+test.each([
+  ['was still to be activated', 'activate-at-validator', 6200],
+  ['is more than was read', 'immediate', 1200],
+])('a return of what %s says no new balance', (_, effect, before) => {
+  const sold = aSale({ lines: [{ ...ONE_LINE, effect }] });
+  const returned = ReturnBody.parse({ ...RETURNED, saleId: sold.entry.id, balances: [{ line: 1, before }] });
+  const facts = { profile: PROFILE, counter: COUNTER, copy: 0, opensDrawer: false };
+  const entry = anEntry('return', returned, [], 130);
+  const paper = paperOf(returnReceipt({ ...facts, entry, returned, original: sold }, texts));
+  expect(paper).toMatch(/\n\*2259\n/);
+  expect(paper).not.toMatch(/Теңгерім| = /);
 });
 
 test('a drop slip names its bag and is signed at both ends', () => {

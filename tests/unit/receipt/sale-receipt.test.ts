@@ -217,6 +217,20 @@ describe('the receipt of a sale', () => {
     expect(both.match(/Можно пользоваться сразу/g)).toHaveLength(1);
   });
 
+  test('tells each of two new cards in the customer’s language, though they are four lines', () => {
+    const bought = ['9643908503300000013', '9643908503300000021'].flatMap((cardNumber, at) => [
+      { ...ONE_LINE, line: 2 * at + 1, cardNumber, productId: 'new-card', kind: 'card', amount: 800 },
+      { ...ONE_LINE, line: 2 * at + 2, cardNumber, balanceBefore: 0 },
+    ]);
+    const lines = bought.map((line) => (line.kind === 'card' ? { ...line, balanceBefore: undefined } : line));
+    const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 11_600, received: 11_600, change: 0 }];
+    const paper = receipt({ lines, tenders, language: 'en' });
+    for (const card of ['0013', '0021'])
+      expect(paper).toMatch(
+        new RegExp(`Travel card \\*${card}: .+\\s+800 ₸\nCard top-up +5 000 ₸\nBalance +5 000 ₸\n`),
+      );
+  });
+
   test('of several cards says each line, and when each can be used where they differ', () => {
     const lines = [
       ONE_LINE,

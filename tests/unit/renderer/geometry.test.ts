@@ -16,6 +16,7 @@ const aPiece = (name: string, rect: Rect, more: Partial<Piece> = {}): Piece => (
   paints: true,
   beyond: { across: 'shown', along: 'shown' },
   floats: false,
+  sticks: false,
   wholeAlways: false,
   content: null,
   ...more,
@@ -61,6 +62,15 @@ test('what is scrolled away lies on nothing', () => {
   const list = { ...PANEL, beyond: scrolled };
   const below = aPiece('the strip', at(0, 520, 1000, 100));
   expect(faultsOf(list, words('«the last row»', at(20, 540, 100, 20), 0), below)).toEqual([]);
+});
+
+test('what is scrolled behind a button that stays is there, but for the field that is typed into', () => {
+  const list = { ...PANEL, beyond: scrolled };
+  const button = aPiece('the button', at(20, 450, 280, 50), { kind: 'target', inside: 0, sticks: true });
+  const field = aPiece('the field', at(20, 430, 280, 50), { kind: 'target', inside: 0 });
+  expect(faultsOf(list, field, words('«a row»', at(20, 460, 100, 20), 0), button)).toEqual([]);
+  expect(faultsOf(list, { ...field, wholeAlways: true }, button)).toEqual(['the field is not whole']);
+  expect(faultsOf(PANEL, field, { ...button, sticks: false })).toEqual(['the button lies on the field']);
 });
 
 test('words that are cut are told by what cuts them', () => {

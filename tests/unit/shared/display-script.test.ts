@@ -9,7 +9,7 @@ const saleId = SaleId.parse('019a0000-0000-7000-8000-000000000001');
 const lines = [{ lastFour: '2259', productId: 'purse', amount: money(5000) }];
 const PAYING: Scene = { kind: 'paying', cards: 1, lines, paid: money(0), ways: ['cash', 'bank-card'] };
 const AT_TERMINAL: Scene = { kind: 'terminal', cards: 1, lines, amount: money(3000), by: 'either' };
-const GIVEN: Ended = { kind: 'given', amount: money(5000), by: ['cash'] };
+const GIVEN: Ended = { kind: 'given', parts: [{ by: 'cash', amount: money(5000) }] };
 
 /** What each standing of the till makes of a sale in hand, of a screen of the clerk's, and of what ended. */
 const OF_STANDING: Readonly<Record<Standing, readonly [sale: string, screen: string, ended: string]>> = {

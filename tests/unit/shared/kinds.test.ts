@@ -489,7 +489,7 @@ describe('the paper of', () => {
     const claimId = '01900000-0000-7000-8000-00000000c1a1';
     const paid = said(draw('pay-out', { against: 'claims', claimId, reason: 'claim 0000-C1A1' }, () => undefined));
     expect(paid).toContain('№ 0000-C1A1');
-    expect([paid.includes('Сдал'), paid.includes('Подпись получателя')]).toEqual([false, true]);
+    expect([paid.includes('Сдал'), paid.includes('Получил')]).toEqual([false, true]);
     expect(said(draw('pay-out', {}, () => undefined, SUPERVISOR))).toContain('the supervisor');
   });
 

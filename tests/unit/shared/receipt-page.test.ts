@@ -38,6 +38,8 @@ describe('the page of a receipt', () => {
     ['https://card.example.kz/{receiptNumber}/{hash}/{card}', /more in braces/],
     ['https://card.example.kz/{receiptNumber}/{hash}/чек', /beyond ASCII/],
     ['https://card.example.kz/ {receiptNumber}/{hash}', /a space/],
+    ['https://card.example.kz/{receiptNumber}/%{hash}', /a «%» stands before a brace/],
+    ['https://card.example.kz/%4{receiptNumber}/{hash}', /a «%» stands before a brace/],
     [`https://card.example.kz/${'x'.repeat(120)}{receiptNumber}/{hash}`, /longer than 120/],
   ])('%s is refused with its fault, and a counter counts it as absent', (page, fault) => {
     expect(faultOfPage(page)).toMatch(fault);

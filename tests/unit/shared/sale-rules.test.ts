@@ -181,6 +181,8 @@ describe('the profile', () => {
     [{ currency: { code: 'XXX', exponent: 0, symbol: '?' } }, /«XXX» is unknown/],
     [{ limits: { ...profile.limits, minTopUp: 1000, maxTopUp: 1500, stepTopUp: 2000 } }, /multiple of its step/],
     [{ limits: { ...profile.limits, maxBalance: 500 } }, /what a card may hold/],
+    [{ products: profile.products.map((each) => ({ ...each, vatPercent: -1 })) }, /«purse» bears a VAT of -1 %/],
+    [{ products: profile.products.map((each) => ({ ...each, vatPercent: 101 })) }, /bears a VAT of 101 %/],
     [{ cardFormats: [] }, /no card format/],
     [{ cardFormats: [{ name: 'broken', pattern: '[', grouping: [], checkDigit: 'none' }] }, /no card format/],
     ...['^(([0-9]+)+)+x$', '(\\d|\\d\\d)+x', '(\\d*)*', '\\d*\\d*\\d*\\d*\\d*\\d*\\d*x', '(?=(\\d+)+x)\\d+'].map(

@@ -34,3 +34,20 @@ test('a part that was declined gives its place to the next one, which is carried
     carried: [{ id: `${SALE}:0`, amount: 3000 }],
   });
 });
+
+test.each([
+  ['it stands in the total', 5000, { difference: 0, unknown: [{ inTotal: true }] }],
+  ['it was paid after the total was taken', 0, { difference: 0, unknown: [{ inTotal: false }] }],
+])('what a device has told of, and no entry says yet: %s', (_, total, said) => {
+  const told = { count: 1, amount: money(total), settled: true };
+  expect(compared({ told, unknown: [{ ...unknown(`${SALE}:0`, 5000), isSure: true }] })).toMatchObject(said);
+});
+
+test('of two payments that explain as much the one that a device has told of stands in the total', () => {
+  const both = [unknown(`${SALE}:0`, 5000), { ...unknown(`${SALE}:1`, 5000), isSure: true }];
+  const told = { count: 1, amount: money(5000), settled: true };
+  expect(compared({ told, unknown: both })).toMatchObject({
+    difference: 0,
+    unknown: [{ inTotal: false }, { inTotal: true }],
+  });
+});

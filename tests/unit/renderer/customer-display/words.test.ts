@@ -41,11 +41,18 @@ describe.each(PUBLIC_LANGUAGES)('the display in %s', (language) => {
       'activate-at-validator',
       'when-connected',
       'crediting',
+      'later',
+      'other',
     ] as const;
+    const passes = pagesOfDisplay(language).flatMap(({ state: { shown } }) => ('lines' in shown ? shown.lines : []));
+    const products = [...new Set(passes.map(({ product }) => product ?? ''))];
     const promises: string[] = (['one', 'several'] as const).flatMap((number) =>
-      AFTERWARDS.map((use) => t(`display.usable.${number}.${use}` satisfies TextKey, { product: '' })),
+      AFTERWARDS.flatMap((use) =>
+        products.map((product) => plain(t(`display.usable.${number}.${use}` satisfies TextKey, { product, from: '' }))),
+      ),
     );
-    promises.push(t('display.newBalance'));
+    promises.push(t('display.newBalance'), t('display.balanceAfterActivation'));
+    expect(promises.filter((promise) => promise.length < 4)).toEqual([]);
     const before = pagesOfDisplay(language).filter(({ state }) => state.shown.kind !== 'done');
     const said = before.map(({ name, state }) => `${name}: ${plain(JSON.stringify(pageOf(state, language)))}`);
     expect(said.filter((words) => promises.some((promise) => words.includes(promise.trim())))).toEqual([]);
@@ -152,6 +159,8 @@ test.each([
   ['cash-change-of-rest', 'Total 5 800 ₸, Paid 3 000 ₸, Received 3 000 ₸'],
   ['done-change', 'Total 3 500 ₸, Received 10 000 ₸'],
   ['done-change-of-rest', 'Total 3 500 ₸, Paid 1 000 ₸, Received 3 000 ₸'],
+  ['given-cash', ''],
+  ['given-both', 'Cash 1 500 ₸, QR code 3 500 ₸'],
 ])('beside the figure of %s each sum has one name', (name, facts) => {
   expect(
     plain(
@@ -160,6 +169,16 @@ test.each([
         .join(', '),
     ),
   ).toBe(facts);
+});
+
+test.each([
+  ['done-change', 'New balance 4 740 ₸'],
+  ['done-new-card', ''],
+  ['done-when-connected', 'New balance 4 740 ₸'],
+  ['done-activate', 'Balance after activation 4 740 ₸'],
+])('on the card %s calls the sum on it what the receipt calls it', (name, fact) => {
+  const { onCard } = told('en', name);
+  expect(plain(onCard.map(({ label, value }) => `${label} ${value}`).join(', '))).toBe(fact);
 });
 
 test('several cards are plural in Russian as well, also where their number ends in one', () => {

@@ -52,7 +52,10 @@ test('words are the layout’s, and a letter among digits has nothing for it', (
   expect(into('words', struck('ғ', 'Digit5'))).toBe('ғ');
   expect(into('words', struck('Dead', 'Quote'))).toBeNull();
   expect(into('digits', struck('ә', 'KeyQ'))).toBe('');
-  expect(into('digits', struck('-', 'Minus'))).toBeNull();
+  expect(into('digits', struck('-', 'Minus'))).toBe('');
+  expect(into('digits', struck('.', 'Period'))).toBe('');
+  // Whoever parts thousands by a space loses nothing by it.
+  expect(into('digits', struck(' ', 'Space'))).toBeNull();
 });
 
 describe('commands lie in their places', () => {

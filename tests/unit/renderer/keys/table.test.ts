@@ -50,6 +50,13 @@ test('a key of the keypad means what its place means, also without the lock of i
   expect(meanings(['screen'], '.', { code: 'Period' })).toEqual([]);
 });
 
+test('`*` is 000 on whichever place and screen it is struck: of the keypad, or as Shift and 8', () => {
+  for (const set of ['sale', 'screen'] as const) {
+    expect(meanings([set], '*', { code: 'NumpadMultiply' })[0]).toBe('thousand');
+    expect(meanings([set], '*', { code: 'Digit8', shiftKey: true })).toEqual(['thousand 1']);
+  }
+});
+
 test('what an input method takes for its own is asked of it alone, whichever key it is', () => {
   const sets: readonly KeySet[] = ['sale', 'screen', 'history'];
   for (const code of ['Enter', 'Escape', 'Delete', 'ArrowUp', 'F1'])
@@ -101,6 +108,7 @@ test.each(['cash', 'history', 'reports', 'settings'] as const)('on the screen of
 test('what a screen does with the same keys is asked after the sale', () => {
   const twice = heardTwice('sale', 'counter');
   expect(twice.toSorted()).toEqual([
+    '*',
     '+',
     'Enter',
     'Escape',

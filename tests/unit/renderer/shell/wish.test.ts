@@ -14,6 +14,7 @@ const shift: CounterState['shift'] = {
   clerkId: AIGERIM,
   clerkName: 'Aigerim S.',
   phase: 'open',
+  recounted: false,
 };
 const aigerim: CounterState['session'] = { clerkId: AIGERIM, name: 'Aigerim S.', role: 'clerk' };
 const saule: CounterState['session'] = { clerkId: SAULE, name: 'Saule T.', role: 'supervisor' };

@@ -52,6 +52,36 @@ async function atTheTerminal() {
   return till;
 }
 
+describe('the language that a customer chose', () => {
+  const english = { type: 'customer-language', language: 'en' } as const;
+  const languageOf = (till: Awaited<ReturnType<typeof cardShown>>) => till.now().context.customerLanguage;
+
+  test('is theirs from before the card is there, and also when its number has to be read again', async () => {
+    const till = aSaleAtTheTill();
+    till.do(english, scan(MISSING_CARD));
+    await till.reaches('refused');
+    till.do(scan());
+    await till.reaches('amount');
+    expect(languageOf(till)).toBe('en');
+  });
+
+  test('goes with them where another card replaces one that was only looked at', async () => {
+    const till = await cardShown();
+    till.do(english, scan(OTHER_CARD));
+    await till.reaches('amount');
+    expect(languageOf(till)).toBe('ru');
+  });
+
+  test('goes with them where their card was refused', async () => {
+    const till = aSaleAtTheTill();
+    till.do(scan(BLOCKED_CARD));
+    await till.reaches('refused');
+    till.do(english, scan());
+    await till.reaches('amount');
+    expect(languageOf(till)).toBe('ru');
+  });
+});
+
 describe('a cash top-up', () => {
   test('at a preset is scan, F-key, Enter', async () => {
     const till = await cardShown();
@@ -559,7 +589,7 @@ describe('a bank card', () => {
 
   test('that was declined is not charged: one key says so, and the next way of paying is one more', async () => {
     const till = await atTheTerminal();
-    till.do(code('A1'), 'declined');
+    till.do('declined');
     await till.reaches({ payment: 'cash' });
     expect(till.askedFor('sale.decline')).toEqual([{ saleId: saleId(1) }]);
     expect(till.now().context).toMatchObject({ codeText: '', saleId: null, refusal: { kind: 'payment-declined' } });
@@ -568,17 +598,45 @@ describe('a bank card', () => {
     expect(till.now().context).toMatchObject({ keyed: 5000, saleId: saleId(2), refusal: null });
   });
 
-  test('that was declined is no cash by a key too many: exact cash is taken once it is chosen', async () => {
-    const till = await atTheTerminal();
-    till.do('declined');
-    await till.reaches({ payment: 'cash' });
-    till.do('confirm');
-    const { context } = await till.reaches({ payment: 'cash' });
-    expect(context.refusal).toBeNull();
-    expect(till.askedFor('sale.take')).toEqual([]);
-    till.do('confirm');
-    await till.reaches('done');
+  test('whose code is typed was charged: «declined» asks first, and forgets this part alone', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('A1'), 'declined');
+    expect(till.now().matches({ payment: 'leaving' })).toBe(true);
+    till.do('answer.stay');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.codeText).toBe('A1');
+    expect(till.askedFor('sale.decline')).toEqual([]);
+    till.do('declined', 'answer.no-money');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context).toMatchObject({ parts: [{ amount: 2000, authCode: '77' }], saleId: saleId(1) });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ codeText: '', leavesDeclined: false });
   });
+
+  test.each([
+    ['Enter', 'confirm' as const],
+    ['its button', { type: 'tender', kind: 'cash' } as const],
+  ])(
+    'that was declined is no cash by a key too many: exact cash is taken once it is chosen by %s',
+    async (_, chooses) => {
+      const till = await atTheTerminal();
+      till.do('declined');
+      await till.reaches({ payment: 'cash' });
+      till.do(chooses);
+      const { context } = await till.reaches({ payment: 'cash' });
+      expect(context.refusal).toBeNull();
+      expect(till.askedFor('sale.take')).toEqual([]);
+      till.do('confirm');
+      await till.reaches('done');
+    },
+  );
 
   test('that was declined beside cash leaves the cash typed, and the other way takes the rest', async () => {
     const till = await paying();
@@ -632,7 +690,7 @@ describe('a bank card', () => {
   test('whose «declined» could not be written down stays at the terminal', async () => {
     const till = await atTheTerminal();
     till.refusals['sale.decline'] = { kind: 'ledger-unwritable', detail: 'disk full' };
-    till.do(code('A1'), 'declined');
+    till.do(code('A1'), 'declined', 'answer.no-money');
     await till.reaches({ payment: 'declining' });
     await till.reaches({ payment: 'terminal' });
     expect(till.now().context).toMatchObject({ codeText: 'A1', refusal: { kind: 'ledger-unwritable' } });
@@ -1174,6 +1232,19 @@ describe('a way of paying for which a device is asked', () => {
     expect(till.askedFor('sale.take')[1]).toMatchObject({ saleId: asked?.saleId, tenders: inTwoParts('qr') });
   });
 
+  test('a part that it took keeps nobody at the window who takes the rest in cash: it may be left', async () => {
+    const till = await atTheDevice('2000');
+    till.refusals['sale.take'] = { kind: 'payment-declined', reason: '', paid: [0] };
+    till.do({ type: 'tender', kind: 'qr' }, 'confirm');
+    await till.reaches({ payment: 'rest' });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    // The first Enter has read that it declined.
+    till.do('confirm', 'back');
+    expect([till.now().hasTag('leaving'), till.now().context.tender]).toEqual([true, 'cash']);
+    await till.reaches('done');
+  });
+
   test('once it was asked, another way is no second part: leaving it is a decision', async () => {
     const till = await atTheDevice('2000');
     till.refusals['sale.take'] = { kind: 'payment-unknown' };
@@ -1203,7 +1274,7 @@ describe('a way of paying for which a device is asked', () => {
 
       const declined = await atTheDevice();
       declined.do('confirm', 'back');
-      declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+      declined.refusals['sale.take'] = { kind: 'sale-over' };
       declined.do(stays);
       await declined.reaches({ payment: 'cash' });
       expect(declined.now().context).toMatchObject({
@@ -1213,6 +1284,33 @@ describe('a way of paying for which a device is asked', () => {
       });
     },
   );
+
+  test.each([{ kind: 'payment-dropped' }, { kind: 'sale-already-settled' }] as const)(
+    '$kind is no word that nothing was paid: the sale keeps its id, and the device is asked about it',
+    async (refusal) => {
+      const till = await atTheDevice();
+      till.refusals['sale.take'] = refusal;
+      till.do('confirm');
+      await till.reaches('taking');
+      await till.reaches({ payment: 'terminal' });
+      expect(till.now().context).toMatchObject({ refusal, isAsked: true, unpaid: false });
+      expect(till.now().context.saleId).not.toBeNull();
+    },
+  );
+
+  test.each([
+    ['of two parts at it the first may be paid: it is asked before it is dropped', 'qr', true],
+    ['beside cash it was asked for nothing: it is left without a question', 'cash', false],
+  ] as const)('a refusal for a reason of its own, %s', async (_, rest, isAsked) => {
+    const till = await atTheDevice('2000');
+    if (rest === 'qr') till.do({ type: 'tender', kind: rest });
+    till.refusals['sale.take'] = { kind: 'no-open-shift' };
+    till.do('confirm');
+    await till.reaches('taking');
+    await till.reaches({ payment: 'terminal' });
+    till.do('back');
+    expect([till.now().hasTag('leaving'), till.askedFor('sale.abandon').length]).toEqual([isAsked, isAsked ? 0 : 1]);
+  });
 
   test('a sale that it ended while the clerk was asked is told as it ended, and not as one that stays', async () => {
     const paid = await atTheDevice();
@@ -1224,7 +1322,7 @@ describe('a way of paying for which a device is asked', () => {
     const declined = await atTheDevice();
     declined.do('confirm', 'back');
     declined.refusals['sale.abandon'] = { kind: 'sale-already-settled' };
-    declined.refusals['sale.take'] = { kind: 'sale-already-settled' };
+    declined.refusals['sale.take'] = { kind: 'sale-over' };
     declined.do('answer.no-money');
     await declined.reaches({ payment: 'cash' });
     expect(declined.now().context).toMatchObject({ refusal: { kind: 'payment-declined' }, saleId: null });

@@ -30,6 +30,52 @@ test('each state of the sale has one row that says what the customer is told', (
   expect(Object.keys(SCENES).toSorted()).toEqual(statesIn(saleMachine.root).toSorted());
 });
 
+/** The sale's card and amount are agreed on, and it is paid at a terminal. null: the main process tells it. */
+const KIND_OF_STATE: Readonly<Record<keyof typeof SCENES, Scene['kind'] | null>> = {
+  idle: 'welcome',
+  lookingUp: 'reading',
+  refused: 'unread',
+  'amount.entering': 'card',
+  'amount.judging': 'amount',
+  'amount.unusual': 'amount',
+  'amount.passes': 'card',
+  'amount.agreed': 'card',
+  'gathering.scanning': 'group',
+  'gathering.adding.lookingUp': 'group',
+  'gathering.adding.judging': 'group',
+  'gathering.adding.next': 'group',
+  droppingGroup: 'waiting',
+  'payment.cash': 'paying',
+  'payment.rest': 'paying',
+  'payment.collecting': 'paying',
+  'payment.interrupted': 'waiting',
+  'payment.keeping.choosing': 'terminal',
+  'payment.keeping.minting': 'terminal',
+  'payment.keeping.writing': 'terminal',
+  'payment.terminal': 'terminal',
+  'payment.keepingPart': 'paying',
+  'payment.declining': 'waiting',
+  'payment.leaving.asked': 'waiting',
+  'payment.leaving.heard': 'waiting',
+  'payment.staying': 'waiting',
+  'payment.parking': 'waiting',
+  'payment.abandoning': 'waiting',
+  'taking.choosing': null,
+  'taking.minting': null,
+  'taking.writing': null,
+  'taking.notTaken': null,
+  done: null,
+};
+
+test('each state of one and the same sale is told as what it is', async () => {
+  const till = aSaleAtTheTill();
+  await atTerminal(till);
+  const { context } = till.now();
+  expect(
+    Object.fromEntries(Object.entries(SCENES).map(([state, tells]) => [state, tells(context)?.kind ?? null])),
+  ).toEqual(KIND_OF_STATE);
+});
+
 type Till = ReturnType<typeof aSaleAtTheTill>;
 const atAmount = async (till: Till, number?: string) => {
   till.do(scan(number));
