@@ -145,24 +145,26 @@ export function DenominationCount({
           {column('coin')}
         </div>
         <div className={styles.side} data-beside={beside ? '' : undefined}>
-          <div>
-            <p className={styles.padLabel} aria-hidden="true">
-              {t('pad.typesInto')} <strong>{padLabel}</strong>
+          <div className={styles.way}>
+            <div>
+              <p className={styles.padLabel} aria-hidden="true">
+                {t('pad.typesInto')} <strong>{padLabel}</strong>
+              </p>
+              <Pad layout="money" label={padLabel} disabled={disabled || padLabel === ''} onKey={onPad} />
+            </div>
+            {active && (
+              <Button
+                wide
+                label={t(`count.pack.${active.kind}`, { size: packSizeOf(active) })}
+                keys={KEYS.count.pack.shown}
+                disabled={disabled || beside !== null}
+                onPress={addPack}
+              />
+            )}
+            <p className={styles.next} data-shown={!count.isAtEnd || undefined}>
+              <KeyHint keys={KEYS.screen.confirm.shown} /> {t('count.next')}
             </p>
-            <Pad layout="money" label={padLabel} disabled={disabled || padLabel === ''} onKey={onPad} />
           </div>
-          {active && (
-            <Button
-              wide
-              label={t(`count.pack.${active.kind}`, { size: packSizeOf(active) })}
-              keys={KEYS.count.pack.shown}
-              disabled={disabled || beside !== null}
-              onPress={addPack}
-            />
-          )}
-          <p className={styles.next} data-shown={!count.isAtEnd || undefined}>
-            <KeyHint keys={KEYS.screen.confirm.shown} /> {t('count.next')}
-          </p>
           <p className={styles.total}>
             <span>{t('count.total')}</span>
             <output>
