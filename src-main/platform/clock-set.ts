@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type Instant, instant } from '../../src-shared/time.ts';
 
-/** Of systemd-timesyncd: it touches this file whenever it has set the clock (its manual, section FILES). */
+/** systemd-timesyncd touches it whenever it has set the clock, as its manual says under FILES. */
 const TOUCHED_WHEN_SET = '/run/systemd/timesync/synchronized';
 
 /** When the system last set the clock by the network; null: nothing tells whether another service keeps it. */

@@ -8,7 +8,7 @@ export interface HowTyped {
   readonly longestMs: number;
   /** The key behind the code; null: none came. */
   readonly end: 'Enter' | 'Tab' | 'line-feed' | null;
-  /** By what the system typed, by the places of a US keyboard, or by numbers that were typed with Alt. */
+  /** It was read by what the system typed, by the places of a US keyboard, or by numbers that came with Alt. */
   readonly read: 'typed' | 'place' | 'number';
 }
 

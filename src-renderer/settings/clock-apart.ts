@@ -10,7 +10,7 @@ const PARTS = [
 ] as const;
 
 /** How far this machine's clock is from another, in its largest unit and the next one. */
-export interface Apart {
+interface Apart {
   readonly is: 'ahead' | 'behind';
   readonly unit: (typeof PARTS)[number]['unit'];
   readonly large: number;
