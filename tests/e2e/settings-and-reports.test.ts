@@ -91,7 +91,7 @@ test('a technician prints the test page, backs up, reads the ledger again and ma
 
 test('a technician tries the drawer, the scanner and the clock, and nothing is looked up or sold by it', async () => {
   const { screen, page, printer } = counter;
-  const asked = () => reference.requests.filter(({ path }) => path.includes('/cards/')).length;
+  const asked = () => counter.upstream.calls.filter(({ path }) => path.includes('/cards')).length;
   const shown = page.getByRole('region', { name: 'Scanner' });
   const before = asked();
   await counter.presses('F8');
