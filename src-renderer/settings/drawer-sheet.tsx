@@ -67,9 +67,10 @@ function Tried({ tried: { told, state, trouble } }: { readonly tried: DrawerTrie
         {t('settings.drawerTrial.toldNow')}
       </Note>
     );
+  const isWell = state === 'ready' || state === 'paper-low';
   return (
     <Note tone="warning" title={t('settings.drawerTrial.notTold')} live="status" inSight>
-      {trouble ? troubleInWords(trouble, t) : t(`health.printer.${state}`)}
+      {trouble ? troubleInWords(trouble, t) : t(isWell ? 'settings.drawerTrial.noAnswer' : `health.printer.${state}`)}
     </Note>
   );
 }

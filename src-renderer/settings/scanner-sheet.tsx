@@ -77,7 +77,7 @@ function WhatCame({ tried: { text, how, paceMs } }: { readonly tried: Tried }) {
     : paceMs !== null && t('settings.scannerTrial.asHand', { mean: paceMs });
   return (
     <>
-      <Note tone={toneOf(read, toMend.length)} title={titleOf(read)} live="status" inSight>
+      <Note tone={toneOf(read, how, toMend.length)} title={titleOf(read)} live="status" inSight>
         {toMend.join(' ') || undefined}
       </Note>
       <Facts
@@ -106,4 +106,8 @@ function WhatCame({ tried: { text, how, paceMs } }: { readonly tried: Tried }) {
   }
 }
 
-const toneOf = ({ number }: ScanRead, faults: number) => (number !== null && faults === 0 ? 'good' : 'warning');
+/** What a hand typed says nothing against the scanner. */
+function toneOf({ number }: ScanRead, how: HowTyped | null, faults: number): 'good' | 'info' | 'warning' {
+  if (number !== null && how === null) return 'info';
+  return number !== null && faults === 0 ? 'good' : 'warning';
+}

@@ -6,6 +6,7 @@ import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { anAnnouncer } from '../devices/an-announcer.ts';
 import { anAuthority } from '../devices/an-authority.ts';
 import { aFirstStart } from '../devices/a-first-start.ts';
+import { CounterKeyboard } from '../devices/a-counter-keyboard.ts';
 import { startExpectingRefusal } from '../devices/a-counter-process.ts';
 import { TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { controllableUpstream, type Reference, startReference } from '../devices/controllable-upstream.ts';
@@ -139,8 +140,8 @@ test('a first start leads from nothing to a test receipt, under the operator’s
   expect(printer.drawerPulses()).toHaveLength(1);
   await pictures(next.page, 'drawer');
   await there('Next step').click();
-  await next.page.getByLabel('Trial of the scanner').pressSequentially('9643108503304172259');
-  await next.page.keyboard.press('Enter');
+  await next.shows('Scan a card');
+  await new CounterKeyboard(next.page).scans('9643108503304172259');
   await next.shows(/^Card 9643/);
   await pictures(next.page, 'scanner');
   // What was passed over is tried later, and what was tried is tried again.
