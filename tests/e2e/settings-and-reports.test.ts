@@ -101,10 +101,11 @@ test('a technician tries the drawer, the scanner and the clock, and nothing is l
 
   await counter.presses('F9');
   const card = await aFreshCard(reference);
-  await counter.scans(`]C1${card}`);
+  // A scanner's function key opens no other section.
+  await counter.keyboard.scans(`]C1${card}`, 'enter', 'a function key');
   await expect
     .poll(() => shown.innerText())
-    .toMatch(/Before the number\s+\]C1[^]*End of the code\s+Enter[^]*a scanner/);
+    .toMatch(/Before the number\s+a key without a character \+ \]C1[^]*End of the code\s+Enter[^]*a scanner/);
   await counter.types(card);
   await counter.presses('Enter');
   await screen.shows('Was that a scanner? Set its delay between characters to none.');

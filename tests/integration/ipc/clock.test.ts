@@ -39,7 +39,7 @@ test('this machine’s clock is told beside the upstream’s and the journal’s
 
   wrongByMs = -2 * HOUR_MS;
   const wrong = await counter.gets('clock.view', null);
-  expect(wrong.fault).toMatchObject({ kind: 'differs', clock: wrong.now });
+  expect(wrong.fault?.kind).toBe('differs');
   const behindMs = Date.parse(wrong.upstream ?? '') - Date.parse(wrong.now);
   expect(Math.abs(behindMs - 2 * HOUR_MS)).toBeLessThan(MINUTE_MS);
 });
