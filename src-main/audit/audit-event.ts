@@ -27,6 +27,8 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   /** Rules of the operator that are not taken over, or not yet; null: what came can't be read. */
   z.strictObject({ kind: z.literal('profile-refused'), version: z.string().nullable(), why: z.string() }),
   z.strictObject({ kind: z.literal('setting-changed'), ...who, setting: z.string(), value: z.string() }),
+  /** A technician had the drawer opened between two shifts, to see whether it does. */
+  z.strictObject({ kind: z.literal('drawer-tried'), ...who }),
   /** An enrolment code, and what became of it: never the code itself. */
   z.strictObject({ kind: z.literal('code-given'), ...who, answer: z.string() }),
   /** A person's word on what a fiscal register is to be told, or was: `key` names the document. */

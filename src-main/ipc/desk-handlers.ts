@@ -4,7 +4,9 @@ import type { FiscalRow } from '../../src-shared/contract/fiscal-report.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { err, ok } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import { clockSetBySystem } from '../platform/clock-set.ts';
 import { rulesNamed } from '../printing/receipt-of.ts';
 import { closeCsv } from '../reports/close-csv.ts';
 import { fiscalCsv, fiscalSumsCsv } from '../reports/fiscal-csv.ts';
@@ -121,6 +123,18 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
     },
 
     'settings.read': () => ok(counter.machine.desk.settings()),
+    'clock.view'() {
+      const { clock, ledger, upstream, clockFault } = counter;
+      const upstreamMs = upstream.contact.upstreamNow();
+      return ok({
+        now: instant(clock.now()),
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        upstream: upstreamMs === null ? null : instant(upstreamMs),
+        newestEntry: ledger.entryAt(ledger.head().seq)?.at ?? null,
+        setBySystem: clockSetBySystem(),
+        fault: clockFault(),
+      });
+    },
     async 'counter.enrol'({ code }, { clerkId }) {
       const enrolled = await counter.upstream.enrolment.enrol(code);
       counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
@@ -165,6 +179,7 @@ type DeskChannel =
   | 'reports.fiscal'
   | 'reports.fiscal-export'
   | 'settings.read'
+  | 'clock.view'
   | 'counter.enrol'
   | 'backup.make'
   | 'ledger.verify'

@@ -14,7 +14,7 @@ import { receiptTexts } from '../printing/texts.ts';
 import type { Counter } from './counter.ts';
 import type { Handlers } from './router.ts';
 
-type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}`>;
+type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}` | `drawer.${string}`>;
 
 /** Receipts again, on the screen and in question, and the printer itself. */
 export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel> {
@@ -108,6 +108,15 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
         return ok(await printing.tryOut(judged.value, jobOfTestPage(page)));
       const queued = printSlip({ document: 'test', content: page, at }, counter.paper);
       return queued.ok ? ok({ outcome: 'queued', state: printing.status().printer } as const) : queued;
+    },
+    async 'drawer.try'(_, { clerkId }) {
+      const { printing, printer } = counter.paper;
+      if (counter.shift.shifts.open()) return err({ kind: 'drawer-of-a-shift' });
+      if (printer.current().address === '') return err({ kind: 'no-printer' });
+      counter.audit.note({ kind: 'drawer-tried', clerkId });
+      const told = await printing.openDrawer();
+      const { printer: state, trouble } = printing.status();
+      return ok({ told, state, ...(trouble && { trouble }) });
     },
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);

@@ -22,6 +22,8 @@ const STOP_WAIT_MS = 3500;
 /** A printer that is tried must be reached, and have printed, within so long. */
 const TRY_REACH_MS = 4000;
 const TRY_PRINT_MS = 15_000;
+/** Whoever has the drawer opened hears of it within so long. */
+const OPEN_DRAWER_MS = 4000;
 const OF_NO_REGISTER: PaperNow = { form: null, follows: false, awaitsSign: false };
 
 /** A printer, and how jobs become its bytes. */
@@ -124,7 +126,13 @@ export class PrintQueue implements Printing {
   }
 
   async openDrawer(): Promise<boolean> {
-    return (await this.#station?.printer.openDrawer()) ?? false;
+    const station = this.#station;
+    if (!station) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), OPEN_DRAWER_MS)));
+    const opened = await Promise.race([late, this.#openDrawerNow(station)]);
+    clearTimeout(timer);
+    return opened;
   }
 
   status(): PrintingStatus {
@@ -284,6 +292,12 @@ export class PrintQueue implements Printing {
       this.#parts.log.fault('sending to the printer', fault);
       return { outcome: 'unknown', problem: 'connection-lost' };
     }
+  }
+
+  /** A device file and CUPS have no command of the moment: there it is a job of its own. */
+  async #openDrawerNow({ printer, pulse }: Station): Promise<boolean> {
+    if (await printer.openDrawer()) return true;
+    return canPrint(printer.standing.state()) && (await this.#send(printer, pulse)).outcome === 'printed';
   }
 
   /** The receipt can't be made, and the customer waits for change all the same. */

@@ -1,6 +1,7 @@
 import { flushSync } from 'react-dom';
 import { AltCodes } from './alt-codes.ts';
 import { lengthIn, printedIn, ruleOf, slowScanMin, textFor } from './fields.ts';
+import { type HowTyped, howTyped } from './how-typed.ts';
 import { sayOfKey } from './said.ts';
 import { scanEnds } from './scan-end.ts';
 import { isOfACode, pressingKey } from './on-a-button.ts';
@@ -20,7 +21,7 @@ interface Hearer {
 
 /** A screen on which a card can be scanned. */
 export interface ScanTaker {
-  readonly onScan: (text: string) => void;
+  readonly onScan: (text: string, how: HowTyped) => void;
   /** The field that takes what is typed; null where none does. */
   readonly field: () => HTMLInputElement | null;
   /** It is of this screen, whatever field has the focus. */
@@ -163,11 +164,13 @@ function heardAs(stroke: Stroke, endsShortScan: boolean, pressesNothing: boolean
 
 function hear(heard: HeardStroke): 'pass' | 'hold' | 'swallow' {
   clearTimeout(resting);
+  const { burst } = wedge;
   const step = wedgeStep(wedge, heard);
   wedge = step.wedge;
   if (step.begins) sayOfKey(null);
   if (release(step.release)) rolled.add(heard);
-  if (step.scan !== null) take(step.scan);
+  // A stroke that begins something new has ended nothing.
+  if (step.scan !== null) take(step.scan, howTyped(burst, step.begins ? null : heard, step.scan));
   if (step.begins) before = fieldNow();
   resting = setTimeout(rest, waitMs() + LATE_MS);
   return step.act;
@@ -185,13 +188,14 @@ function rest(): void {
 }
 
 function restLong(): void {
+  const { burst } = wedge;
   const ended = wedgeEnd(wedge);
   wedge = ended.wedge;
-  if (ended.scan !== null) take(ended.scan);
+  if (ended.scan !== null) take(ended.scan, howTyped(burst, null, ended.scan));
 }
 
 /** A scan goes into a field that takes one, else where this screen takes cards, else nowhere, with a word. */
-function take(scan: string): void {
+function take(scan: string, how: HowTyped): void {
   // What its first keys did not find a place for was no hand's.
   sayOfKey(null);
   putBack(before);
@@ -204,7 +208,7 @@ function take(scan: string): void {
     if (lengthIn(rule, printed) > rule.most) return sayOfKey({ word: 'full', most: rule.most });
     flushSync(() => setValue(field, printed));
     strikeAgain(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter' }), field);
-  } else if (scanTaker) scanTaker.onScan(scan);
+  } else if (scanTaker) scanTaker.onScan(scan, how);
   else sayOfKey({ word: 'scan-nowhere' });
 }
 

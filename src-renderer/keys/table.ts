@@ -100,7 +100,7 @@ export const KEYS = {
     register: { presses: ['F3'], shown: 'F3' },
   },
 
-  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7'] } },
+  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10'] } },
 
   /** Also at the sign-in, but the lock. */
   everywhere: {

@@ -35,7 +35,7 @@ export function useScans(taker: ScanTaker): void {
     () =>
       hears
         ? takeScans({
-            onScan: (text) => latest.current.onScan(text),
+            onScan: (text, how) => latest.current.onScan(text, how),
             field: () => latest.current.field(),
             takes: (printed) => latest.current.takes?.(printed) ?? false,
           })

@@ -180,18 +180,21 @@ function isScan(burst: readonly HeardStroke[]): boolean {
 }
 
 /** Stands where a key typed nothing: what is before it is another part of the code than what follows. */
-const BETWEEN = '\u001d';
+export const BETWEEN = '\u001d';
 
 /**
  * What was scanned, as the system typed it. Where that has fewer letters and digits of a code, the places of a US
  * keyboard are read, which scanners are made for. A scanner of another country strikes Shift for digits.
  */
 function textOf(burst: readonly HeardStroke[]): string {
-  const read = (part: 'typed' | 'placed' | 'digit') =>
-    burst.map((stroke) => (stroke.kind === 'character' ? stroke[part] : BETWEEN)).join('');
-  const [typed, placed, digits] = [read('typed'), read('placed'), read('digit')];
+  const [typed, placed, digits] = [readAs(burst, 'typed'), readAs(burst, 'placed'), readAs(burst, 'digit')];
   const best = count(LATIN, placed) > count(LATIN, typed) ? placed : typed;
   return count(DIGITS, best) < SCAN_LENGTH_MIN && count(DIGITS, digits) >= SCAN_LENGTH_MIN ? digits : best;
+}
+
+/** One of the ways in which the keys of a scan can be read. */
+export function readAs(burst: readonly Stroke[], part: 'typed' | 'placed' | 'digit'): string {
+  return burst.map((stroke) => (stroke.kind === 'character' ? stroke[part] : BETWEEN)).join('');
 }
 
 const LATIN = /[\dA-Za-z]/g;

@@ -3,10 +3,13 @@ import type { SetUpView } from '../../src-shared/contract/views/set-up.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { ClockSheet } from '../settings/clock-sheet.tsx';
 import { CodeForm } from '../settings/code-form.tsx';
 import { DisplaySheet } from '../settings/display-sheet.tsx';
+import { DrawerSheet } from '../settings/drawer-sheet.tsx';
 import { OperatorForm } from '../settings/operator-form.tsx';
 import { PrinterSheet } from '../settings/printer-sheet.tsx';
+import { ScannerSheet } from '../settings/scanner-sheet.tsx';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { LookSwitch } from '../shell/look-switch.tsx';
 import { Who } from '../sign-in/who.tsx';
@@ -18,7 +21,7 @@ import page from '../ui/page.module.css';
 import styles from './set-up.module.css';
 import { TestReceipt } from './test-receipt.tsx';
 
-const STEPS = ['language', 'operator', 'code', 'printer', 'display', 'receipt'] as const;
+const STEPS = ['language', 'operator', 'code', 'printer', 'display', 'receipt', 'drawer', 'scanner', 'clock'] as const;
 type Step = (typeof STEPS)[number];
 /** The first for which this machine has to be a counter. */
 const FIRST_OF_A_COUNTER = STEPS.indexOf('printer');
@@ -137,6 +140,12 @@ function Sheet({ step }: { readonly step: Step }) {
       return <DisplaySheet />;
     case 'receipt':
       return <TestReceipt />;
+    case 'drawer':
+      return <DrawerSheet />;
+    case 'scanner':
+      return <ScannerSheet />;
+    case 'clock':
+      return <ClockSheet />;
   }
 }
 

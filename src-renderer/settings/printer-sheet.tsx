@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import {
   CODE_PAGES,
   DRAWER_PINS,
@@ -7,21 +7,20 @@ import {
   type PrinterView,
 } from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
-import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { troubleInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { Choice } from './choice.tsx';
 import { FoundPrinters } from './found-printers.tsx';
+import { PrinterNow } from './printer-now.tsx';
 import { SetUpPapers } from './set-up-papers.tsx';
 import page from '../ui/page.module.css';
 
 /** The printer as it is now, how it is set up, and the page that shows whether it can write. */
 export function PrinterSheet() {
   const t = useT();
-  const { printer } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const [view, setView] = useState<PrinterView | null>(null);
   const [said, setSaid] = useState<'used' | 'testPrints' | null>(null);
@@ -43,16 +42,9 @@ export function PrinterSheet() {
     if ((await ask(call('printer.test-page', null))).ok) setSaid('testPrints');
   }
 
-  const toPrint = printer.waiting > 0 && t('health.toPrint', { count: printer.waiting });
   return (
     <>
-      <Note
-        tone={printer.state === 'ready' ? 'good' : 'warning'}
-        title={t(`health.printer.${printer.state}`)}
-        live="status"
-      >
-        {[printer.trouble && troubleInWords(printer.trouble, t), toPrint].filter((part) => part).join(' ') || undefined}
-      </Note>
+      <PrinterNow />
       <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} onTest={() => void test()} />
       {refusal && <RefusalNote refusal={refusal} />}
       {said && <Note tone="good" title={t(`settings.${said}`)} live="status" />}
@@ -178,13 +170,4 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
 function withNumber(codePage: PrinterSetup['codePage'], text: string): PrinterSetup['codePage'] {
   const number = Number(text);
   return codePage && /^\d{0,3}$/.test(text) && number <= 255 ? { ...codePage, number } : codePage;
-}
-
-function Choice({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div className={page.choice} role="group" aria-label={title}>
-      <span className={page.label}>{title}</span>
-      {children}
-    </div>
-  );
 }

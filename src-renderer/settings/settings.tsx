@@ -10,15 +10,29 @@ import { RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
+import { ClockSheet } from './clock-sheet.tsx';
 import { CounterSheet } from './counter-sheet.tsx';
 import { DisplaySheet } from './display-sheet.tsx';
+import { DrawerSheet } from './drawer-sheet.tsx';
 import { LedgerSheet } from './ledger-sheet.tsx';
 import { PrinterSheet } from './printer-sheet.tsx';
 import { RegisterSheet } from './register-sheet.tsx';
+import { ScannerSheet } from './scanner-sheet.tsx';
 import { TerminalSheet } from './terminal-sheet.tsx';
 import { SupportSheet } from './support-sheet.tsx';
 
-const SECTIONS = ['counter', 'printer', 'register', 'display', 'ledger', 'support', 'terminal'] as const;
+const SECTIONS = [
+  'counter',
+  'printer',
+  'register',
+  'display',
+  'ledger',
+  'support',
+  'terminal',
+  'drawer',
+  'scanner',
+  'clock',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** What a technician sets up and looks after. No money is taken here. */
@@ -82,6 +96,12 @@ function Sheet({
       return <SupportSheet />;
     case 'terminal':
       return <TerminalSheet />;
+    case 'drawer':
+      return <DrawerSheet />;
+    case 'scanner':
+      return <ScannerSheet />;
+    case 'clock':
+      return <ClockSheet />;
   }
 }
 

@@ -9,10 +9,12 @@ import type { Refusal } from './refusals.ts';
 import { SETTLED_BY_PERSON } from './views/attention.ts';
 import { WantedClaim, ClaimFiled, ClaimPaid, ClaimToPay } from './views/claims.ts';
 import { Session } from './views/clerks.ts';
+import { ClockView } from './views/clock.ts';
 import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
 import { DisplaySetting, Language, Look } from './views/look.ts';
 import {
+  DrawerTried,
   FoundPrinter,
   PrinterSetup,
   PrinterTried,
@@ -342,6 +344,7 @@ export const CHANNELS = {
   }),
 
   'settings.read': answers({ role: 'technician', input: nothing, output: SettingsView }),
+  'clock.view': answers({ role: 'technician', input: nothing, output: ClockView }),
   /** Makes this machine its counter again, by a code of the operator. */
   'counter.enrol': changes({
     role: 'technician',
@@ -487,6 +490,8 @@ export const CHANNELS = {
   }),
   /** The test page on a printer that need not be in use; answers within half a minute. */
   'printer.try': collects({ role: 'technician', input: PrinterSetup, output: PrinterTried }),
+  /** Opens the drawer by the printer in use, never while a shift has its money there. The auditor's log keeps it. */
+  'drawer.try': collects({ role: 'technician', input: nothing, output: DrawerTried }),
   /** How that page will look with a set-up that is not in force yet. */
   'printer.preview': answers({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
 

@@ -322,6 +322,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('printer-file-no-device', { address: z.string() }),
   refusal('printer-file-of-counter', { address: z.string() }),
   refusal('no-printer', {}),
+  /** Its clerk answers for the money. */
+  refusal('drawer-of-a-shift', {}),
 ]);
 export type Refusal = z.infer<typeof Refusal>;
 export type CodeProblem = (typeof CODE_PROBLEMS)[number];

@@ -62,7 +62,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
   if (way === 'short') return;
   await looksAtWhatIsLeft(counter, at);
   await looksAtReports(counter, at);
-  await setsUp(counter, at);
+  await setsUp(counter, reference, at);
   await counter.chooses('Lock');
   await counter.signsIn(AIGERIM);
   await opensWithADifference(counter, at);
@@ -374,7 +374,7 @@ async function looksAtReports(counter: ACounter, at: At): Promise<void> {
   await screen.opensShift();
 }
 
-async function setsUp(counter: ACounter, at: At): Promise<void> {
+async function setsUp(counter: ACounter, reference: Reference, at: At): Promise<void> {
   const { screen } = counter;
   await counter.chooses('Lock');
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
@@ -391,6 +391,27 @@ async function setsUp(counter: ACounter, at: At): Promise<void> {
     await screen.shows(words);
     await at(`settings-${section}`);
   }
+  await triesDevices(counter, reference, at);
+}
+
+async function triesDevices(counter: ACounter, reference: Reference, at: At): Promise<void> {
+  const { screen, page } = counter;
+  await counter.presses('F8');
+  await page.getByRole('button', { name: 'Open it now' }).click();
+  await screen.shows('Did the drawer open?');
+  await at('settings-drawer');
+  await counter.presses('F9');
+  await screen.shows('Scan a card');
+  await at('settings-scanner-empty');
+  await counter.scans(`]C1${cardOf(reference, 'usable')}`);
+  await screen.shows('Before the number');
+  await at('settings-scanner');
+  await counter.scans('4607001234567', 'nothing');
+  await screen.shows('This number is not of a card of this operator.');
+  await at('settings-scanner-no-card');
+  await counter.presses('F10');
+  await screen.shows('Newest entry of the ledger');
+  await at('settings-clock');
 }
 
 /** The same screen in another language and look, without leaving what the clerk is at. */

@@ -89,6 +89,36 @@ test('a technician prints the test page, backs up, reads the ledger again and ma
   expect(existsSync(join((await statusWords()).split('\n').at(-1) ?? '', 'counter.json'))).toBe(true);
 });
 
+test('a technician tries the drawer, the scanner and the clock, and nothing is looked up or sold by it', async () => {
+  const { screen, page, printer } = counter;
+  const asked = () => counter.upstream.calls.filter(({ path }) => path.includes('/cards')).length;
+  const shown = page.getByRole('region', { name: 'Scanner' });
+  const before = asked();
+  await counter.presses('F8');
+  await page.getByRole('button', { name: 'Open it now' }).click();
+  await screen.shows('A shift is open: its money lies in the drawer.');
+  expect(printer.drawerPulses().length).toBeLessThanOrEqual(1);
+
+  await counter.presses('F9');
+  const card = await aFreshCard(reference);
+  // A scanner's function key opens no other section.
+  await counter.keyboard.scans(`]C1${card}`, 'enter', 'a function key');
+  await expect
+    .poll(() => shown.innerText())
+    .toMatch(/Before the number\s+a key without a character \+ \]C1[^]*End of the code\s+Enter[^]*a scanner/);
+  await counter.types(card);
+  await counter.presses('Enter');
+  await screen.shows('Was that a scanner? Set its delay between characters to none.');
+  await expect.poll(() => shown.innerText()).toMatch(/ms a key: as a hand types/);
+  await counter.scans('4607001234567', 'nothing');
+  await screen.shows('This number is not of a card of this operator.');
+  await screen.shows('none: the counter waited');
+  expect(asked()).toBe(before);
+
+  await counter.presses('F10');
+  await screen.shows('The clock is right: it is within five minutes of the operator’s.');
+});
+
 test('text and theme change by key and stay this person’s over a restart of the session', async () => {
   const look = () =>
     counter.page.evaluate(() => [

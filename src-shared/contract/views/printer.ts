@@ -98,6 +98,10 @@ export const PrinterTried = z.object({
 });
 export type PrinterTried = z.infer<typeof PrinterTried>;
 
+/** What became of a trial of the drawer. `told`: the printer had its command; only a person sees whether it opened. */
+export const DrawerTried = PrinterStatus.omit({ waiting: true }).extend({ told: z.boolean() });
+export type DrawerTried = z.infer<typeof DrawerTried>;
+
 /** What a technician leaves at a counter. */
 export const SET_UP_PAPERS = ['acceptance', 'outage'] as const;
 export type SetUpPaper = (typeof SET_UP_PAPERS)[number];

@@ -133,6 +133,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'reports.fiscal-export': [{ shiftId: ID }],
   'reports.export': [{ shiftId: ID, as: 'csv' }],
   'settings.read': [null],
+  'clock.view': [null],
   'counter.enrol': [{ code: 'AB12-CD34' }],
   'upstream.view': [null],
   'upstream.set-address': [{ address: 'https://upstream.example.kz' }],
@@ -186,6 +187,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'printer.set-up-paper': [{ paper: 'outage' }],
   'printer.find': [{ port9100: true }],
   'printer.try': [printer],
+  'drawer.try': [null],
   'printer.preview': [printer],
   'register.view': [null],
   'register.set': [

@@ -54,6 +54,15 @@ test('receipts come out of a raw queue whole, in the order of their sales, with 
   expect(printer.drawerPulses()).toHaveLength(3);
 });
 
+test('the drawer opens without paper', async () => {
+  expect(await till.printing.openDrawer()).toBe(true);
+  await until(
+    () => printer.drawerPulses().length === 1,
+    () => printer.drawerPulses(),
+  );
+  expect(printer.receipts()).toEqual([]);
+});
+
 describe('within two seconds the till knows that the queue', () => {
   test('was stopped, and that it goes on; what was sold meanwhile prints by itself', async () => {
     await isShownInTime('stopped', cups.stopQueue);

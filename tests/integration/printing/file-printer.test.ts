@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { drawerPulse } from '../../../src-main/printing/escpos.ts';
 import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
+import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { ok } from '../../../src-shared/result.ts';
 import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
 import { aTill, until } from './bench.ts';
@@ -31,6 +33,18 @@ test('receipts are appended to a file, whole and in order', async () => {
     [[], '1'],
     [[], '2'],
   ]);
+  await till.end();
+});
+
+test('a drawer at a device file opens without paper, by a job of its own', async () => {
+  const path = join(folder, 'paper');
+  const till = aTill(null, { address: { kind: 'file', path } });
+  await until(() => till.printing.status().printer === 'ready');
+  expect(await till.printing.openDrawer()).toBe(true);
+  expect(readFileSync(path)).toEqual(Buffer.from(drawerPulse(printerProfile('epson'))));
+  rmSync(folder, { recursive: true });
+  await until(() => till.printing.status().printer === 'offline');
+  expect(await till.printing.openDrawer()).toBe(false);
   await till.end();
 });
 

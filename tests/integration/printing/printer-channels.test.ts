@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ZERO } from '../../../src-shared/money.ts';
 import type { PrinterSetup } from '../../../src-shared/contract/views/printer.ts';
 import { type CounterInProcess, aCounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
@@ -160,6 +161,56 @@ test('without a printer nothing is tried; the test page is seen before there is 
   );
   expect(drawn.find(({ text }) => text.includes('абвгд'))?.drawn).toBe(false);
   expect(drawn.find(({ text }) => text.includes('Әә'))?.drawn).toBe(true);
+});
+
+describe('the drawer', () => {
+  const tries = () => counter.ask('drawer.try', null);
+  const audited = () =>
+    counter.running.counter.audit.db
+      .prepare<[], string>(`SELECT canonical FROM audit_event WHERE canonical LIKE '%drawer-tried%'`)
+      .pluck()
+      .all();
+
+  test('opens for a technician by the pin of its plug, and the auditor’s log keeps who had it opened', async () => {
+    await isReady();
+    expect(await counter.gets('drawer.try', null)).toEqual({ told: true, state: 'ready' });
+    const { setup } = await counter.gets('printer.view', null);
+    await counter.gets('printer.change', { ...setup, drawerPin: 5 });
+    await isReady();
+    expect(await counter.gets('drawer.try', null)).toEqual({ told: true, state: 'ready' });
+    expect(counter.printer.drawerPulses().map(({ pin }) => pin)).toEqual([0, 1]);
+    const technician = counter.state().session?.clerkId ?? '';
+    expect(audited().map((event) => event.includes(technician))).toEqual([true, true]);
+    expect(counter.printer.receipts()).toEqual([]);
+  });
+
+  test('stays shut while a shift has its money there, and the shift’s clerk opens it with a reason', async () => {
+    await isReady();
+    await counter.gets('session.sign-out', null);
+    await counter.signsIn(AIGERIM);
+    await counter.gets('shift.open', { counts: [], fromSafe: ZERO });
+    expect(await tries()).toMatchObject({ error: { kind: 'role-needed', role: 'technician' } });
+    await counter.gets('session.sign-out', null);
+    await counter.signsIn(TIMUR_THE_TECHNICIAN);
+    expect(await tries()).toMatchObject({ error: { kind: 'drawer-of-a-shift' } });
+    expect(counter.printer.drawerPulses()).toEqual([]);
+    expect(audited()).toEqual([]);
+  });
+
+  test('is told with the printer’s own trouble where nothing took the command', async () => {
+    await counter.printer.vanish();
+    await until(
+      () => counter.state().printer.trouble?.kind === 'refuses-connection',
+      () => counter.state().printer,
+    );
+    expect(await counter.gets('drawer.try', null)).toMatchObject({
+      told: false,
+      state: 'offline',
+      trouble: { kind: 'refuses-connection' },
+    });
+    await counter.gets('printer.change', aSetup({ address: '' }));
+    expect(await tries()).toMatchObject({ error: { kind: 'no-printer' } });
+  });
 });
 
 test('a clerk does not change the printer', async () => {

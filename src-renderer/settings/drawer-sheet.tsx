@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import { DRAWER_PINS, type DrawerTried, type PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import { call } from '../bridge.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import page from '../ui/page.module.css';
+import { troubleInWords } from '../ui/printer-in-words.ts';
+import { useAsk } from '../ui/use-ask.ts';
+import { Choice } from './choice.tsx';
+import { PrinterNow } from './printer-now.tsx';
+import styles from './settings.module.css';
+
+/** The drawer hangs on the printer: the pin of its plug, and whether it opens. */
+export function DrawerSheet() {
+  const t = useT();
+  const { ask, busy, refusal } = useAsk();
+  const [setup, setSetup] = useState<PrinterSetup | null>(null);
+  const [tried, setTried] = useState<DrawerTried | null>(null);
+  useEffect(() => {
+    void call('printer.view', null).then((answer) => answer.ok && setSetup(answer.value.setup));
+  }, []);
+  if (!setup) return <p>{t('settings.reading')}</p>;
+
+  async function use(changedSetup: PrinterSetup) {
+    setTried(null);
+    const changed = await ask(call('printer.change', changedSetup));
+    if (changed.ok) setSetup(changed.value.setup);
+  }
+
+  async function open() {
+    setTried(null);
+    const answer = await ask(call('drawer.try', null));
+    if (answer.ok) setTried(answer.value);
+  }
+
+  return (
+    <>
+      <PrinterNow />
+      <Choice title={t('settings.drawer')}>
+        {DRAWER_PINS.map((pin) => (
+          <Button
+            key={pin}
+            label={t('settings.drawerPin', { pin })}
+            selected={pin === (setup.drawerPin ?? 2)}
+            disabled={busy}
+            onPress={() => void use({ ...setup, drawerPin: pin })}
+          />
+        ))}
+      </Choice>
+      <p className={styles.hint}>{t('settings.drawerTrial.why')}</p>
+      <div className={page.choice}>
+        <Button label={t('settings.drawerTrial.open')} busy={busy} onPress={() => void open()} />
+      </div>
+      {refusal && <RefusalNote refusal={refusal} />}
+      {tried && <Tried tried={tried} />}
+    </>
+  );
+}
+
+/** Whether it opened, only a person sees: what the printer had is told, and what to look at. */
+function Tried({ tried: { told, state, trouble } }: { readonly tried: DrawerTried }) {
+  const t = useT();
+  if (told)
+    return (
+      <Note tone="info" title={t('settings.drawerTrial.told')} live="status" inSight>
+        {t('settings.drawerTrial.toldNow')}
+      </Note>
+    );
+  const isWell = state === 'ready' || state === 'paper-low';
+  return (
+    <Note tone="warning" title={t('settings.drawerTrial.notTold')} live="status" inSight>
+      {trouble ? troubleInWords(trouble, t) : t(isWell ? 'settings.drawerTrial.noAnswer' : `health.printer.${state}`)}
+    </Note>
+  );
+}
