@@ -355,6 +355,12 @@ export const CHANNELS = {
     input: z.strictObject({ address: z.string().trim().max(1000) }),
     output: UpstreamView,
   }),
+  /** Empty: none. With a name and a password in it, these are sealed and read back by nobody. */
+  'upstream.set-proxy': changes({
+    role: 'technician',
+    input: z.strictObject({ proxy: z.string().trim().max(1000) }),
+    output: UpstreamView,
+  }),
   'upstream.trust': changes({
     role: 'technician',
     input: z.strictObject({ trusted: z.enum(['well-known', 'system']) }),
