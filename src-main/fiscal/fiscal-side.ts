@@ -17,7 +17,7 @@ import { newWebkassaSession } from './webkassa/session.ts';
 
 interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'days' | 'signs' | 'pauses' | 'register'> {
   readonly register: RegisterSettings;
-  /** By which a service outside is reached, and who vouches for that proxy itself. */
+  /** A service outside is reached by it; null: straight. `trust` vouches for a proxy of https. */
   readonly proxy: Proxy | null;
   readonly trust: Trust;
   profile(): Profile | null;

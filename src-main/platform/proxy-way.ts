@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import type { ProxyFault } from '../../src-shared/contract/views/proxy.ts';
 import { codeOf } from './fault-code.ts';
 import type { Proxy } from './proxy.ts';
@@ -48,7 +48,7 @@ export function proxyWayOver({ address, login }: Proxy, ofProxy: Trust, ofServer
       answer.socket.on('error', () => {}).destroy();
       throw new ProxyRefused(faultOfStatus(answer.statusCode), address, server);
     } catch (fault) {
-      throw fault instanceof ProxyRefused ? fault : new ProxyRefused(faultOfCode(codeOf(fault)), address, server);
+      throw fault instanceof ProxyRefused ? fault : new ProxyRefused(faultOf(fault), address, server);
     } finally {
       awaited = awaited.toSpliced(awaited.indexOf(server), 1);
     }
@@ -88,11 +88,13 @@ const FAULTS_BY_CODE: readonly (readonly [RegExp, ProxyFault])[] = [
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, 'no-name'],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'unreached'],
   [/CERT|ISSUER|LEAF_SIGNATURE|INVALID_CA/, 'disbelieved'],
-  [/^(?:HPE_|EPROTO$|ERR_SSL_)/, 'no-proxy'],
+  [/^(?:EPROTO$|ERR_SSL_)/, 'no-proxy'],
 ];
 
-const faultOfCode = (code: string): ProxyFault =>
-  FAULTS_BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? 'silent';
+function faultOf(fault: unknown): ProxyFault {
+  if (fault instanceof errors.HTTPParserError) return 'no-proxy';
+  return FAULTS_BY_CODE.find(([pattern]) => pattern.test(codeOf(fault)))?.[1] ?? 'silent';
+}
 
 /** For whoever reads a log or a terminal, with what to do. A screen has its own words. */
 function inWords(why: ProxyFault, proxy: string, server: string): string {
@@ -111,10 +113,16 @@ function inWords(why: ProxyFault, proxy: string, server: string): string {
     case 'refuses-address':
       return `the proxy ${proxy} refuses ${server}; ask whoever runs the network to let the counter there`;
     case 'upstream-unreached':
-      return `the proxy ${proxy} answers, and does not reach ${server}; check that address, or ask who runs the network`;
+      return (
+        `the proxy ${proxy} answers, and does not reach ${server}; ` +
+        'check that address, or ask whoever runs the network'
+      );
     case 'no-proxy':
       return `what answers at ${proxy} is no proxy; check its host and port, and whether it is http or https`;
     case 'disbelieved':
-      return `the certificate of the proxy ${proxy} is not believed; give the counter the authority that vouches for it`;
+      return (
+        `the certificate of the proxy ${proxy} is not believed; ` +
+        'give the counter the authority that vouches for it (SAPAR_UPSTREAM_CA)'
+      );
   }
 }

@@ -38,7 +38,7 @@ export interface Settings {
   readonly upstreamUrl: URL | null;
   /** The authorities that may vouch for the upstream. */
   readonly upstreamTrust: Trust;
-  /** By which the upstream and a register outside are reached; null: straight. */
+  /** The upstream and a register outside are reached by it; null: straight. */
   readonly upstreamProxy: Proxy | null;
   readonly enrolmentCode: string | null;
   /** null: no register is asked for anything. */

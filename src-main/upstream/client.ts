@@ -87,7 +87,7 @@ interface ClientParts {
   readonly baseUrl: URL | null;
   /** The authorities that may vouch for it; absent: those that everybody knows. */
   readonly trust?: Trust;
-  /** By which it is reached; absent: straight. */
+  /** The upstream is reached by it; absent: straight. */
   readonly proxy?: Proxy | null;
   readonly timeKnown?: () => TimeKnown;
   readonly token: () => string | null;

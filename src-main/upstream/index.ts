@@ -40,7 +40,7 @@ interface UpstreamSideParts {
   readonly baseUrl: URL | null;
   /** The authorities that may vouch for it. */
   readonly trust?: Trust;
-  /** By which it is reached; absent: straight. */
+  /** The upstream is reached by it; absent: straight. */
   readonly proxy?: Proxy | null;
   readonly db: Database;
   readonly ledger: Ledger;

@@ -355,7 +355,7 @@ export const CHANNELS = {
     input: z.strictObject({ address: z.string().trim().max(1000) }),
     output: UpstreamView,
   }),
-  /** Empty: none. With a name and a password in it, these are sealed and read back by nobody. */
+  /** Empty: none. A name and a password in it are sealed, and nobody reads them back. */
   'upstream.set-proxy': changes({
     role: 'technician',
     input: z.strictObject({ proxy: z.string().trim().max(1000) }),

@@ -77,7 +77,7 @@ function addressOf(base: URL, path: string): URL {
   return address;
 }
 
-/** No connection came about, no proxy made a way, or the other side could not prove who it is: the request stayed here. */
+/** No connection came about, or the other side could not prove who it is: the request stayed here. */
 const BEFORE_SENDING: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -30,7 +30,7 @@ export interface WebkassaSession {
 
 interface SessionParts {
   readonly baseUrl: URL;
-  /** By which a service outside is reached; absent: straight. */
+  /** A service outside is reached by it; absent: straight. */
   readonly way?: ProxyWay | null;
   /** null: nobody has set them yet. */
   readonly credentials: () => Credentials | null;
