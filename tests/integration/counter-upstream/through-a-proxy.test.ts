@@ -6,8 +6,9 @@ import type { KeyStore } from '../../../src-main/platform/secrets.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
 import { type Trust, trustIn } from '../../../src-main/platform/trust.ts';
 import { startCounter } from '../../../src-main/start.ts';
+import { ShiftId } from '../../../src-shared/ids.ts';
 import { aComposedCounter, machineOf } from '../../devices/a-composed-counter.ts';
-import { aNote } from '../../devices/a-ledger.ts';
+import { cashSale, shiftOpened } from '../../devices/a-ledger.ts';
 import { anAuthority } from '../../devices/an-authority.ts';
 import {
   type ControllableUpstream,
@@ -62,7 +63,7 @@ const starts = async () =>
     machine: { pace: QUICK },
   });
 
-test('a counter is enrolled, sends and hears through the proxy alone, and loses nothing when that dies', async () => {
+test('a counter is enrolled, sends and hears by the proxy alone, and sells on while that is dead', async () => {
   proxy.does('refuses');
   await expect(starts()).rejects.toThrow(
     /could not be enrolled: the proxy http.* refuses upstream\.example\.kz:\d+; ask whoever runs the network/,
@@ -72,7 +73,8 @@ test('a counter is enrolled, sends and hears through the proxy alone, and loses 
   const { counter, stop } = await starts();
   const { contact, shipper } = counter.upstream;
   await expect.poll(() => contact.state(), PATIENT).toBe('online');
-  counter.ledger.append(aNote(counter, 'a note', null));
+  const opened = shiftOpened(counter);
+  counter.ledger.append(opened);
   await expect.poll(() => shipper.ackedSeq(), PATIENT).toBe(counter.ledger.head().seq);
   expect(upstream.calls.map(({ path }) => path.replace(/[?].*/, '').split('/').at(-1))).toEqual(
     expect.arrayContaining(['healthz', 'enrolments', 'profile', 'clerks', 'hotlist', 'entries', 'outcomes']),
@@ -82,7 +84,10 @@ test('a counter is enrolled, sends and hears through the proxy alone, and loses 
   proxy.dies();
   await expect.poll(() => [contact.state(), contact.proxy()?.why], PATIENT).toEqual(['offline', 'silent']);
   expect(counter.machine.desk.settings()).toMatchObject({ proxyFault: 'silent', certificate: null });
-  counter.ledger.append(aNote(counter, 'written meanwhile', null));
+  const sale = cashSale(counter, ShiftId.parse(opened.id));
+  const lines = sale.body.lines.map((line) => ({ ...line, productId: 'stored-value' }));
+  const body = { ...sale.body, lines, profileVersion: counter.profile()?.version ?? '' };
+  expect(counter.ledger.append({ ...sale, body })).toMatchObject({ ok: true });
   proxy.does('serves');
   await expect.poll(() => [contact.state(), contact.proxy()], PATIENT).toEqual(['online', null]);
   await expect.poll(() => shipper.ackedSeq(), PATIENT).toBe(counter.ledger.head().seq);
