@@ -79,20 +79,6 @@ export function OperatorForm() {
           forget();
         }}
       />
-      <Field
-        label={t('settings.operator.proxy')}
-        takes="address"
-        hint={t('settings.operator.proxyHint')}
-        value={proxy}
-        problem={refusal?.kind === 'proxy-unfit'}
-        disabled={isProxyPinned}
-        onText={(text) => {
-          setProxy(text);
-          setTried(null);
-          forget();
-        }}
-      />
-      {hasProxyLogin && <p className={styles.hint}>{t('settings.operator.proxyLogin')}</p>}
       <div className={page.choice} role="group" aria-label={t('settings.operator.trusted')}>
         <span className={page.label}>{t('settings.operator.trusted')}</span>
         <Button
@@ -126,6 +112,20 @@ export function OperatorForm() {
           ]}
         />
       ))}
+      <Field
+        label={t('settings.operator.proxy')}
+        takes="address"
+        hint={t('settings.operator.proxyHint')}
+        value={proxy}
+        problem={refusal?.kind === 'proxy-unfit'}
+        disabled={isProxyPinned}
+        onText={(text) => {
+          setProxy(text);
+          setTried(null);
+          forget();
+        }}
+      />
+      {hasProxyLogin && <p className={styles.hint}>{t('settings.operator.proxyLogin')}</p>}
       {(isAddressPinned || isTrustPinned || isProxyPinned) && (
         <Note tone="info" title={t('settings.operator.pinned')} />
       )}
