@@ -58,6 +58,7 @@ export function composeRestore(given: Settings, machine: Machine, unusable: Ledg
   const client = newUpstreamClient({
     baseUrl: settings.upstreamUrl,
     trust: settings.upstreamTrust,
+    proxy: settings.upstreamProxy,
     token: () => tokenIn(secrets),
     counterId: () => identity()?.counterId ?? null,
     clock,

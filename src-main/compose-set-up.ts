@@ -36,11 +36,11 @@ const WHOEVER_IS_HERE: Session = {
 };
 
 /** The composition root of a first start that nobody set up by environment or file: address, authority and code. */
-export function composeSetUp(settings: Settings, machine: Machine, found: NotReady): SetUpDesk {
-  const { clock, log } = openGround(settings, machine);
+export function composeSetUp(given: Settings, machine: Machine, found: NotReady): SetUpDesk {
+  const { settings, secrets, clock, log } = openGround(given, machine);
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
-  const upstreamSetUp = upstreamSetUpOver({ settings, clock, chooseFile: machine.chooseFile });
+  const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile });
   let language = settings.language ?? USUAL_LANGUAGE;
   let look = USUAL_LOOK;
   // What it is without a code needs no words of its own: the page asks for it.

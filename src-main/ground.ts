@@ -6,9 +6,10 @@ import { logIn, tellIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 import { idsOver, systemClock } from './platform/ports.ts';
+import { readProxy, sealLogin, withSealedLogin } from './platform/proxy.ts';
 import { registerChoice } from './platform/register-settings.ts';
 import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
-import { takeOutSecrets } from './platform/settings-file.ts';
+import { takeOutSecrets, withoutSecrets } from './platform/settings-file.ts';
 import type { Settings } from './platform/settings.ts';
 import type { DeviceOf } from './payment/port.ts';
 import type { FindPlaces } from './printing/find-printers.ts';
@@ -56,6 +57,7 @@ export function openGround(given: Settings, machine: Machine) {
   const tell = tellIn(log);
   const secrets = secretsIn(dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
   if (!secrets.ok) throw new CounterRefused(secrets.error, 'key-store');
+  const settings = sealed(given, secrets.value);
   return {
     dataDir,
     clock,
@@ -65,12 +67,13 @@ export function openGround(given: Settings, machine: Machine) {
     tell,
     secrets: secrets.value,
     /** The settings with what was sealed of their file. */
-    settings: sealed(given, secrets.value),
+    settings,
     kept: readKeptHead(secrets.value),
     pace: { ...PACE, ...machine.pace },
     /** Where the upstream is, and how this machine names itself there. */
     baseUrl: upstreamUrl,
     trust: upstreamTrust,
+    proxy: settings.upstreamProxy,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
   };
 }
@@ -85,9 +88,13 @@ function sealed(settings: Settings, secrets: Secrets): Settings {
       if (key + login + password !== '')
         registerChoice(null, secrets).sealOfFile({ url, apiKey: key, login, password, number });
       if (upstream?.enrolmentCode !== undefined) secrets.set('file-code', upstream.enrolmentCode);
+      const proxy = readProxy(upstream?.proxy ?? '');
+      if (proxy.ok && proxy.value) sealLogin(proxy.value, secrets);
     });
   return {
     ...settings,
+    file: file && { ...file, content: withoutSecrets(file.content) },
+    upstreamProxy: withSealedLogin(settings.upstreamProxy, secrets),
     register: origins.register === 'environment' ? settings.register : null,
     enrolmentCode: settings.enrolmentCode ?? secrets.get('file-code'),
   };

@@ -53,6 +53,8 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'upstream-unfit':
       return { says: t(`upstreamFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'proxy-unfit':
+      return { says: t(`proxyFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'authority-unfit':
       return { says: t(`authorityFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-missing':

@@ -1,4 +1,7 @@
 import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { Proxy } from '../platform/proxy.ts';
+import { type ProxyWay, proxyWayOver } from '../platform/proxy-way.ts';
+import { type Trust, WELL_KNOWN } from '../platform/trust.ts';
 import type { RegisterSettings } from '../platform/register-settings.ts';
 import { type FiscalJob, fiscalJobsIn } from './fiscal-job.ts';
 import { fiscalQueueOver } from './fiscal-queue.ts';
@@ -14,13 +17,16 @@ import { newWebkassaSession } from './webkassa/session.ts';
 
 interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'days' | 'signs' | 'pauses' | 'register'> {
   readonly register: RegisterSettings;
+  /** A service outside is reached by it; null: straight. `trust` vouches for a proxy of https. */
+  readonly proxy: Proxy | null;
+  readonly trust: Trust;
   profile(): Profile | null;
 }
 
 /** The one register of this counter, and the queue of what it is told. It is asked nothing before it is started. */
 export type FiscalSide = ReturnType<typeof fiscalSideOver>;
 
-export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts) {
+export function fiscalSideOver({ register, proxy, trust, profile, ...parts }: FiscalSideParts) {
   const jobs = fiscalJobsIn(parts.db);
   const queue = fiscalQueueOver({
     ...parts,
@@ -28,7 +34,10 @@ export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts)
     days: registerDaysIn(parts.db),
     signs: signsIn(parts.db),
     pauses: newPauses(parts.clock, FISCAL_PACE),
-    register: { serial: register.uniqueNumber, port: registerOf(register, profile) },
+    register: {
+      serial: register.uniqueNumber,
+      port: registerOf(register, proxy && proxyWayOver(proxy, trust, WELL_KNOWN), profile),
+    },
   });
   const standing = newStanding(parts.clock);
   const status = (begun: number) => standing.now(queue.status(), queue.self(), profile(), begun);
@@ -52,8 +61,12 @@ const ON_THE_WAY: readonly FiscalJob['state'][] = ['waiting', 'sending', 'unknow
 const ANSWERS: readonly RegisterHealth['register'][] = ['ready', 'not-asked'];
 
 /** Amounts are written in the currency of the rules; without rules nothing is told. */
-function registerOf({ url, uniqueNumber, ...credentials }: RegisterSettings, profile: () => Profile | null): Register {
-  const session = newWebkassaSession({ baseUrl: url, credentials: () => credentials });
+function registerOf(
+  { url, uniqueNumber, ...credentials }: RegisterSettings,
+  way: ProxyWay | null,
+  profile: () => Profile | null,
+): Register {
+  const session = newWebkassaSession({ baseUrl: url, way, credentials: () => credentials });
   async function asked<Value>(ask: (register: Register) => Promise<Value>) {
     const exponent = profile()?.currency.exponent;
     if (exponent === undefined) return { state: 'unreachable', words: 'no rules are here yet' } as const;

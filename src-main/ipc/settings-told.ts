@@ -5,7 +5,7 @@ import type { Counter } from './counter.ts';
 /** Each setting as it is in force, and what said so. */
 export function settingsTold(
   { paper, screen, machine, register, terminal, profile }: Counter,
-  { origins, upstreamUrl, upstreamTrust, receiptWaitMs, clerkScreen, fullScreen }: Settings,
+  { origins, upstreamUrl, upstreamTrust, upstreamProxy, receiptWaitMs, clerkScreen, fullScreen }: Settings,
   printerOfScreen: boolean,
 ): SettingsView['setBy'] {
   const [registerNow, terminalNow] = [register.inUse(), terminal.inUse()];
@@ -19,6 +19,7 @@ export function settingsTold(
           : upstreamTrust.kind,
       origin: origins.authority,
     },
+    { setting: 'proxy', value: upstreamProxy?.address ?? null, origin: origins.proxy },
     {
       setting: 'printer',
       value: paper.printer.current().address || null,

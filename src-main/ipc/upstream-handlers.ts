@@ -20,6 +20,11 @@ export function upstreamHandlersOver(
       if (set.ok) note(who, 'upstream', set.value.address);
       return set;
     },
+    'upstream.set-proxy'({ proxy }, who) {
+      const set = setUp.setProxy(proxy);
+      if (set.ok) note(who, 'upstream-proxy', set.value.proxy);
+      return set;
+    },
     'upstream.trust'({ trusted }, who) {
       const set = setUp.trust(trusted);
       if (set.ok) note(who, 'upstream-authority', trusted);

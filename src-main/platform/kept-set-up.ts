@@ -9,6 +9,8 @@ import { type Trust, trustIn, trustOfSystem, WELL_KNOWN } from './trust.ts';
 /** What was set up on the screen before there was a ledger to keep it in, and may be set up anew. */
 const Kept = z.strictObject({
   upstreamUrl: z.string().max(1000).nullable(),
+  /** Without its login, which lies sealed; «none»: there is to be none. null: nobody chose. */
+  upstreamProxy: z.string().max(1000).nullable().default(null),
   /** null: nobody chose. */
   trusted: z.enum(['well-known', 'system', 'file']).nullable(),
   /** The operator's own authorities, kept with the counter: the stick that they came on goes. */
@@ -26,7 +28,14 @@ export interface KeptSetUp extends Kept {
 
 const FILE_NAME = 'set-up.json';
 const FILE_BYTES_MAX = 1024 * 1024;
-const NOTHING: Kept = { upstreamUrl: null, trusted: null, authority: null, language: null, guided: false };
+const NOTHING: Kept = {
+  upstreamUrl: null,
+  upstreamProxy: null,
+  trusted: null,
+  authority: null,
+  language: null,
+  guided: false,
+};
 
 /** One that can't be read is none: it is asked for again. */
 export function readKeptSetUp(dataDir: string): KeptSetUp {

@@ -21,6 +21,8 @@ type SecretName =
   | 'machine-key'
   /** What opens the fiscal register. */
   | 'register'
+  /** What opens a proxy, by its address. */
+  | 'proxy'
   /** Where a terminal is, and what opens it. */
   | 'terminal'
   | 'terminal-pair';
@@ -125,6 +127,7 @@ const WITHOUT: Record<SecretName, string> = {
   register:
     'No fiscal register is asked for anything until a technician sets it up again. ' +
     'Meanwhile only so many sales are taken as the operator allows without a sign.',
+  proxy: 'The proxy is asked without a name and a password until a technician gives them again.',
   terminal: 'No terminal is asked for anything until a technician sets it up again.',
   'terminal-pair': 'The terminal takes nothing until a technician pairs it again.',
   codes: 'A code that was used here is tried once more, and the operator refuses it.',

@@ -9,6 +9,7 @@ const VARIABLES = [
   'SAPAR_SETTINGS',
   'SAPAR_UPSTREAM_URL',
   'SAPAR_UPSTREAM_CA',
+  'SAPAR_UPSTREAM_PROXY',
   'SAPAR_ENROLMENT_CODE',
   'SAPAR_PRINTER',
   'SAPAR_RECEIPT_WAIT_MS',
@@ -57,7 +58,7 @@ export function overlaid(sources: readonly TextSource[]): {
 /** What can't be read in any of them, in a sentence that names it; null: nothing. */
 export function unreadableAmong(texts: Texts): Result<null, string> {
   for (const name of VARIABLES) {
-    const why = unreadable(texts[name], UNTOLD.includes(name) ? () => '…' : shown);
+    const why = unreadable(texts[name], UNTOLD.includes(name) || name === 'SAPAR_UPSTREAM_PROXY' ? () => '…' : shown);
     if (why !== null) return err(`${name} ${why}`);
   }
   return ok();

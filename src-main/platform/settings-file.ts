@@ -8,6 +8,7 @@ import { writeDurably } from './durable-files.ts';
 import { codeOf } from './fault-code.ts';
 import { jsonOf } from './json.ts';
 import { readKeptFile } from './kept-file.ts';
+import { withoutLogin } from './proxy.ts';
 import type { Variable } from './setting-texts.ts';
 
 /** The file of settings as it was found. */
@@ -44,6 +45,7 @@ export const MEMBERS: Readonly<Partial<Record<Variable, string>>> = {
   SAPAR_LANGUAGE: 'language',
   SAPAR_UPSTREAM_URL: 'upstream.url',
   SAPAR_UPSTREAM_CA: 'upstream.authority',
+  SAPAR_UPSTREAM_PROXY: 'upstream.proxy',
   SAPAR_ENROLMENT_CODE: 'upstream.enrolmentCode',
   SAPAR_PRINTER: 'printer',
   SAPAR_RECEIPT_WAIT_MS: 'receiptWaitMs',
@@ -96,10 +98,11 @@ function hasSecrets(register: SettingsFile['register']): boolean {
 
 /** The same without what opens anything. */
 export function withoutSecrets({ upstream, register, ...rest }: SettingsFile): SettingsFile {
-  const { enrolmentCode: _code, ...ofUpstream } = upstream ?? {};
+  const { enrolmentCode: _code, proxy, ...ofUpstream } = upstream ?? {};
+  const openProxy = proxy === undefined ? {} : { proxy: withoutLogin(proxy) };
   return {
     ...rest,
-    ...(upstream && { upstream: ofUpstream }),
+    ...(upstream && { upstream: { ...ofUpstream, ...openProxy } }),
     ...(register && { register: { url: register.url, number: register.number } }),
   };
 }
@@ -109,7 +112,8 @@ export function withoutSecrets({ upstream, register, ...rest }: SettingsFile): S
  * by others. Throws CounterRefused where the file can't be written.
  */
 export function takeOutSecrets({ path, content }: FoundSettings, seal: () => void): void {
-  if (!hasSecrets(content.register) && content.upstream?.enrolmentCode === undefined) return;
+  const { enrolmentCode, proxy = '' } = content.upstream ?? {};
+  if (!hasSecrets(content.register) && enrolmentCode === undefined && withoutLogin(proxy) === proxy) return;
   seal();
   const text = `${JSON.stringify(withoutSecrets(content), null, 2)}\n`;
   try {

@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { type KeptSetUp, readKeptSetUp } from './kept-set-up.ts';
 import { notAPrinter, printerAddress, type PrinterAddress } from './printer-address.ts';
+import { type Proxy, proxyTextInWords, readProxy } from './proxy.ts';
 import { AUTHORITY_WORDS, type Trust, trustNamed, WELL_KNOWN } from './trust.ts';
 import { readTerminal, type TerminalSettings } from './terminal-settings.ts';
 import { readRegister, type RegisterSettings } from './register-settings.ts';
@@ -37,6 +38,8 @@ export interface Settings {
   readonly upstreamUrl: URL | null;
   /** The authorities that may vouch for the upstream. */
   readonly upstreamTrust: Trust;
+  /** The upstream and a register outside are reached by it; null: straight. */
+  readonly upstreamProxy: Proxy | null;
   readonly enrolmentCode: string | null;
   /** null: no register is asked for anything. */
   readonly register: RegisterSettings | null;
@@ -93,7 +96,11 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     environment,
     {
       origin: 'screen',
-      texts: { SAPAR_UPSTREAM_URL: screen.upstreamUrl ?? '', SAPAR_LANGUAGE: screen.language ?? '' },
+      texts: {
+        SAPAR_UPSTREAM_URL: screen.upstreamUrl ?? '',
+        SAPAR_UPSTREAM_PROXY: screen.upstreamProxy ?? '',
+        SAPAR_LANGUAGE: screen.language ?? '',
+      },
     },
     ...(file.value ? [{ origin: 'file', texts: textsOf(file.value) } as const] : []),
   ]);
@@ -118,6 +125,8 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
   if (!upstreamUrl.ok) return upstreamUrl;
   const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen);
   if (!upstreamTrust.ok) return upstreamTrust;
+  const upstreamProxy = readProxy(given.SAPAR_UPSTREAM_PROXY);
+  if (!upstreamProxy.ok) return err(proxyTextInWords('SAPAR_UPSTREAM_PROXY', upstreamProxy.error));
   const printer = readPrinter(given.SAPAR_PRINTER, dataDir);
   if (!printer.ok) return printer;
   const code = given.SAPAR_ENROLMENT_CODE || null;
@@ -160,6 +169,7 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
     origins: {
       upstream: originOf('SAPAR_UPSTREAM_URL'),
       authority: trustOrigin(originOf('SAPAR_UPSTREAM_CA'), screen),
+      proxy: originOf('SAPAR_UPSTREAM_PROXY'),
       printer: originOf('SAPAR_PRINTER'),
       language: originOf('SAPAR_LANGUAGE'),
       display: originOf('SAPAR_DISPLAY'),
@@ -172,6 +182,7 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
     },
     upstreamUrl: upstreamUrl.value,
     upstreamTrust: upstreamTrust.value,
+    upstreamProxy: upstreamProxy.value,
     enrolmentCode: code,
     register: register.value,
     terminal: terminal.value,

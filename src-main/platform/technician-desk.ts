@@ -24,6 +24,7 @@ interface DeskParts {
   enrolment(): SettingsView['enrolment'];
   contract(): SettingsView['contract'];
   certificate(): SettingsView['certificate'];
+  proxyFault(): SettingsView['proxyFault'];
   setBy(): SettingsView['setBy'];
   profileVersion(): string | null;
   profileRefused(): string | null;
@@ -90,6 +91,7 @@ function settingsView(parts: DeskParts): SettingsView {
     upstreamUrl: parts.upstreamUrl?.origin ?? null,
     contract: parts.contract(),
     certificate: parts.certificate(),
+    proxyFault: parts.proxyFault(),
     setBy: parts.setBy(),
     profileVersion: parts.profileVersion(),
     profileRefused: parts.profileRefused(),

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import tls from 'node:tls';
+import tls, { createSecureContext, type SecureContext } from 'node:tls';
 import type { Authority, AuthorityFault } from '../../src-shared/contract/views/certificate.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
@@ -38,6 +38,11 @@ export const AUTHORITY_WORDS: Readonly<Record<AuthorityFault, string>> = {
   'not-yet-valid': 'the authority in it is not valid yet. Set the clock of this machine, or ask the operator.',
   'no-system-store': 'the store of this system can’t be read here. Give the path of a file instead.',
 };
+
+/** To be made once and not for each connection; null: the authorities that everybody knows. */
+export function secureContextOf(trust: Trust): SecureContext | null {
+  return trust.kind === 'well-known' ? null : createSecureContext({ ca: trust.pem });
+}
 
 /** `named`: the path of a file, or «system». */
 export function trustNamed(named: string): Result<Trust, AuthorityFault> {

@@ -23,6 +23,7 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { newChanges } from '../platform/changes.ts';
 import { isOnThisMachine } from '../platform/loopback.ts';
+import type { Proxy } from '../platform/proxy.ts';
 import { type Trust, WELL_KNOWN } from '../platform/trust.ts';
 import { connectionTo, type TimeKnown } from './connection.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
@@ -86,6 +87,8 @@ interface ClientParts {
   readonly baseUrl: URL | null;
   /** The authorities that may vouch for it; absent: those that everybody knows. */
   readonly trust?: Trust;
+  /** The upstream is reached by it; absent: straight. */
+  readonly proxy?: Proxy | null;
   readonly timeKnown?: () => TimeKnown;
   readonly token: () => string | null;
   readonly counterId: () => CounterId | null;
@@ -121,6 +124,7 @@ type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
 export function newUpstreamClient({
   baseUrl,
   trust = WELL_KNOWN,
+  proxy = null,
   timeKnown,
   token,
   counterId,
@@ -133,7 +137,7 @@ export function newUpstreamClient({
   );
   const exchanges = newChanges<[Exchange]>();
   const patience = { ...PATIENCE, ...given };
-  const connection = baseUrl && connectionTo(baseUrl, trust, () => clock.now(), timeKnown);
+  const connection = baseUrl && connectionTo(baseUrl, { trust, proxy }, () => clock.now(), timeKnown);
   const shipment = (entries: readonly string[]) => ({
     ...SHIPMENT,
     body: `{"entries":[${entries.join(',')}]}`,

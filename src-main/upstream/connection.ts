@@ -1,9 +1,13 @@
-import tls, { createSecureContext } from 'node:tls';
+import type { Socket } from 'node:net';
+import tls from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import type { Certificate, CertificateFault, CertificateProblem } from '../../src-shared/contract/views/certificate.ts';
 import { instant } from '../../src-shared/time.ts';
-import { nameIn, type Trust } from '../platform/trust.ts';
+import { isOnThisMachine } from '../platform/loopback.ts';
+import type { Proxy } from '../platform/proxy.ts';
+import { ProxyRefused, proxyWayOver } from '../platform/proxy-way.ts';
+import { nameIn, secureContextOf, type Trust } from '../platform/trust.ts';
 
 /** How requests reach an upstream, and whether it proved who it is. */
 export interface Connection {
@@ -12,6 +16,8 @@ export interface Connection {
   certificate(): Promise<Certificate | null>;
   /** Why a request that failed did so, if its certificate was not believed; null: for another reason. */
   problemOf(fault: unknown): Promise<CertificateProblem | null>;
+  /** What the proxy did with a request that failed so; null: it is another's. `gaveUp`: nobody waited any longer. */
+  proxyRefusal(fault: unknown, gaveUp: boolean): ProxyRefused | null;
 }
 
 /** What is known of the time beside this machine's clock. Milliseconds in UTC. */
@@ -41,22 +47,37 @@ const LOOK_WITHIN_MS = 5_000;
 const CLOCKS_APART_MS = 5 * 60_000;
 const HTTPS_PORT = 443;
 
+interface Way {
+  /** The authorities that may vouch for the upstream, and for a proxy that is spoken to by https. */
+  readonly trust: Trust;
+  /** null: straight there. What is on this machine itself is never asked by another one. */
+  readonly proxy: Proxy | null;
+}
+
 /**
  * An agent of its own: whom one upstream's operator trusts vouches for nobody else, neither terminal nor register. What
  * is trusted stands in one context, made once and not for each connection.
  */
 export function connectionTo(
-  { protocol, hostname, port }: URL,
-  trust: Trust,
+  url: URL,
+  { trust, proxy }: Way,
   now: () => number,
   timeKnown: () => TimeKnown = () => ({ atLeast: null, about: null }),
 ): Connection {
-  const isOwn = protocol === 'https:' && trust.kind !== 'well-known';
-  const secureContext = isOwn ? createSecureContext({ ca: trust.pem }) : null;
-  const agent = new Agent(secureContext ? { connect: { secureContext } } : {});
+  const { protocol, hostname, port: named } = url;
+  const port = Number(named || HTTPS_PORT);
+  const way = proxy && !isOnThisMachine(url) ? proxyWayOver(proxy, trust, trust) : null;
+  const secureContext = way || protocol !== 'https:' ? null : secureContextOf(trust);
+  const agent = way?.agent ?? new Agent(secureContext ? { connect: { secureContext } } : {});
   // URL writes the brackets of IPv6, and sockets want none.
   const host = hostname.replace(/^\[|\]$/g, '');
-  const shownNow = () => certificateShownAt(host, Number(port || HTTPS_PORT));
+  async function shownNow(): Promise<Certificate | null> {
+    try {
+      return await certificateShownAt(host, port, await way?.tunnelTo(hostname, port));
+    } catch {
+      return null;
+    }
+  }
   return {
     certificate: async () => (protocol === 'https:' ? shownNow() : null),
     ask: (address, request) => fetch(address, { ...request, dispatcher: agent }),
@@ -67,11 +88,19 @@ export function connectionTo(
       const clock = now();
       return { why: judged(why, certificate, clock, timeKnown()), host, clock: instant(clock), certificate };
     },
+    proxyRefusal(fault, gaveUp) {
+      const cause = causeOf(fault);
+      if (cause instanceof ProxyRefused) return cause;
+      return gaveUp ? (way?.silence() ?? null) : null;
+    },
   };
 }
 
+/** fetch says «fetch failed» and keeps the reason in its cause. */
+const causeOf = (fault: unknown) => (fault instanceof Error && fault.cause instanceof Error ? fault.cause : fault);
+
 function codeIn(fault: unknown): string {
-  const cause = fault instanceof Error && fault.cause instanceof Error ? fault.cause : fault;
+  const cause = causeOf(fault);
   return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
@@ -94,10 +123,14 @@ export function judged(
  * Looks at the certificate of a server that was not believed, so that it can be named. Nothing is sent over this
  * connection but the greeting, and nothing of it is trusted. null: it could not be seen.
  */
-function certificateShownAt(host: string, port: number): Promise<Certificate | null> {
+function certificateShownAt(host: string, port: number, through: Socket | undefined): Promise<Certificate | null> {
   return new Promise((resolve) => {
     const servername = /^[\d.]+$|:/.test(host) ? '' : host;
-    const socket = tls.connect({ host, port, servername, rejectUnauthorized: false });
+    const socket = tls.connect({
+      ...(through ? { socket: through } : { host, port }),
+      servername,
+      rejectUnauthorized: false,
+    });
     function end(certificate: X509Certificate | undefined): void {
       clearTimeout(late);
       resolve(certificate ? readCertificate(certificate) : null);

@@ -53,7 +53,7 @@ export function contactOver({
   let clockReadAt = Number.NEGATIVE_INFINITY;
   let upstreamClock: { readonly ms: number; readonly heardAt: number } | null = null;
   let contract: Contract | null = null;
-  let certificate: CertificateProblem | null = null;
+  let lastFault: UpstreamFault | null = null;
   let healthIsOld = true;
   /** A knock has just heard how it is: the contact that follows is with the same upstream. */
   let isHeardByKnock = false;
@@ -82,7 +82,7 @@ export function contactOver({
   }
 
   function hear(exchange: Exchange): void {
-    noteCertificate(exchange);
+    noteFault(exchange);
     if (exchange.operation === 'health') return;
     if (isContact(exchange)) return contacted();
     if (isPatienceAskedFor(exchange.fault)) return;
@@ -90,10 +90,19 @@ export function contactOver({
     if (reached) loop.wake('work');
   }
 
-  function noteCertificate({ fault }: Exchange): void {
-    const before = certificate?.why;
-    certificate = (fault?.kind === 'unreachable' && fault.certificate) || null;
-    if (certificate?.why !== before) changed.tell();
+  function noteFault({ fault }: Exchange): void {
+    const [certificateBefore, proxyBefore] = [certificate()?.why, proxy()?.why];
+    lastFault = fault;
+    if (certificate()?.why !== certificateBefore || proxy()?.why !== proxyBefore) changed.tell();
+  }
+
+  function certificate(): CertificateProblem | null {
+    return (lastFault?.kind === 'unreachable' && lastFault.certificate) || null;
+  }
+
+  function proxy(): ReturnType<Contact['proxy']> {
+    if (lastFault?.kind !== 'unreachable' || !lastFault.proxy) return null;
+    return { why: lastFault.proxy, detail: lastFault.detail };
   }
 
   /**
@@ -170,7 +179,8 @@ export function contactOver({
     hoursSinceContact: silence.hours,
     upstreamNow: () => upstreamClock && upstreamClock.ms + clock.monotonic() - upstreamClock.heardAt,
     contract: () => contract,
-    certificate: () => certificate,
+    certificate,
+    proxy,
     start: loop.start,
     async stop() {
       endHearing();

@@ -14,6 +14,7 @@ export function enrolmentFaultInWords(
     };
   if (fault.kind === 'unreachable' && fault.certificate)
     return { why: `certificate-${fault.certificate.why}`, detail: fault.detail };
+  if (fault.kind === 'unreachable' && fault.proxy) return { why: `proxy-${fault.proxy}`, detail: fault.detail };
   if (fault.kind === 'unreachable')
     return {
       why: 'no-answer',

@@ -61,6 +61,8 @@ export async function exchange(
     if (!response.bodyUsed) response.body?.cancel().catch(() => {});
     return answer;
   } catch (fault) {
+    const refusal = connection.proxyRefusal(fault, limits.signal.aborted);
+    if (refusal) return err({ kind: 'unreachable', detail: refusal.message, proxy: refusal.why });
     if (limits.signal.aborted) return err({ kind: 'unreachable', detail: reasonOf(limits.signal.reason) });
     const certificate = await connection.problemOf(fault);
     return err(

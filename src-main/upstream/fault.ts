@@ -1,5 +1,6 @@
 import type { Problem } from '../../src-shared/contract/upstream.ts';
 import type { CertificateProblem } from '../../src-shared/contract/views/certificate.ts';
+import type { ProxyFault } from '../../src-shared/contract/views/proxy.ts';
 import { tellable } from '../../src-shared/log-text.ts';
 
 /**
@@ -13,6 +14,8 @@ export type UpstreamFault =
       readonly detail: string;
       /** Its certificate was not believed: nothing was sent. */
       readonly certificate?: CertificateProblem;
+      /** The proxy in between made no way to it: nothing was sent. */
+      readonly proxy?: ProxyFault;
     }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly retryAfterMs: number | null }
   | {

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import { newChanges } from '../platform/changes.ts';
+import type { Proxy } from '../platform/proxy.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Trust } from '../platform/trust.ts';
 import { alarmsIn } from './alarms.ts';
@@ -39,6 +40,8 @@ interface UpstreamSideParts {
   readonly baseUrl: URL | null;
   /** The authorities that may vouch for it. */
   readonly trust?: Trust;
+  /** The upstream is reached by it; absent: straight. */
+  readonly proxy?: Proxy | null;
   readonly db: Database;
   readonly ledger: Ledger;
   readonly facts: Facts;
@@ -81,6 +84,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
   const client = newUpstreamClient({
     baseUrl,
     ...(given.trust && { trust: given.trust }),
+    ...(given.proxy && { proxy: given.proxy }),
     timeKnown: () => ({ atLeast: writtenAt(given.ledger), about: contact.upstreamNow() }),
     token,
     clock,

@@ -124,6 +124,8 @@ function whatIsMissing({ upstreamUrl }: Settings, upstream: UpstreamSide, within
     return `${begin}: ${where} does not accept this counter (${unauthorized}). Ask the operator for a code. ${end}`;
   const certificate = upstream.contact.certificate();
   if (certificate) return `${begin}, and ${problemInWords(certificate)}. ${end}`;
+  const proxy = upstream.contact.proxy();
+  if (proxy) return `${begin}, and ${proxy.detail}. ${end}`;
   if (upstream.contact.state() !== 'online')
     return `${begin}: ${where} can't be reached. Check the address and the network and start again. ${end}`;
   const refused = noProfile ? said('profile-refused') : undefined;

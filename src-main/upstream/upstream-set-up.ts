@@ -4,6 +4,8 @@ import type { UpstreamTried, UpstreamView } from '../../src-shared/contract/view
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { keepSetUp, readKeptSetUp } from '../platform/kept-set-up.ts';
+import { NO_PROXY, readProxy, sealLoginAlone, withSealedLogin } from '../platform/proxy.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
 import { type Trust, trustOfFile, trustOfSystem, WELL_KNOWN } from '../platform/trust.ts';
 import { webAddressFault } from '../platform/web-address.ts';
@@ -13,17 +15,22 @@ import { faultInWords } from './fault.ts';
 interface UpstreamSetUpParts {
   /** As this start read them. */
   readonly settings: Settings;
+  readonly secrets: Secrets;
   readonly clock: Clock;
   /** The dialog of the main process; null: nothing was chosen. */
   readonly chooseFile: () => Promise<string | null>;
 }
 
-/** Where the upstream is and whose word counts for it, as a technician sets both. It counts at the next start. */
+type Set = Pick<Settings, 'upstreamUrl' | 'upstreamTrust' | 'upstreamProxy'>;
+
+/** Where the upstream is, whose word counts for it and by which proxy, as a technician sets it for the next start. */
 export interface UpstreamSetUp {
-  /** The address and the trust as they are set now. */
-  now(): Pick<Settings, 'upstreamUrl' | 'upstreamTrust'>;
+  /** As it is set now. */
+  now(): Set;
   view(): UpstreamView;
   setAddress(address: string): Result<UpstreamView, Refusal>;
+  /** `text`: with the login where the proxy wants one; empty: none. */
+  setProxy(text: string): Result<UpstreamView, Refusal>;
   trust(trusted: Exclude<Trusted, 'file'>): Result<UpstreamView, Refusal>;
   /** Asks for a file of the operator's authority and keeps what is in it. */
   trustFile(): Promise<Result<UpstreamView, Refusal>>;
@@ -31,35 +38,45 @@ export interface UpstreamSetUp {
   tryOut(): Promise<UpstreamTried>;
 }
 
-export function upstreamSetUpOver({ settings, clock, chooseFile }: UpstreamSetUpParts): UpstreamSetUp {
+export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: UpstreamSetUpParts): UpstreamSetUp {
   const { dataDir, origins } = settings;
   const isAddressPinned = origins.upstream === 'environment';
   const isTrustPinned = origins.authority === 'environment';
+  const isProxyPinned = origins.proxy === 'environment';
 
-  function now(): Pick<Settings, 'upstreamUrl' | 'upstreamTrust'> {
-    const { upstreamUrl, trust } = readKeptSetUp(dataDir);
+  function now(): Set {
+    const { upstreamUrl, upstreamProxy, trust } = readKeptSetUp(dataDir);
     const typed = upstreamUrl !== null && webAddressFault(upstreamUrl) === null ? new URL(upstreamUrl) : null;
+    const typedProxy = readProxy(upstreamProxy ?? '');
+    const isProxyTyped = !isProxyPinned && upstreamProxy !== null && typedProxy.ok;
     return {
       upstreamUrl: isAddressPinned ? settings.upstreamUrl : (typed ?? settings.upstreamUrl),
       upstreamTrust: isTrustPinned ? settings.upstreamTrust : (trust ?? settings.upstreamTrust),
+      upstreamProxy: isProxyTyped ? withSealedLogin(typedProxy.value, secrets) : settings.upstreamProxy,
     };
   }
 
   function view(): UpstreamView {
-    const { upstreamUrl, upstreamTrust } = now();
+    const { upstreamUrl, upstreamTrust, upstreamProxy } = now();
     return {
       address: upstreamUrl ? upstreamUrl.href.replace(/\/$/, '') : '',
       trusted: upstreamTrust.kind,
       authorities: upstreamTrust.kind === 'file' ? [...upstreamTrust.authorities] : [],
+      proxy: upstreamProxy?.address ?? '',
+      hasProxyLogin: upstreamProxy !== null && upstreamProxy.login !== null,
+      isProxyPinned,
       isAddressPinned,
       isTrustPinned,
       isForNextStart:
-        upstreamUrl?.href !== settings.upstreamUrl?.href || pemOf(upstreamTrust) !== pemOf(settings.upstreamTrust),
+        upstreamUrl?.href !== settings.upstreamUrl?.href ||
+        pemOf(upstreamTrust) !== pemOf(settings.upstreamTrust) ||
+        JSON.stringify(upstreamProxy) !== JSON.stringify(settings.upstreamProxy),
     };
   }
 
-  function kept(changed: Parameters<typeof keepSetUp>[1]): Result<UpstreamView, Refusal> {
+  function kept(changed: Parameters<typeof keepSetUp>[1], seal = () => {}): Result<UpstreamView, Refusal> {
     try {
+      seal();
       keepSetUp(dataDir, changed);
       return ok(view());
     } catch (fault) {
@@ -75,6 +92,13 @@ export function upstreamSetUpOver({ settings, clock, chooseFile }: UpstreamSetUp
       const why = webAddressFault(address);
       return why === null ? kept({ upstreamUrl: address }) : err({ kind: 'upstream-unfit', why });
     },
+    setProxy(text) {
+      if (isProxyPinned) return err({ kind: 'upstream-pinned' });
+      const proxy = readProxy(text);
+      if (!proxy.ok) return err({ kind: 'proxy-unfit', why: proxy.error });
+      const upstreamProxy = proxy.value?.address ?? NO_PROXY;
+      return kept({ upstreamProxy }, () => sealLoginAlone(proxy.value, secrets));
+    },
     trust(trusted) {
       if (isTrustPinned) return err({ kind: 'upstream-pinned' });
       const trust = trusted === 'system' ? trustOfSystem() : ok(WELL_KNOWN);
@@ -89,15 +113,18 @@ export function upstreamSetUpOver({ settings, clock, chooseFile }: UpstreamSetUp
       return kept({ trusted: 'file', authority: pemOf(trust.value) });
     },
     async tryOut() {
-      const { upstreamUrl: baseUrl, upstreamTrust: trust } = now();
-      const client = newUpstreamClient({ baseUrl, trust, clock, token: () => null, counterId: () => null });
+      const { upstreamUrl: baseUrl, upstreamTrust: trust, upstreamProxy: proxy } = now();
+      const client = newUpstreamClient({ baseUrl, trust, proxy, clock, token: () => null, counterId: () => null });
       const health = await client.health();
-      const problem = !health.ok && health.error.kind === 'unreachable' ? (health.error.certificate ?? null) : null;
+      const silent = !health.ok && health.error.kind === 'unreachable' ? health.error : null;
+      const problem = silent?.certificate ?? null;
+      const proxyFault = silent?.proxy ?? null;
       return {
         reached: health.ok,
         certificate: health.ok ? await client.certificate() : null,
         problem,
-        detail: health.ok || problem ? null : faultInWords(health.error),
+        proxyFault,
+        detail: health.ok || problem || proxyFault ? null : faultInWords(health.error),
       };
     },
   };

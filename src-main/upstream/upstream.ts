@@ -9,6 +9,7 @@ import type {
   Profile,
 } from '../../src-shared/contract/upstream.ts';
 import type { CodeProblem, Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ProxyFault } from '../../src-shared/contract/views/proxy.ts';
 import type { CertificateProblem } from '../../src-shared/contract/views/certificate.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
@@ -41,6 +42,8 @@ export interface Contact extends Observed {
   contract(): Contract | null;
   /** Why the last call that was not answered found no upstream: its certificate; null where it is something else. */
   certificate(): CertificateProblem | null;
+  /** Why it found none: the proxy in between, in words as well; null where it is something else. */
+  proxy(): { readonly why: ProxyFault; readonly detail: string } | null;
 }
 
 /** What the upstream hands down. A newer one waits as pending and is taken over by `adopt`, between two customers. */

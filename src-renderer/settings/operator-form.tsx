@@ -20,12 +20,14 @@ export function OperatorForm() {
   const { ask, busy, refusal, forget } = useAsk();
   const [view, setView] = useState<UpstreamView | null>(null);
   const [address, setAddress] = useState('');
+  const [proxy, setProxy] = useState('');
   const [tried, setTried] = useState<UpstreamTried | null>(null);
   useEffect(() => {
     void call('upstream.view', null).then((answer) => {
       if (!answer.ok) return;
       setView(answer.value);
       setAddress(answer.value.address);
+      setProxy(answer.value.proxy);
     });
   }, []);
   if (!view) return <p>{t('settings.reading')}</p>;
@@ -43,11 +45,18 @@ export function OperatorForm() {
       if (!set.ok) return;
       setView(set.value);
     }
+    if (proxy !== view?.proxy) {
+      const set = await ask(call('upstream.set-proxy', { proxy }));
+      if (!set.ok) return;
+      setView(set.value);
+      // A password that was typed stands on no screen once it is sealed.
+      setProxy(set.value.proxy);
+    }
     const answer = await ask(call('upstream.try', null));
     if (answer.ok) setTried(answer.value);
   }
 
-  const { trusted, authorities, isAddressPinned, isTrustPinned, isForNextStart } = view;
+  const { trusted, authorities, hasProxyLogin, isAddressPinned, isTrustPinned, isProxyPinned, isForNextStart } = view;
   return (
     <form
       className={styles.operator}
@@ -103,7 +112,23 @@ export function OperatorForm() {
           ]}
         />
       ))}
-      {(isAddressPinned || isTrustPinned) && <Note tone="info" title={t('settings.operator.pinned')} />}
+      <Field
+        label={t('settings.operator.proxy')}
+        takes="address"
+        hint={t('settings.operator.proxyHint')}
+        value={proxy}
+        problem={refusal?.kind === 'proxy-unfit'}
+        disabled={isProxyPinned}
+        onText={(text) => {
+          setProxy(text);
+          setTried(null);
+          forget();
+        }}
+      />
+      {hasProxyLogin && <p className={styles.hint}>{t('settings.operator.proxyLogin')}</p>}
+      {(isAddressPinned || isTrustPinned || isProxyPinned) && (
+        <Note tone="info" title={t('settings.operator.pinned')} />
+      )}
       {refusal && <RefusalNote refusal={refusal} />}
       {tried && <Tried tried={tried} />}
       <div className={page.choice}>
@@ -129,12 +154,18 @@ export function OperatorForm() {
 }
 
 /** What came of asking it, in words that say what to do. */
-function Tried({ tried: { reached, certificate, problem, detail } }: { readonly tried: UpstreamTried }) {
+function Tried({ tried: { reached, certificate, problem, proxyFault, detail } }: { readonly tried: UpstreamTried }) {
   const t = useT();
   if (problem)
     return (
       <Note tone="bad" title={t('settings.operator.disbelieved')} live="alert">
         {certificateWords(problem, t)}
+      </Note>
+    );
+  if (proxyFault)
+    return (
+      <Note tone="bad" title={t('settings.operator.proxyStops')} live="alert">
+        {t(`code.proxy-${proxyFault}`)}
       </Note>
     );
   if (!reached)

@@ -358,6 +358,12 @@ export const CHANNELS = {
     input: z.strictObject({ address: z.string().trim().max(1000) }),
     output: UpstreamView,
   }),
+  /** Empty: none. A name and a password in it are sealed, and nobody reads them back. */
+  'upstream.set-proxy': changes({
+    role: 'technician',
+    input: z.strictObject({ proxy: z.string().trim().max(1000) }),
+    output: UpstreamView,
+  }),
   'upstream.trust': changes({
     role: 'technician',
     input: z.strictObject({ trusted: z.enum(['well-known', 'system']) }),

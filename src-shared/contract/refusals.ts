@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
 import { Day, Instant, WrittenInstant } from '../time.ts';
 import { AUTHORITY_FAULTS } from './views/certificate.ts';
+import { PROXY_FAULTS, PROXY_TEXT_FAULTS } from './views/proxy.ts';
 import { CardNumber, ClerkRole, MoneyOnWire, TenderKind } from './wire-types.ts';
 
 /**
@@ -45,6 +46,7 @@ export const CODE_PROBLEMS = [
   'certificate-not-yet-valid',
   'certificate-clock-wrong',
   'certificate-other-name',
+  ...PROXY_FAULTS.map((why) => `proxy-${why}` as const),
   'no-upstream',
   'not-kept',
   'other',
@@ -306,6 +308,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('terminal-no-trial', {}),
   // the upstream, as it is set up on the screen
   refusal('upstream-unfit', { why: z.enum(WEB_ADDRESS_FAULTS) }),
+  refusal('proxy-unfit', { why: z.enum(PROXY_TEXT_FAULTS) }),
   refusal('upstream-pinned', {}),
   refusal('authority-unfit', { why: z.enum(AUTHORITY_FAULTS) }),
   /** The guided page says why. */

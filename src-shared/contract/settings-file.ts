@@ -24,6 +24,10 @@ export const SettingsFile = z
         authority: text(
           'A file of the operator’s own authority in PEM or DER, which then vouches alone; or «system».',
         ).optional(),
+        proxy: text(
+          'The proxy by which it is reached: http://host:port, or http://name:password@host:port where it wants one; ' +
+            'or «none». Name and password are sealed beside the token and taken out of the file once read.',
+        ).optional(),
         enrolmentCode: EnrolmentCode.optional().describe(
           'A one-time code of the operator. It is sealed beside the token and taken out of the file once read.',
         ),

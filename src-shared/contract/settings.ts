@@ -3,6 +3,7 @@ import { Contract } from './upstream.ts';
 import { CounterId, Hash } from '../ids.ts';
 import { Instant } from '../time.ts';
 import { CertificateProblem } from './views/certificate.ts';
+import { PROXY_FAULTS } from './views/proxy.ts';
 import { MoneyOnWire } from './wire-types.ts';
 
 /** Entries that the upstream does not hold, the sales among them, and their money. */
@@ -19,6 +20,7 @@ const ORIGINS = ['environment', 'screen', 'file', 'profile', 'default'] as const
 export const SETTING_NAMES = [
   'upstream',
   'authority',
+  'proxy',
   'printer',
   'language',
   'display',
@@ -39,6 +41,8 @@ export const SettingsView = z.object({
   upstreamUrl: z.string().nullable(),
   /** Why the upstream is not spoken to; null: its certificate is believed, or was not seen since. */
   certificate: CertificateProblem.nullable(),
+  /** Why the proxy makes no way to it; null: it does, or there is none. */
+  proxyFault: z.enum(PROXY_FAULTS).nullable(),
   /** What the upstream speaks; null until it was heard since the start. */
   contract: Contract.nullable(),
   /** Each value with what it comes from. null: there is none. */

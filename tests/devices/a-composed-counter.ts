@@ -17,6 +17,7 @@ interface ComposedSetUp {
   readonly upstreamUrl: string;
   readonly enrolmentCode: string | null;
   readonly upstreamTrust?: Settings['upstreamTrust'];
+  readonly upstreamProxy?: Settings['upstreamProxy'];
   readonly register?: Settings['register'];
   readonly terminal?: Settings['terminal'];
   readonly printer?: Settings['printer'];
@@ -38,6 +39,7 @@ export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): R
 const ORIGINS: Settings['origins'] = {
   upstream: 'environment',
   authority: 'environment',
+  proxy: 'environment',
   printer: 'environment',
   language: 'environment',
   display: 'default',
@@ -54,6 +56,7 @@ function settingsOf({
   upstreamUrl,
   enrolmentCode,
   upstreamTrust = WELL_KNOWN,
+  upstreamProxy = null,
   register = null,
   terminal = null,
   printer = null,
@@ -65,6 +68,7 @@ function settingsOf({
     origins: ORIGINS,
     enrolmentCode,
     upstreamTrust,
+    upstreamProxy,
     register,
     terminal,
     upstreamUrl: new URL(upstreamUrl),

@@ -10,6 +10,7 @@ import { CounterKeyboard } from '../devices/a-counter-keyboard.ts';
 import { startExpectingRefusal } from '../devices/a-counter-process.ts';
 import { TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { controllableUpstream, type Reference, startReference } from '../devices/controllable-upstream.ts';
+import { aVirtualProxy } from '../devices/virtual-proxy.ts';
 import { VirtualPrinter } from '../devices/virtual-printer.ts';
 
 /** A technician, a machine on which nothing is set up, and an operator with an authority of its own. */
@@ -21,6 +22,8 @@ beforeAll(async () => {
 afterAll(() => reference.stop());
 
 const operators = anAuthority('Carrier of the tests');
+/** No DNS knows it: the proxy alone does. */
+const HOST = 'upstream.example.kz';
 const aCode = async () => reference.operator.newEnrolmentCode((await reference.operator.addCounter()).number);
 
 const SIZES = [
@@ -48,9 +51,11 @@ async function pictures(page: Page, name: string): Promise<void> {
   await calls('counter.look', { theme: 'light', textPercent: 100 });
 }
 
-test('a first start leads from nothing to a test receipt, under the operator’s own authority', async () => {
+test('a first start leads from nothing to a test receipt, by a proxy and under the operator’s authority', async () => {
   const printer = await VirtualPrinter.start();
-  const upstream = await controllableUpstream(reference, operators.vouchesFor('localhost'));
+  const upstream = await controllableUpstream(reference, operators.vouchesFor(HOST));
+  const address = upstream.url.replace('localhost', HOST);
+  const proxy = await aVirtualProxy({ login: 'till:geheim' });
   await using start = await aFirstStart();
   const { page, screen } = start;
   const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -66,7 +71,20 @@ test('a first start leads from nothing to a test receipt, under the operator’s
   await page.getByLabel("Operator's system").last().fill('http://upstream.example.kz');
   await button('Use the address and try it').click();
   await screen.shows('The address must begin with https://');
-  await page.getByLabel("Operator's system").last().fill(upstream.url);
+  await page.getByLabel("Operator's system").last().fill(address);
+  for (const [typed, said] of [
+    ['ftp://till:geheim@proxy:21', 'must begin with http:// or https://: no other kind'],
+    ['http://proxy', 'names no port from 1 to 65535'],
+    [`http://127.0.0.1:1`, 'The proxy is not reached'],
+    [`http://till:wrong@${proxy.place}`, 'The proxy asks for a name and a password'],
+  ] as const) {
+    await page.getByLabel('Proxy').fill(typed);
+    await button('Use the address and try it').click();
+    await screen.shows(said);
+  }
+  expect(await page.getByLabel('Proxy').inputValue()).toBe(`http://${proxy.place}`);
+  await pictures(page, 'operator-proxy');
+  await page.getByLabel('Proxy').fill(`http://till:geheim@${proxy.place}`);
   await button('Use the address and try it').click();
   await screen.shows('«Carrier of the tests» vouches for it, an authority that this counter does not trust');
   await pictures(page, 'operator-disbelieved');
@@ -81,7 +99,7 @@ test('a first start leads from nothing to a test receipt, under the operator’s
   await screen.shows(/Carrier of the tests, valid until \d\d\.\d\d\.\d{4}/);
   await button('Use the address and try it').click();
   await screen.shows("The operator's system answers.");
-  await screen.shows('Certificate of «localhost» by «Carrier of the tests»');
+  await screen.shows('Certificate of «upstream.example.kz» by «Carrier of the tests»');
   await pictures(page, 'operator');
 
   await button('Next step').click();
@@ -155,9 +173,12 @@ test('a first start leads from nothing to a test receipt, under the operator’s
   await next.isAtSignIn();
   await next.shows('Online', next.page);
   expect(JSON.parse(readFileSync(join(start.dataDir, 'set-up.json'), 'utf8'))).toMatchObject({
-    upstreamUrl: upstream.url,
+    upstreamUrl: address,
+    upstreamProxy: `http://${proxy.place}`,
     guided: false,
   });
+  expect(new Set(proxy.asked)).toEqual(new Set([new URL(address).host]));
+  await proxy.close();
   await upstream.close();
   await printer.stop();
 });

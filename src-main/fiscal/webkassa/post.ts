@@ -1,3 +1,6 @@
+import { fetch } from 'undici';
+import { isOnThisMachine } from '../../platform/loopback.ts';
+import { ProxyRefused, type ProxyWay } from '../../platform/proxy-way.ts';
 import { codeOf } from '../../platform/fault-code.ts';
 import { readBody } from '../../platform/answer-body.ts';
 import { newTimeLimits } from '../../platform/time-limits.ts';
@@ -12,6 +15,8 @@ export interface Patience {
 
 interface Posting {
   readonly base: URL;
+  /** null: straight. What is on this machine itself is never asked by another one. */
+  readonly way: ProxyWay | null;
   /** Below the base address. */
   readonly path: string;
   readonly apiKey: string;
@@ -34,7 +39,7 @@ export type Posted =
  * Sends one request and reads its answer within bounds of time and size. It is sent once: what may have been read is
  * not sent again here. Redirects are not followed. Never throws.
  */
-export async function post({ base, path, apiKey, body, answerBytesMax, patience }: Posting): Promise<Posted> {
+export async function post({ base, way, path, apiKey, body, answerBytesMax, patience }: Posting): Promise<Posted> {
   const limits = newTimeLimits(patience);
   try {
     const response = await fetch(addressOf(base, path), {
@@ -49,6 +54,7 @@ export async function post({ base, path, apiKey, body, answerBytesMax, patience 
       body,
       redirect: 'manual',
       signal: limits.signal,
+      ...(way && !isOnThisMachine(base) ? { dispatcher: way.agent } : {}),
     });
     limits.answered();
     const read = await readBody(response, 'application/json', answerBytesMax);
@@ -91,7 +97,9 @@ const BEFORE_SENDING: ReadonlySet<string> = new Set([
 
 function wasNeverSent(fault: unknown): boolean {
   const causes = causesOf(fault);
-  return causes.length > 0 && causes.every((cause) => BEFORE_SENDING.has(codeOf(cause)));
+  return (
+    causes.length > 0 && causes.every((cause) => cause instanceof ProxyRefused || BEFORE_SENDING.has(codeOf(cause)))
+  );
 }
 
 /** fetch says «fetch failed» and keeps the reason in its cause; several addresses of one host fail together. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { tellable } from '../../../src-shared/log-text.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { isOnThisMachine } from '../../platform/loopback.ts';
+import type { ProxyWay } from '../../platform/proxy-way.ts';
 import type { Unanswered } from '../port.ts';
 import { otherBases } from './other-domains.ts';
 import { type Patience, post, type Posted } from './post.ts';
@@ -29,6 +30,8 @@ export interface WebkassaSession {
 
 interface SessionParts {
   readonly baseUrl: URL;
+  /** A service outside is reached by it; absent: straight. */
+  readonly way?: ProxyWay | null;
   /** null: nobody has set them yet. */
   readonly credentials: () => Credentials | null;
   readonly patience?: Partial<Patience> | undefined;
@@ -49,7 +52,12 @@ interface Held {
   readonly of: string;
 }
 
-export function newWebkassaSession({ baseUrl, credentials, patience: wished }: SessionParts): WebkassaSession {
+export function newWebkassaSession({
+  baseUrl,
+  way = null,
+  credentials,
+  patience: wished,
+}: SessionParts): WebkassaSession {
   assert(baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl), 'a register is asked by https, or on this machine');
   /** The base that answered last: a service that moved is not asked at its old address each time. */
   let base = baseUrl;
@@ -58,7 +66,7 @@ export function newWebkassaSession({ baseUrl, credentials, patience: wished }: S
   /** Asks, and goes on to the addresses that a 505 names. That one says of itself that the call was not served. */
   async function ask(path: string, body: string, apiKey: string, answerBytesMax = ANSWER_BYTES_MAX): Promise<Posted> {
     const at = (each: URL) =>
-      post({ base: each, path, apiKey, body, answerBytesMax, patience: { ...PATIENCE, ...wished } });
+      post({ base: each, way, path, apiKey, body, answerBytesMax, patience: { ...PATIENCE, ...wished } });
     const first = await at(base);
     if (first.state === 'unreachable') base = baseUrl;
     if (!isElsewhere(first)) return first;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CODE_PROBLEMS } from '../refusals.ts';
+import { PROXY_FAULTS } from './proxy.ts';
 import { Authority, Certificate, CertificateProblem, TRUSTED } from './certificate.ts';
 
 /** The guided page of a first start. `upstream`: this machine is no counter yet; `devices`: it is one. */
@@ -15,6 +16,11 @@ export const UpstreamView = z.object({
   address: z.string(),
   trusted: z.enum(TRUSTED),
   authorities: z.array(Authority),
+  /** The proxy in between, without its login; empty: there is none. */
+  proxy: z.string(),
+  /** A name and a password lie sealed for it. */
+  hasProxyLogin: z.boolean(),
+  isProxyPinned: z.boolean(),
   /** The environment says them: they can't be changed here. */
   isAddressPinned: z.boolean(),
   isTrustPinned: z.boolean(),
@@ -29,6 +35,8 @@ export const UpstreamTried = z.object({
   /** The certificate by which it proved itself; null over plain http, or where it could not be looked at. */
   certificate: Certificate.nullable(),
   problem: CertificateProblem.nullable(),
+  /** Why the proxy made no way there; null: it did, or there is none. */
+  proxyFault: z.enum(PROXY_FAULTS).nullable(),
   /** Why nothing answered, in the words of the network. */
   detail: z.string().nullable(),
 });

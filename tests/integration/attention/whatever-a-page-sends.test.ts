@@ -137,6 +137,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'counter.enrol': [{ code: 'AB12-CD34' }],
   'upstream.view': [null],
   'upstream.set-address': [{ address: 'https://upstream.example.kz' }],
+  'upstream.set-proxy': [{ proxy: 'http://proxy.example.kz:3128' }],
   'upstream.trust': [{ trusted: 'system' }],
   'upstream.trust-file': [null],
   'upstream.try': [null],

@@ -64,6 +64,7 @@ test('its secrets are sealed and gone from the file, and the next start goes by 
   expect(setBy).toEqual([
     { setting: 'upstream', value: upstream.url, origin: 'file' },
     { setting: 'authority', value: 'well-known', origin: 'default' },
+    { setting: 'proxy', value: null, origin: 'default' },
     { setting: 'printer', value: null, origin: 'default' },
     { setting: 'language', value: 'kk', origin: 'file' },
     { setting: 'display', value: 'auto', origin: 'default' },

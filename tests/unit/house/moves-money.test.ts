@@ -77,6 +77,7 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'clock.view': 'moves none',
   'upstream.view': 'moves none',
   'upstream.set-address': 'moves none',
+  'upstream.set-proxy': 'moves none',
   'upstream.trust': 'moves none',
   'upstream.trust-file': 'moves none',
   'upstream.try': 'moves none',

@@ -76,6 +76,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'counter.look': { theme: 'dark', textPercent: 100 },
   'session.sign-in': { clerkId: ID, pin: '123456' },
   'upstream.set-address': { address: 'https://upstream.example.kz' },
+  'upstream.set-proxy': { proxy: 'http://proxy.example.kz:3128' },
   'upstream.trust': { trusted: 'system' },
   'counter.enrol': { code: 'AB12-CD34' },
   'display.show': { scene: { kind: 'reading' }, language: 'en' },

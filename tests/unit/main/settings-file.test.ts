@@ -29,10 +29,11 @@ const REGISTER = {
   password: 'geheim',
   number: 'SWK00030001',
 };
+const PROXY = 'http://till:geheim@proxy.example.kz:3128';
 const WHOLE: SettingsFile = {
   $schema: 'settings.schema.json',
   language: 'kk',
-  upstream: { url: 'https://upstream.example.kz', authority: 'system', enrolmentCode: 'AB12-CD34' },
+  upstream: { url: 'https://upstream.example.kz', authority: 'system', proxy: PROXY, enrolmentCode: 'AB12-CD34' },
   printer: 'tcp://192.168.1.9?paper=58',
   receiptWaitMs: 500,
   display: 'window',
@@ -73,6 +74,7 @@ describe('the order of what says something', () => {
       ok: true,
       value: {
         upstreamUrl: new URL('https://upstream.example.kz'),
+        upstreamProxy: { address: 'http://proxy.example.kz:3128', login: 'till:geheim' },
         enrolmentCode: 'AB12-CD34',
         language: 'kk',
         printer: { kind: 'tcp', host: '192.168.1.9' },
@@ -99,6 +101,11 @@ describe('the order of what says something', () => {
         upstreamUrl: new URL('https://environment.example.kz'),
         origins: { upstream: 'environment', language: 'screen', printer: 'file' },
       },
+    });
+    keepSetUp(folder, { upstreamProxy: 'none' });
+    expect(read()).toMatchObject({ value: { upstreamProxy: null, origins: { proxy: 'screen' } } });
+    expect(read({ SAPAR_UPSTREAM_PROXY: 'http://10.0.0.1:3128' })).toMatchObject({
+      value: { upstreamProxy: { address: 'http://10.0.0.1:3128' }, origins: { proxy: 'environment' } },
     });
     expect(read({ SAPAR_UPSTREAM_CA: '' })).toMatchObject({ value: { origins: { authority: 'file' } } });
   });
@@ -151,6 +158,11 @@ describe('a file that is refused, in a sentence that names it and its member', (
       /^«upstream\.url» in .*settings\.json is «http:\/\/upstream\.example\.kz»: it must begin with https/,
     ],
     [
+      'a proxy without its port',
+      { upstream: { proxy: 'http://till:geheim@proxy.example.kz' } },
+      /^«upstream\.proxy» in .*settings\.json names no port from 1 to 65535\. Write http:/,
+    ],
+    [
       'a register without its password',
       { register: { ...REGISTER, password: undefined } },
       /«register\.url» in .* is given, and «register\.password» in .* not: give all five/,
@@ -192,7 +204,7 @@ describe('the secrets of a file', () => {
     const left = SettingsFile.parse(JSON.parse(readFileSync(path(), 'utf8')));
     expect(left).toEqual({
       ...WHOLE,
-      upstream: { url: 'https://upstream.example.kz', authority: 'system' },
+      upstream: { url: 'https://upstream.example.kz', authority: 'system', proxy: 'http://proxy.example.kz:3128' },
       register: { url: REGISTER.url, number: REGISTER.number },
     });
     expect(withoutSecrets(left)).toEqual(left);

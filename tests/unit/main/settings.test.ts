@@ -66,10 +66,15 @@ describe('what is understood', () => {
     expect(address && textOfPrinterAddress(address)).toBe(text);
   });
 
+  test('SAPAR_UPSTREAM_PROXY with a name and a password', () =>
+    expect(read({ SAPAR_UPSTREAM_PROXY: 'http://till:geheim@10.0.0.1:3128' })).toMatchObject({
+      value: { upstreamProxy: { address: 'http://10.0.0.1:3128', login: 'till:geheim' } },
+    }));
+
   test('nothing at all', () =>
     expect(read({})).toMatchObject({
       ok: true,
-      value: { upstreamUrl: null, printer: null, language: null, enrolmentCode: null },
+      value: { upstreamUrl: null, upstreamProxy: null, printer: null, language: null, enrolmentCode: null },
     }));
 });
 
@@ -108,6 +113,11 @@ describe('what is refused, in a sentence that names the setting', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ SAPAR_UPSTREAM_URL: 'nowhere' }, /SAPAR_UPSTREAM_URL is «nowhere».*web address/],
     [{ SAPAR_UPSTREAM_URL: 'http://upstream.example.kz' }, /must begin with https/],
+    [{ SAPAR_UPSTREAM_PROXY: 'proxy' }, /^SAPAR_UPSTREAM_PROXY is no address of a proxy\. Write http:/],
+    [{ SAPAR_UPSTREAM_PROXY: 'ftp://proxy.example.kz:21' }, /^SAPAR_UPSTREAM_PROXY must begin with http:\/\/ or https/],
+    [{ SAPAR_UPSTREAM_PROXY: 'http://till:geheim@proxy' }, /^SAPAR_UPSTREAM_PROXY names no port from 1 to 65535\. /],
+    [{ SAPAR_UPSTREAM_PROXY: 'http://proxy:3128/a' }, /^SAPAR_UPSTREAM_PROXY has more behind its port: take that away/],
+    [{ SAPAR_UPSTREAM_PROXY: ' http://till:geheim@p:1' }, /^SAPAR_UPSTREAM_PROXY is «…»: take the blanks from its/],
     [{ SAPAR_UPSTREAM_URL: 'ftp://127.0.0.1' }, /must begin with https/],
     [{ SAPAR_PRINTER: 'lpt1' }, /SAPAR_PRINTER is «lpt1»/],
     [{ SAPAR_PRINTER: 'tcp://127.0.0.1:99999' }, /SAPAR_PRINTER is/],
