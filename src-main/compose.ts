@@ -88,6 +88,7 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
     throw fault;
   }
   lookAtMachine(counter);
+  tellPassedOver(settings, upstream.alarms);
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
   counter.bookDecided();
@@ -104,6 +105,12 @@ function lookAtMachine({ machine, upstream }: Counter): void {
   const copied = machine.identity.copied();
   if (copied === null) upstream.alarms.clear('other-machine');
   else upstream.alarms.raise('other-machine', copied);
+}
+
+/** What of the settings is not in force stands under Attention until a start finds all of them in order. */
+function tellPassedOver({ passedOver }: Settings, alarms: Books['upstream']['alarms']): void {
+  if (passedOver.length === 0) alarms.clear('setting-passed-over');
+  else alarms.raise('setting-passed-over', passedOver.join(' '));
 }
 
 interface PrinterParts {

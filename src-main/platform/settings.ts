@@ -8,6 +8,7 @@ import { ClerkScreen, DisplaySetting, Language } from '../../src-shared/contract
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { type KeptSetUp, readKeptSetUp } from './kept-set-up.ts';
+import { authorityFilesOver, type AuthorityFiles, type NamedFiles, readNamedFiles } from './named-files.ts';
 import { notAPrinter, printerAddress, type PrinterAddress } from './printer-address.ts';
 import { AUTHORITY_WORDS, type Trust, trustNamed, WELL_KNOWN } from './trust.ts';
 import { readTerminal, type TerminalSettings } from './terminal-settings.ts';
@@ -21,7 +22,7 @@ import {
   unreadableAmong,
   type Variable,
 } from './setting-texts.ts';
-import { type FoundSettings, MEMBERS, readSettingsFile, textsOf } from './settings-file.ts';
+import { type FoundSettings, MEMBERS, readSettingsFile, textsOf, withoutSecrets } from './settings-file.ts';
 import { webAddressFault } from './web-address.ts';
 
 /**
@@ -32,6 +33,10 @@ export interface Settings {
   readonly origins: Readonly<Record<(typeof SETTING_NAMES)[number], TextOrigin>>;
   /** The file of settings, where there is one. */
   readonly file: FoundSettings | null;
+  /** What was read in other places, to be kept for a start without it. */
+  readonly named: NamedFiles;
+  /** What could not be used and stops no till, each in a sentence that says what to do. */
+  readonly passedOver: readonly string[];
   /** All files of one counter. */
   readonly dataDir: string;
   readonly upstreamUrl: URL | null;
@@ -86,7 +91,10 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (!readable.ok) return readable;
   const dataDir = readDataDir(alone.SAPAR_DATA_DIR, defaultDataDir);
   if (!dataDir.ok) return dataDir;
-  const file = readSettingsFile(alone.SAPAR_SETTINGS, dataDir.value);
+  const kept = readNamedFiles(dataDir.value);
+  const passedOver: string[] = [];
+  const passOver = (sentence: string) => void passedOver.push(sentence);
+  const file = readSettingsFile(alone.SAPAR_SETTINGS, dataDir.value, kept.settings, passOver);
   if (!file.ok) return file;
   const screen = readKeptSetUp(dataDir.value);
   const given = overlaid([
@@ -97,9 +105,12 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     },
     ...(file.value ? [{ origin: 'file', texts: textsOf(file.value) } as const] : []),
   ]);
-  const sources = { ...given, dataDir: dataDir.value, file: file.value, screen };
+  const authorities = authorityFilesOver(kept, passOver);
+  const sources = { ...given, dataDir: dataDir.value, file: file.value, screen, authorities };
   const settings = settingsIn(sources);
-  return settings.ok ? settings : err(withPlaceNamed(settings.error, sources));
+  if (!settings.ok) return err(withPlaceNamed(settings.error, sources));
+  const settingsFile = file.value && { ...file.value, content: withoutSecrets(file.value.content) };
+  return ok({ ...settings.value, named: { settings: settingsFile, authorities: authorities.read }, passedOver });
 }
 
 /** All that a start is set up by, read. */
@@ -109,14 +120,22 @@ interface Sources {
   readonly dataDir: string;
   readonly file: FoundSettings | null;
   readonly screen: KeptSetUp;
+  readonly authorities: AuthorityFiles;
 }
 
-function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources): Result<Settings, SettingRefused> {
+function settingsIn({
+  texts: given,
+  originOf,
+  dataDir,
+  file,
+  screen,
+  authorities,
+}: Sources): Result<Omit<Settings, 'named' | 'passedOver'>, SettingRefused> {
   const readable = unreadableAmong(given);
   if (!readable.ok) return readable;
   const upstreamUrl = readUpstreamUrl(given.SAPAR_UPSTREAM_URL);
   if (!upstreamUrl.ok) return upstreamUrl;
-  const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen);
+  const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen, authorities);
   if (!upstreamTrust.ok) return upstreamTrust;
   const printer = readPrinter(given.SAPAR_PRINTER, dataDir);
   if (!printer.ok) return printer;
@@ -149,7 +168,7 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
   if (!fullScreen.ok) return fullScreen;
   const register = readRegister(given, shown);
   if (!register.ok) return register;
-  const terminal = readTerminal(given, shown);
+  const terminal = readTerminal(given, shown, authorities);
   if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
   const folder = usableFolder(dataDir);
@@ -270,10 +289,15 @@ function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
 }
 
 /** The screen's choice stands between the environment's and the file's, and is none of a text. */
-function readTrust(named: string, origin: TextOrigin, { trust: kept }: KeptSetUp): Result<Trust, SettingRefused> {
+function readTrust(
+  named: string,
+  origin: TextOrigin,
+  { trust: kept }: KeptSetUp,
+  { trustOf }: AuthorityFiles,
+): Result<Trust, SettingRefused> {
   if (kept && origin !== 'environment') return ok(kept);
   if (named === '') return ok(WELL_KNOWN);
-  const trust = trustNamed(named);
+  const trust = trustNamed(named, trustOf);
   return trust.ok ? trust : err(`SAPAR_UPSTREAM_CA is «${shown(named)}»: ${AUTHORITY_WORDS[trust.error]}`);
 }
 

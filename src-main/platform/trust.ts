@@ -40,8 +40,11 @@ export const AUTHORITY_WORDS: Readonly<Record<AuthorityFault, string>> = {
 };
 
 /** `named`: the path of a file, or «system». */
-export function trustNamed(named: string): Result<Trust, AuthorityFault> {
-  return named === OF_SYSTEM ? trustOfSystem() : trustOfFile(named, null);
+export function trustNamed(
+  named: string,
+  ofFile: (path: string) => Result<Trust, AuthorityFault>,
+): Result<Trust, AuthorityFault> {
+  return named === OF_SYSTEM ? trustOfSystem() : ofFile(named);
 }
 
 /** The authorities of a file in PEM or DER. */

@@ -62,6 +62,8 @@ function settingsOf({
   return {
     dataDir,
     file: null,
+    named: { settings: null, authorities: {} },
+    passedOver: [],
     origins: ORIGINS,
     enrolmentCode,
     upstreamTrust,
