@@ -1,3 +1,4 @@
+import type { Language } from '../src-shared/contract/views/look.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { Clock } from '../src-shared/time.ts';
 import { readKeptHead } from './ledger/kept-head.ts';
@@ -22,6 +23,8 @@ export interface Machine {
   readonly versions: CounterState['versions'];
   readonly packaged: boolean;
   readonly hostName: string;
+  /** The language that its system is set to. */
+  readonly language: Language;
   readonly random: (bytes: number) => Uint8Array;
   /** The addresses of the machine's network cards; absent: as the system tells them. */
   readonly cards?: () => readonly string[];

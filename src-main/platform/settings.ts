@@ -106,7 +106,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     ...(file.value ? [{ origin: 'file', texts: textsOf(file.value) } as const] : []),
   ]);
   const authorities = authorityFilesOver(kept, passOver);
-  const sources = { ...given, dataDir: dataDir.value, file: file.value, screen, authorities };
+  const isByDefault = alone.SAPAR_DATA_DIR === '';
+  const sources = { ...given, dataDir: dataDir.value, isByDefault, file: file.value, screen, authorities };
   const settings = settingsIn(sources);
   if (!settings.ok) return err(withPlaceNamed(settings.error, sources));
   const settingsFile = file.value && { ...file.value, content: withoutSecrets(file.value.content) };
@@ -118,6 +119,8 @@ interface Sources {
   readonly texts: Texts;
   readonly originOf: (name: Variable) => TextOrigin;
   readonly dataDir: string;
+  /** Nobody named the folder: it is the machine's one. */
+  readonly isByDefault: boolean;
   readonly file: FoundSettings | null;
   readonly screen: KeptSetUp;
   readonly authorities: AuthorityFiles;
@@ -127,6 +130,7 @@ function settingsIn({
   texts: given,
   originOf,
   dataDir,
+  isByDefault,
   file,
   screen,
   authorities,
@@ -171,7 +175,7 @@ function settingsIn({
   const terminal = readTerminal(given, shown, authorities);
   if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
-  const folder = usableFolder(dataDir);
+  const folder = usableFolder(dataDir, isByDefault ? ofTheMachine(dataDir) : FOLDER_ADVICE);
   if (!folder.ok) return folder;
   return ok({
     dataDir,
@@ -237,6 +241,8 @@ export function ledgerFile(dataDir: string): string {
 }
 
 const FOLDER_ADVICE = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
+/** At once: a start that ends here leaves a folder that is known to be this account's. */
+const OWNERS_ALONE = 0o700;
 /** SQLite opens no path of more than 512 bytes, and its files have names of their own below this one. */
 const FOLDER_BYTES_MAX = 380;
 
@@ -251,14 +257,21 @@ function readDataDir(text: string, byDefault: string): Result<string, SettingRef
     : ok(folder);
 }
 
-function usableFolder(dataDir: string): Result<null, SettingRefused> {
+/** The one folder of a machine lies in one that an installer makes, and an archive has none. */
+function ofTheMachine(dataDir: string): string {
+  return process.platform === 'linux'
+    ? `Make the one above it for every account, as root: install -d -m 1777 ${dirname(dataDir)}`
+    : FOLDER_ADVICE;
+}
+
+function usableFolder(dataDir: string, advice: string): Result<null, SettingRefused> {
   try {
-    makeFolder(dataDir);
-    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${FOLDER_ADVICE}`);
+    makeFolder(dataDir, OWNERS_ALONE);
+    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${advice}`);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok();
   } catch (fault) {
-    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${FOLDER_ADVICE}`);
+    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${advice}`);
   }
 }
 
@@ -266,10 +279,10 @@ function usableFolder(dataDir: string): Result<null, SettingRefused> {
  * One folder after the other: in places where nothing can be made, such as /proc, Node's own recursive way never
  * returns.
  */
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, mode?: number): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode });
 }
 
 const URL_WORDS: Readonly<Record<WebAddressFault, string>> = {

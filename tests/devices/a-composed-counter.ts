@@ -89,6 +89,7 @@ export function machineOf({ machine }: Pick<ComposedSetUp, 'machine'>): Machine 
     // Nothing of a test leaves this machine.
     printerPlaces: { networks: [] },
     hostName: 'a test',
+    language: 'en',
     random: (bytes) => randomBytes(bytes),
     drawing: sharedDrawing,
     keyStore: null,

@@ -155,7 +155,7 @@ test('a file that can’t be written stops no till, and is told until it is clea
   await clean.stop();
 });
 
-test('a code that met no upstream is tried again and told in a sentence, and one that was refused is over', async () => {
+test('a code that met no upstream is tried again in a sentence, and one that was refused is over', async () => {
   const path = join(dataDir, 'settings.json');
   const sealedCode = join(dataDir, 'secrets', 'file-code');
   writeFileSync(path, JSON.stringify({ upstream: { url: 'http://127.0.0.1:1', enrolmentCode: 'WRNG-CODE' } }));
