@@ -14,6 +14,7 @@ import { headKeeperOver, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerIn } from './ledger/ledger.ts';
 import { ledgerWatchOver } from './ledger/watch.ts';
 import { isNoFolder } from './platform/kept-file.ts';
+import { cardsOf, machineIdentityIn } from './platform/machine-identity.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { meetKeptHead } from './restore/meet-kept-head.ts';
 import { openLedgerToSell } from './restore/open-ledger.ts';
@@ -81,6 +82,7 @@ function booksOver(opened: Files, machine: Machine) {
   const intents = intentsIn(db, clock);
   const refunds = refundsIn(facts);
   const claims = claimsIn(db);
+  const identity = machineIdentityIn(secrets, machine.cards ?? cardsOf, log);
   const upstream = startUpstreamSide({
     ...opened,
     ledger,
@@ -89,6 +91,11 @@ function booksOver(opened: Files, machine: Machine) {
     onProfileRefused: (refused) => audit.note({ kind: 'profile-refused', ...refused }),
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
+    onEnrolled() {
+      // The operator takes the entries of this machine from here on, and of no other.
+      identity.accept();
+      upstream.alarms.clear('other-machine');
+    },
   });
   const watch = ledgerWatchOver({ db, ledger, dataDir, clock, log, alarms: upstream.alarms });
   const heads = headKeeperOver({
@@ -113,6 +120,7 @@ function booksOver(opened: Files, machine: Machine) {
     refunds,
     claims,
     upstream,
+    identity,
     watch,
     heads,
     doubts,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Session } from '../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
-import { Language, USUAL_LANGUAGE } from '../src-shared/contract/views/look.ts';
+import { Language } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
 import { accessOver } from './access/access-service.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -109,7 +109,7 @@ export function composeRestore(given: Settings, machine: Machine, unusable: Ledg
   enrolments.start();
   if (isCodeWanted && code !== null && !enrolments.isSpent(code)) void enrolments.enrol(code);
   else void askWhoMaySignIn();
-  let language: Language = settings.language ?? USUAL_LANGUAGE;
+  let language: Language = settings.language ?? machine.language;
   let leave: () => void = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;

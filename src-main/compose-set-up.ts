@@ -1,6 +1,6 @@
 import { CHANNEL_NAMES } from '../src-shared/contract/ipc.ts';
 import type { Session } from '../src-shared/contract/views/clerks.ts';
-import { USUAL_LANGUAGE, USUAL_LOOK } from '../src-shared/contract/views/look.ts';
+import { USUAL_LOOK } from '../src-shared/contract/views/look.ts';
 import type { SetUpView } from '../src-shared/contract/views/set-up.ts';
 import { ClerkId } from '../src-shared/ids.ts';
 import { err, ok, type Result } from '../src-shared/result.ts';
@@ -41,7 +41,7 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
   const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile });
-  let language = settings.language ?? USUAL_LANGUAGE;
+  let language = settings.language ?? machine.language;
   let look = USUAL_LOOK;
   // What it is without a code needs no words of its own: the page asks for it.
   let problem: SetUpView['problem'] = found.isBegun ? { why: found.why, detail: found.message } : null;

@@ -34,7 +34,6 @@ import { terminalSlotOver } from './payment/terminal-slot.ts';
 import { newChanges } from './platform/changes.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { guidedIn } from './platform/kept-set-up.ts';
-import { cardsOf, machineIdentityIn } from './platform/machine-identity.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
 import { registerChoice } from './platform/register-settings.ts';
 import { pinnedOrUsual, type Settings } from './platform/settings.ts';
@@ -88,6 +87,7 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
     throw fault;
   }
   lookAtMachine(counter);
+  tellPassedOver(settings, upstream.alarms);
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
   counter.bookDecided();
@@ -100,10 +100,17 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
 }
 
 /** Two machines as one counter write two journals, of which the operator takes one. */
-function lookAtMachine({ machine, upstream }: Counter): void {
-  const copied = machine.identity.copied();
-  if (copied === null) upstream.alarms.clear('other-machine');
-  else upstream.alarms.raise('other-machine', copied);
+function lookAtMachine({ machine, upstream: { alarms } }: Counter): void {
+  machine.identity.look((copied) => {
+    if (copied === null) alarms.clear('other-machine');
+    else alarms.raise('other-machine', copied);
+  });
+}
+
+/** What of the settings is not in force stands under Attention until a start finds all of them in order. */
+function tellPassedOver({ passedOver }: Settings, alarms: Books['upstream']['alarms']): void {
+  if (passedOver.length === 0) alarms.clear('setting-passed-over');
+  else alarms.raise('setting-passed-over', passedOver.join(' '));
 }
 
 interface PrinterParts {
@@ -163,7 +170,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       restartToRestore: machine.restartToRestore,
       startAgain: machine.startAgain,
       upstreamSetUp: upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile }),
-      identity: machineIdentityIn(secrets, machine.cards ?? cardsOf, log),
+      identity: books.identity,
       guided: guidedIn(books.dataDir, (fault) => log.fault('leaving the guided page', fault)),
     },
     clock,
@@ -398,6 +405,10 @@ function listen(
   // One that refuses keeps no paper waiting for its sign.
   register.onChange(() => printing.wake());
   upstream.onChange(changed);
+  // A card has an address once the network is up, which may come after the start.
+  upstream.contact.onChange(() => {
+    if (upstream.contact.state() === 'online') lookAtMachine(counter);
+  });
   let closed = upstream.closedTo() !== null;
   upstream.onChange(() => {
     const isClosed = upstream.closedTo() !== null;

@@ -19,12 +19,16 @@ export function withoutGraphicsWhereItFailed(pagesFolder: string, tell: (sentenc
   tell('The graphics card is left alone, since its process had ended again and again. It is tried again after a week.');
 }
 
-/** Writes down which process of Chromium ended, and has the next start go without a graphics card that fails. */
+/**
+ * Writes down which process of Chromium ended, and has the next start go without a graphics card that fails. Chromium
+ * starts that process again by itself and at once; `say` tells whoever is at the screen. It lasts until the app ends.
+ */
 export function keepGraphicsWorking(
   pagesFolder: string,
   log: Pick<Log, 'info'>,
   tell: (sentence: string) => void,
-): { stop(): void } {
+  say: () => void,
+): void {
   const deaths = newDeaths(() => performance.now());
   function ended(_event: unknown, { type, reason, exitCode }: Details): void {
     log.info('a process of Chromium ended', { type, reason, exitCode });
@@ -32,7 +36,7 @@ export function keepGraphicsWorking(
     if (existsSync(join(pagesFolder, MARK))) return;
     writeFileSync(join(pagesFolder, MARK), '');
     tell('The graphics process ended again and again. The next start goes without the graphics card.');
+    say();
   }
   app.on('child-process-gone', ended);
-  return { stop: () => void app.off('child-process-gone', ended) };
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../src-shared/contract/views/look.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { Clock } from '../src-shared/time.ts';
 import { readKeptHead } from './ledger/kept-head.ts';
@@ -6,21 +7,25 @@ import { logIn, tellIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 import { idsOver, systemClock } from './platform/ports.ts';
+import { keepNamedFiles } from './platform/named-files.ts';
 import { readProxy, sealLogin, withSealedLogin } from './platform/proxy.ts';
 import { registerChoice } from './platform/register-settings.ts';
 import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
-import { takeOutSecrets, withoutSecrets } from './platform/settings-file.ts';
+import { type FoundSettings, takeOutSecrets, withoutSecrets } from './platform/settings-file.ts';
 import type { Settings } from './platform/settings.ts';
 import type { DeviceOf } from './payment/port.ts';
 import type { FindPlaces } from './printing/find-printers.ts';
 import type { Rasteriser } from './printing/rasteriser.ts';
 import type { Patience } from './upstream/client.ts';
+import { readCode, spentCodesIn } from './upstream/codes.ts';
 
 /** What the machine gives that a test gives otherwise. */
 export interface Machine {
   readonly versions: CounterState['versions'];
   readonly packaged: boolean;
   readonly hostName: string;
+  /** The language that its system is set to. */
+  readonly language: Language;
   readonly random: (bytes: number) => Uint8Array;
   /** The addresses of the machine's network cards; absent: as the system tells them. */
   readonly cards?: () => readonly string[];
@@ -58,6 +63,11 @@ export function openGround(given: Settings, machine: Machine) {
   const secrets = secretsIn(dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
   if (!secrets.ok) throw new CounterRefused(secrets.error, 'key-store');
   const settings = sealed(given, secrets.value);
+  try {
+    keepNamedFiles(dataDir, given.named);
+  } catch (fault) {
+    log.fault('keeping what the settings name in other places', fault);
+  }
   return {
     dataDir,
     clock,
@@ -81,21 +91,39 @@ export function openGround(given: Settings, machine: Machine) {
 /** What opens anything goes out of the file of settings, and lies sealed from here on. */
 function sealed(settings: Settings, secrets: Secrets): Settings {
   const { file, origins } = settings;
-  if (file)
-    takeOutSecrets(file, () => {
-      const { register, upstream } = file.content;
-      const { url, key = '', login = '', password = '', number } = register ?? { url: '', number: '' };
-      if (key + login + password !== '')
-        registerChoice(null, secrets).sealOfFile({ url, apiKey: key, login, password, number });
-      if (upstream?.enrolmentCode !== undefined) secrets.set('file-code', upstream.enrolmentCode);
-      const proxy = readProxy(upstream?.proxy ?? '');
-      if (proxy.ok && proxy.value) sealLogin(proxy.value, secrets);
-    });
+  const lacking = file ? [sealedOfFile(file, secrets), registerLacking(settings, file, secrets)] : [];
   return {
     ...settings,
+    passedOver: [...settings.passedOver, ...lacking.filter((each) => each !== null)],
     file: file && { ...file, content: withoutSecrets(file.content) },
     upstreamProxy: withSealedLogin(settings.upstreamProxy, secrets),
     register: origins.register === 'environment' ? settings.register : null,
     enrolmentCode: settings.enrolmentCode ?? secrets.get('file-code'),
   };
+}
+
+/** Why the secrets are still in the file; null: they are not. */
+function sealedOfFile(file: FoundSettings, secrets: Secrets): string | null {
+  return takeOutSecrets(file, () => {
+    const { register, upstream } = file.content;
+    const { url, key = '', login = '', password = '', number } = register ?? { url: '', number: '' };
+    if (key + login + password !== '')
+      registerChoice(null, secrets).sealOfFile({ url, apiKey: key, login, password, number });
+    const code = readCode(upstream?.enrolmentCode ?? '');
+    // A file that nobody can write names a code for ever.
+    if (code !== null && spentCodesIn(secrets).find(code) === undefined) secrets.set('file-code', code);
+    const proxy = readProxy(upstream?.proxy ?? '');
+    if (proxy.ok && proxy.value) sealLogin(proxy.value, secrets);
+  });
+}
+
+/** A register that the file names is not in force without what opens it: an earlier start may have taken that out. */
+function registerLacking({ origins }: Settings, { path, content }: FoundSettings, secrets: Secrets): string | null {
+  const { register } = content;
+  if (!register || origins.register === 'environment') return null;
+  return registerChoice(null, secrets).lacksSecretsOf(register)
+    ? `The file of settings ${path} names the register ${register.number} at ${register.url} without key, login and ` +
+        'password, and this machine has none for it: it is not in force. Write all of it into the file once more, ' +
+        'or set the register up on the screen.'
+    : null;
 }

@@ -8,14 +8,14 @@ import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
-import { shippedStartFault } from './platform/shipped-start.ts';
+import { shippedEnvironmentFault, shippedStartFault } from './platform/shipped-start.ts';
 import { machineLanguage } from './platform/machine-language.ts';
 import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
 import { dataDirOf, readSettings, type Settings } from './platform/settings.ts';
 import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
 import { machineFolder, otherAccountSentence, otherOwnerOf } from './platform/whose-counter.ts';
 import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
-import { type NotStarted, sayNotStarted, sayPageEnds } from './said-by-the-system.ts';
+import { type NotStarted, sayGraphicsEnd, sayNotStarted, sayPageEnds } from './said-by-the-system.ts';
 import { displayWindowOver } from './display-window.ts';
 import type { RunningCounter } from './compose.ts';
 import type { Machine } from './ground.ts';
@@ -26,7 +26,8 @@ import { LedgerUnusable } from './restore/found.ts';
 import { newRasteriser } from './printing/rasteriser.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { newIdleLock } from './idle-lock.ts';
-import { tellIn } from './platform/log.ts';
+import { logIn, tellIn } from './platform/log.ts';
+import { systemClock } from './platform/ports.ts';
 import {
   isPageOf,
   keepOnScreen,
@@ -50,13 +51,14 @@ const SHIPPED = app.isPackaged || __dirname.includes('.asar');
 const isRoot = process.getuid?.() === 0;
 
 if (SHIPPED) {
-  const { argv, env, platform } = process;
-  const fault = shippedStartFault({ words: argv.slice(1), env, platform, isRoot });
+  const { argv, platform } = process;
+  const fault = shippedStartFault({ words: argv.slice(1), platform, isRoot });
   if (fault !== null) leaveWith(EXIT_REFUSED, fault);
   // Node would open its inspector at this signal.
   process.on('SIGUSR1', () => {});
 }
-const asked = ledgerFlags(process.argv);
+const environmentFault = SHIPPED ? shippedEnvironmentFault(process.env) : null;
+const asked = environmentFault === null ? ledgerFlags(process.argv) : null;
 if (asked) {
   // A ledger is read or exported without a window, without a lock and without a word to any other counter that runs.
   leaveWith(asked.exitCode, asked.sentence);
@@ -82,6 +84,7 @@ async function main(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  if (environmentFault !== null) return refuse({ for: 'setting', sentence: environmentFault });
   const dataDirByDefault = SHIPPED ? machineFolder(process) : join(app.getPath('userData'), 'counter');
   const folder = dataDirOf(process.env, dataDirByDefault);
   const owner = folder.ok ? otherOwnerOf(folder.value) : null;
@@ -102,6 +105,8 @@ async function start(): Promise<void> {
     return app.exit(EXIT_RUNNING_ALREADY);
   }
   withoutGraphicsWhereItFailed(pages.value, say);
+  const log = logIn(dataDir, () => systemClock.now());
+  keepGraphicsWorking(pages.value, log, tellIn(log), () => sayGraphicsEnd(languageNow(settings.value.language)));
   await app.whenReady();
   // Without a listener Electron would end with its last window, also between two of them.
   app.on('window-all-closed', () => {});
@@ -112,14 +117,11 @@ async function start(): Promise<void> {
     if (!started) return;
     const { running } = started;
     stayUp(process, running.log);
-    const tell = tellIn(running.log);
-    if (isOnWayland(process)) tell(WAYLAND_SENTENCE);
-    const graphics = keepGraphicsWorking(app.getPath('userData'), running.log, tell);
+    if (isOnWayland(process)) tellIn(running.log)(WAYLAND_SENTENCE);
     await serveWindow(running, started.settings, {
       until: wanted.again,
       beside: (clerks) => openCustomerDisplay(clerks, running),
     });
-    graphics.stop();
   }
 }
 
@@ -248,6 +250,7 @@ function machine(startAgain: () => void): Machine {
     versions: { app: app.getVersion(), electron: process.versions.electron },
     packaged: SHIPPED,
     hostName: hostname(),
+    language: machineLanguage(app.getPreferredSystemLanguages()),
     random: (bytes: number) => randomBytes(bytes),
     drawing: () =>
       newRasteriser({ worker: join(__dirname, 'raster-worker.cjs'), fontFolders: [join(__dirname, '..', 'fonts')] }),
@@ -348,7 +351,9 @@ function endInOrder(stop: () => Promise<void>) {
 async function refuse(refused: NotStarted): Promise<void> {
   say(refused.sentence);
   const isSeen = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
-  if (SHIPPED && isSeen) {
+  if (SHIPPED && isSeen && !process.argv.some((word) => word.startsWith('--ledger-'))) {
+    // Whoever starts it once more, with the fault mended or not, is answered by that start.
+    app.releaseSingleInstanceLock();
     // Electron writes where it is told to, and nothing of this start may be left in a counter's folder.
     if (!app.isReady()) app.setPath('userData', mkdtempSync(join(tmpdir(), 'sapar-not-started-')));
     await app.whenReady();

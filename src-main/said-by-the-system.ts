@@ -4,6 +4,8 @@ import { type Language, USUAL_LANGUAGE } from '../src-shared/contract/views/look
 import type { RefusedFor } from './platform/counter-refused.ts';
 import { SPOKEN, type Words } from '../src-shared/i18n/languages.ts';
 
+const GRAPHICS_SAID_FOR_MS = 60_000;
+
 /** What is refused: the sentence that stands in the log too, and who or what it is about. */
 export interface NotStarted {
   readonly for: RefusedFor;
@@ -38,9 +40,26 @@ export function sayPageEnds(window: BrowserWindow, seconds: number, language: La
   });
 }
 
+/** Says beside every page that the graphics card fails. It goes by itself, since nobody has to answer it. */
+export function sayGraphicsEnd(language: Language): void {
+  const say = wordsIn(language);
+  void dialog.showMessageBox({
+    type: 'warning',
+    title: say('graphicsEnd.title'),
+    message: say('graphicsEnd.title'),
+    detail: say('graphicsEnd.now'),
+    buttons: [say('notStarted.close')],
+    signal: AbortSignal.timeout(GRAPHICS_SAID_FOR_MS),
+  });
+}
+
 function wordsIn(language: Language): (key: string, parameters?: Readonly<Record<string, string | number>>) => string {
   const instance = i18next.createInstance();
-  const own = ({ notStarted, pageEnds }: Pick<Words, 'notStarted' | 'pageEnds'>) => ({ notStarted, pageEnds });
+  const own = ({ notStarted, pageEnds, graphicsEnd }: Pick<Words, 'notStarted' | 'pageEnds' | 'graphicsEnd'>) => ({
+    notStarted,
+    pageEnds,
+    graphicsEnd,
+  });
   void instance.init({
     resources: Object.fromEntries(
       Object.entries(SPOKEN).map(([each, { words }]) => [each, { translation: own(words) }]),

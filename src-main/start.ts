@@ -35,7 +35,7 @@ export async function startCounter(
   } catch (fault) {
     if (fault instanceof LedgerUnusable) return startCounter(settings, machine, fault);
     // Whoever gave a code without hands reads a sentence; else somebody stands at the screen, and is asked.
-    if (fault instanceof NotReady && settings.enrolmentCode === null) return setUp(settings, machine, fault);
+    if (fault instanceof NotReady && !fault.isByScript) return setUp(settings, machine, fault);
     return refused(fault, settings);
   }
 }

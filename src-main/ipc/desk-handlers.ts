@@ -138,11 +138,7 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
     async 'counter.enrol'({ code }, { clerkId }) {
       const enrolled = await counter.upstream.enrolment.enrol(code);
       counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
-      if (!enrolled.ok) return enrolled;
-      // The operator takes the entries of this machine from here on, and of no other.
-      counter.machine.identity.accept();
-      counter.upstream.alarms.clear('other-machine');
-      return ok();
+      return enrolled.ok ? ok() : enrolled;
     },
     async 'backup.make'(_, who) {
       const made = await counter.machine.desk.backUp();

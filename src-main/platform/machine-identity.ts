@@ -22,15 +22,16 @@ export function cardsOf(interfaces: ReturnType<typeof networkInterfaces> = netwo
   return [...new Set(addresses)].toSorted();
 }
 
-/** Another machine has none of the cards that were kept. Without a card on either side nobody knows. */
-export function isOtherMachine(kept: Cards, now: Cards): boolean {
-  return kept.length > 0 && now.length > 0 && !now.some((card) => kept.includes(card));
+/** Another machine has none of the cards that were kept. null: without a card that is up nobody knows. */
+export function isOtherMachine(kept: Cards, now: Cards): boolean | null {
+  if (now.length === 0) return null;
+  return kept.length > 0 && !now.some((card) => kept.includes(card));
 }
 
 /** Whether this counter's data came here by a copy of its disk. */
 export interface MachineIdentity {
-  /** The cards of then and of now, in words; null: it is the machine that it was, or nobody knows. */
-  copied(): string | null;
+  /** Tells the cards of then and of now where it is another machine, and null where it is the one that it was. */
+  look(told: (copied: string | null) => void): void;
   /** From here on this machine is the counter's. */
   accept(): void;
 }
@@ -50,11 +51,12 @@ export function machineIdentityIn(secrets: Secrets, cards: () => Cards, log: Pic
     }
   }
   return {
-    copied() {
+    look(told) {
       const [then, now] = [kept(), cards()];
-      if (isOtherMachine(then, now)) return `then ${then.join(', ')}; now ${now.join(', ')}`;
-      keep([...new Set([...now, ...then])].slice(0, CARDS_KEPT_MAX));
-      return null;
+      const isOther = isOtherMachine(then, now);
+      if (isOther === null) return;
+      if (!isOther) keep([...new Set([...now, ...then])].slice(0, CARDS_KEPT_MAX));
+      told(isOther ? `then ${then.join(', ')}; now ${now.join(', ')}` : null);
     },
     accept: () => keep(cards()),
   };

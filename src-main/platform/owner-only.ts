@@ -9,7 +9,7 @@ const FILE_MODE = 0o600;
 /** All that a counter makes in its data folder: what else lies there is not ours to change. */
 const OURS = new RegExp(
   String.raw`^(?:(?:ledger|audit)\.sqlite(?:-wal|-shm|-journal)?|counter\.log(?:\.1)?|doubt\.json(?:\.new)?|` +
-    String.raw`(?:settings|set-up)\.json(?:\.new)?|` +
+    String.raw`(?:settings|set-up|named-files)\.json(?:\.new)?|` +
     String.raw`backups|diagnostics|electron|reports|restore|secrets|set-aside)(?:\.no-(?:file|folder)-[0-9a-f-]{36})?$`,
 );
 

@@ -107,6 +107,8 @@ export interface RegisterChoice {
   whyNone(): NoRegisterWhy;
   /** Keeps another one among the sealed secrets; null: none. Throws when the disk refuses. */
   choose(typed: RegisterTyped | null): void;
+  /** What a file names without its secrets is not in force, though nothing of the screen goes before it. */
+  lacksSecretsOf(named: Pick<RegisterTyped, 'url' | 'number'>): boolean;
   /** Seals what a file says, unless a technician chose on the screen. Throws when the disk refuses. */
   sealOfFile(typed: RegisterTyped): void;
 }
@@ -141,6 +143,13 @@ export function registerChoice(given: RegisterSettings | null, secrets: Secrets)
     choose(typed) {
       if (typed) secrets.set('register', JSON.stringify(typed));
       else if (kept() || whyNone() !== 'not-set-up') secrets.set('register', TAKEN_AWAY);
+    },
+    lacksSecretsOf({ url, number }) {
+      const sealed = kept();
+      if (sealed === null) return whyNone() !== 'taken-away';
+      const { href } = sealed.settings.url;
+      const isSame = sealed.settings.uniqueNumber === number && URL.canParse(url) && new URL(url).href === href;
+      return sealed.origin === 'file' && !isSame;
     },
     sealOfFile(typed) {
       const isOfScreen = kept()?.origin === 'screen' || whyNone() === 'taken-away';

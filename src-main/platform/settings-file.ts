@@ -3,11 +3,11 @@ import { isAbsolute, join } from 'node:path';
 import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import { SettingsFile } from '../../src-shared/contract/settings-file.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { CounterRefused } from './counter-refused.ts';
 import { writeDurably } from './durable-files.ts';
 import { codeOf } from './fault-code.ts';
 import { jsonOf } from './json.ts';
 import { readKeptFile } from './kept-file.ts';
+import { AS_READ_LAST } from './named-files.ts';
 import { withoutLogin } from './proxy.ts';
 import type { Variable } from './setting-texts.ts';
 
@@ -21,16 +21,30 @@ const FILE_NAME = 'settings.json';
 const FILE_BYTES_MAX = 64 * 1024;
 const ADVICE = 'docs/settings.schema.json says what it may hold. Nothing was changed.';
 
-/** `named`: the path that SAPAR_SETTINGS gives; empty: the file in the data folder, where there is one. */
-export function readSettingsFile(named: string, dataDir: string): Result<FoundSettings | null, string> {
+/**
+ * `named`: the path that SAPAR_SETTINGS gives; empty: the file in the data folder, where there is one. `kept`: the file
+ * that was read last, which is taken where the same one can't be read any more. `passOver` hears of it.
+ */
+export function readSettingsFile(
+  named: string,
+  dataDir: string,
+  kept: FoundSettings | null,
+  passOver: (sentence: string) => void,
+): Result<FoundSettings | null, string> {
   const path = named || join(dataDir, FILE_NAME);
   const refused = (why: string) => err(`The file of settings ${path} ${why}`);
+  function asReadLast(why: string): Result<FoundSettings, string> {
+    if (kept?.path !== path) return refused(why);
+    passOver(`The file of settings ${path} ${why} ${AS_READ_LAST}`);
+    return ok(kept);
+  }
   const found = readKeptFile(path, FILE_BYTES_MAX);
   if (found.kind === 'absent')
-    return named === '' ? ok(null) : refused('is not there. Give SAPAR_SETTINGS its path, or leave it out.');
+    return named === '' ? ok(null) : asReadLast('is not there. Give SAPAR_SETTINGS its path, or leave it out.');
   // Where nothing can be reached there, the data folder is what is told of.
   if (found.kind === 'unusable' && named === '' && !existsSync(path)) return ok(null);
-  if (found.kind === 'unusable') return refused(`can't be read (${found.why}). Correct its rights, or take it away.`);
+  if (found.kind === 'unusable')
+    return asReadLast(`can't be read (${found.why}). Correct its rights, or take it away.`);
   // Editors of Windows begin a file so.
   const json = jsonOf(found.text.replace(/^\ufeff/, ''));
   if (json === undefined) return refused(`is no JSON. Correct it, or take it away. ${ADVICE}`);
@@ -109,11 +123,11 @@ export function withoutSecrets({ upstream, register, ...rest }: SettingsFile): S
 
 /**
  * Takes the secrets out of the file once `seal` has kept them. A file on a stick or in a folder of the system is read
- * by others. Throws CounterRefused where the file can't be written.
+ * by others. A file that can't be written stops no till; the answer says what to do about it. null: nothing is left.
  */
-export function takeOutSecrets({ path, content }: FoundSettings, seal: () => void): void {
+export function takeOutSecrets({ path, content }: FoundSettings, seal: () => void): string | null {
   const { enrolmentCode, proxy = '' } = content.upstream ?? {};
-  if (!hasSecrets(content.register) && enrolmentCode === undefined && withoutLogin(proxy) === proxy) return;
+  if (!hasSecrets(content.register) && enrolmentCode === undefined && withoutLogin(proxy) === proxy) return null;
   seal();
   const text = `${JSON.stringify(withoutSecrets(content), null, 2)}\n`;
   try {
@@ -123,12 +137,11 @@ export function takeOutSecrets({ path, content }: FoundSettings, seal: () => voi
       // Whoever owns the file need not own its folder.
       writeFileSync(path, text);
     } catch (fault) {
-      throw new CounterRefused(
-        `The secrets in the file of settings ${path} can't be taken out of it (${codeOf(fault)}). ` +
-          'Let this account write the file, or set the counter up by its screen. ' +
-          'They are sealed on this machine already, so that the file may go.',
-        'setting',
+      return (
+        `The secrets in the file of settings ${path} can't be taken out of it (${codeOf(fault)}): others may read ` +
+        'them. They are sealed on this machine. Let this account write the file, or take them out by hand.'
       );
     }
   }
+  return null;
 }

@@ -8,6 +8,7 @@ import { ClerkScreen, DisplaySetting, Language } from '../../src-shared/contract
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { type KeptSetUp, readKeptSetUp } from './kept-set-up.ts';
+import { authorityFilesOver, type AuthorityFiles, type NamedFiles, readNamedFiles } from './named-files.ts';
 import { notAPrinter, printerAddress, type PrinterAddress } from './printer-address.ts';
 import { type Proxy, proxyTextInWords, readProxy } from './proxy.ts';
 import { AUTHORITY_WORDS, type Trust, trustNamed, WELL_KNOWN } from './trust.ts';
@@ -22,7 +23,7 @@ import {
   unreadableAmong,
   type Variable,
 } from './setting-texts.ts';
-import { type FoundSettings, MEMBERS, readSettingsFile, textsOf } from './settings-file.ts';
+import { type FoundSettings, MEMBERS, readSettingsFile, textsOf, withoutSecrets } from './settings-file.ts';
 import { webAddressFault } from './web-address.ts';
 
 /**
@@ -33,6 +34,10 @@ export interface Settings {
   readonly origins: Readonly<Record<(typeof SETTING_NAMES)[number], TextOrigin>>;
   /** The file of settings, where there is one. */
   readonly file: FoundSettings | null;
+  /** What was read in other places, to be kept for a start without it. */
+  readonly named: NamedFiles;
+  /** What could not be used and stops no till, each in a sentence that says what to do. */
+  readonly passedOver: readonly string[];
   /** All files of one counter. */
   readonly dataDir: string;
   readonly upstreamUrl: URL | null;
@@ -89,7 +94,10 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (!readable.ok) return readable;
   const dataDir = readDataDir(alone.SAPAR_DATA_DIR, defaultDataDir);
   if (!dataDir.ok) return dataDir;
-  const file = readSettingsFile(alone.SAPAR_SETTINGS, dataDir.value);
+  const kept = readNamedFiles(dataDir.value);
+  const passedOver: string[] = [];
+  const passOver = (sentence: string) => void passedOver.push(sentence);
+  const file = readSettingsFile(alone.SAPAR_SETTINGS, dataDir.value, kept.settings, passOver);
   if (!file.ok) return file;
   const screen = readKeptSetUp(dataDir.value);
   const given = overlaid([
@@ -104,9 +112,13 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     },
     ...(file.value ? [{ origin: 'file', texts: textsOf(file.value) } as const] : []),
   ]);
-  const sources = { ...given, dataDir: dataDir.value, file: file.value, screen };
+  const authorities = authorityFilesOver(kept, passOver);
+  const isByDefault = alone.SAPAR_DATA_DIR === '';
+  const sources = { ...given, dataDir: dataDir.value, isByDefault, file: file.value, screen, authorities };
   const settings = settingsIn(sources);
-  return settings.ok ? settings : err(withPlaceNamed(settings.error, sources));
+  if (!settings.ok) return err(withPlaceNamed(settings.error, sources));
+  const settingsFile = file.value && { ...file.value, content: withoutSecrets(file.value.content) };
+  return ok({ ...settings.value, named: { settings: settingsFile, authorities: authorities.read }, passedOver });
 }
 
 /** All that a start is set up by, read. */
@@ -114,16 +126,27 @@ interface Sources {
   readonly texts: Texts;
   readonly originOf: (name: Variable) => TextOrigin;
   readonly dataDir: string;
+  /** Nobody named the folder: it is the machine's one. */
+  readonly isByDefault: boolean;
   readonly file: FoundSettings | null;
   readonly screen: KeptSetUp;
+  readonly authorities: AuthorityFiles;
 }
 
-function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources): Result<Settings, SettingRefused> {
+function settingsIn({
+  texts: given,
+  originOf,
+  dataDir,
+  isByDefault,
+  file,
+  screen,
+  authorities,
+}: Sources): Result<Omit<Settings, 'named' | 'passedOver'>, SettingRefused> {
   const readable = unreadableAmong(given);
   if (!readable.ok) return readable;
   const upstreamUrl = readUpstreamUrl(given.SAPAR_UPSTREAM_URL);
   if (!upstreamUrl.ok) return upstreamUrl;
-  const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen);
+  const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen, authorities);
   if (!upstreamTrust.ok) return upstreamTrust;
   const upstreamProxy = readProxy(given.SAPAR_UPSTREAM_PROXY);
   if (!upstreamProxy.ok) return err(proxyTextInWords('SAPAR_UPSTREAM_PROXY', upstreamProxy.error));
@@ -158,10 +181,10 @@ function settingsIn({ texts: given, originOf, dataDir, file, screen }: Sources):
   if (!fullScreen.ok) return fullScreen;
   const register = readRegister(given, shown);
   if (!register.ok) return register;
-  const terminal = readTerminal(given, shown);
+  const terminal = readTerminal(given, shown, authorities);
   if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
-  const folder = usableFolder(dataDir);
+  const folder = usableFolder(dataDir, isByDefault ? ofTheMachine(dataDir) : FOLDER_ADVICE);
   if (!folder.ok) return folder;
   return ok({
     dataDir,
@@ -229,6 +252,8 @@ export function ledgerFile(dataDir: string): string {
 }
 
 const FOLDER_ADVICE = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
+/** At once: a start that ends here leaves a folder that is known to be this account's. */
+const OWNERS_ALONE = 0o700;
 /** SQLite opens no path of more than 512 bytes, and its files have names of their own below this one. */
 const FOLDER_BYTES_MAX = 380;
 
@@ -243,14 +268,21 @@ function readDataDir(text: string, byDefault: string): Result<string, SettingRef
     : ok(folder);
 }
 
-function usableFolder(dataDir: string): Result<null, SettingRefused> {
+/** The one folder of a machine lies in one that an installer makes, and an archive has none. */
+function ofTheMachine(dataDir: string): string {
+  return process.platform === 'linux'
+    ? `Make the one above it for every account, as root: install -d -m 1777 ${dirname(dataDir)}`
+    : FOLDER_ADVICE;
+}
+
+function usableFolder(dataDir: string, advice: string): Result<null, SettingRefused> {
   try {
-    makeFolder(dataDir);
-    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${FOLDER_ADVICE}`);
+    makeFolder(dataDir, OWNERS_ALONE);
+    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${advice}`);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok();
   } catch (fault) {
-    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${FOLDER_ADVICE}`);
+    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${advice}`);
   }
 }
 
@@ -258,10 +290,10 @@ function usableFolder(dataDir: string): Result<null, SettingRefused> {
  * One folder after the other: in places where nothing can be made, such as /proc, Node's own recursive way never
  * returns.
  */
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, mode?: number): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode });
 }
 
 const URL_WORDS: Readonly<Record<WebAddressFault, string>> = {
@@ -281,10 +313,15 @@ function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
 }
 
 /** The screen's choice stands between the environment's and the file's, and is none of a text. */
-function readTrust(named: string, origin: TextOrigin, { trust: kept }: KeptSetUp): Result<Trust, SettingRefused> {
+function readTrust(
+  named: string,
+  origin: TextOrigin,
+  { trust: kept }: KeptSetUp,
+  { trustOf }: AuthorityFiles,
+): Result<Trust, SettingRefused> {
   if (kept && origin !== 'environment') return ok(kept);
   if (named === '') return ok(WELL_KNOWN);
-  const trust = trustNamed(named);
+  const trust = trustNamed(named, trustOf);
   return trust.ok ? trust : err(`SAPAR_UPSTREAM_CA is «${shown(named)}»: ${AUTHORITY_WORDS[trust.error]}`);
 }
 

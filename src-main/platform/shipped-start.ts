@@ -6,7 +6,6 @@
 interface Start {
   /** Without the program's own name. */
   readonly words: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly isRoot: boolean;
 }
@@ -51,24 +50,11 @@ const HARMLESS_ENVIRONMENT: ReadonlySet<string> = new Set([
 const REFUSED_ENVIRONMENT = /^(?:NODE_|ELECTRON_|OPENSSL_|SSLKEYLOGFILE$|CHROME_(?:DEVEL_SANDBOX|LOG_FILE)$)/;
 const WORD_SHOWN_MAX = 80;
 
-/** Why the app does not start so, in a sentence; null: it may. */
-export function shippedStartFault(start: Start): string | null {
-  return environmentFault(start.env) ?? wordFault(start);
-}
-
-function environmentFault(env: Start['env']): string | null {
-  const name = Object.keys(env).find((each) => {
-    // Windows knows no case in names.
-    const upper = each.toUpperCase();
-    return Boolean(env[each]) && REFUSED_ENVIRONMENT.test(upper) && !HARMLESS_ENVIRONMENT.has(upper);
-  });
-  return name === undefined
-    ? null
-    : `The counter does not start with ${name} in its environment: it could weaken its connections, ` +
-        `give away their keys or open the program to others. Take ${name} away and start it again.`;
-}
-
-function wordFault({ words, platform, isRoot }: Start): string | null {
+/**
+ * Why the app does not start with these words, in a sentence; null: it may. It has to leave at once: a word opens it
+ * before it is ready.
+ */
+export function shippedStartFault({ words, platform, isRoot }: Start): string | null {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const [name, ...rest] = word.split('=');
@@ -88,6 +74,22 @@ function wordFault({ words, platform, isRoot }: Start): string | null {
     return refusal(word);
   }
   return null;
+}
+
+/**
+ * Why the app does not start in this environment, in a sentence; null: it may. Nothing of it opens the app to others
+ * while a window says so.
+ */
+export function shippedEnvironmentFault(env: Readonly<Record<string, string | undefined>>): string | null {
+  const name = Object.keys(env).find((each) => {
+    // Windows knows no case in names.
+    const upper = each.toUpperCase();
+    return Boolean(env[each]) && REFUSED_ENVIRONMENT.test(upper) && !HARMLESS_ENVIRONMENT.has(upper);
+  });
+  return name === undefined
+    ? null
+    : `The counter does not start with ${name} in its environment: it could weaken its connections, ` +
+        `give away their keys or open the program to others. Take ${name} away and start it again.`;
 }
 
 /** Windows writes switches with a slash as well, and Chromium cuts blanks away before it looks. */

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { jsonOf } from './json.ts';
 import { UNSEEN } from './printer-address.ts';
 import type { Secrets } from './secrets.ts';
-import { AUTHORITY_WORDS, trustOfFile } from './trust.ts';
+import type { AuthorityFiles } from './named-files.ts';
+import { AUTHORITY_WORDS } from './trust.ts';
 
 /** Where a terminal that answers by itself stands, and what is asked for there. */
 export interface TerminalSettings {
@@ -35,7 +36,11 @@ const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$/;
 const CLIENT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u;
 
 /** null: no terminal is named. Each text was found to be readable. */
-export function readTerminal(given: Given, shown: (text: string) => string): Result<TerminalSettings | null, string> {
+export function readTerminal(
+  given: Given,
+  shown: (text: string) => string,
+  files: AuthorityFiles,
+): Result<TerminalSettings | null, string> {
   const named = TERMINAL_VARIABLES.find((name) => given[name] !== '');
   if (named === undefined) return ok(null);
   const takes = waysIn(given.SAPAR_TERMINAL_TAKES);
@@ -51,7 +56,7 @@ export function readTerminal(given: Given, shown: (text: string) => string): Res
     takes,
   });
   if (!settings.ok) return err(inWords(settings.error, given, shown));
-  const ca = authorityIn(given.SAPAR_TERMINAL_CA);
+  const ca = authorityIn(given.SAPAR_TERMINAL_CA, files);
   return ca.ok ? ok({ ...settings.value, ca: ca.value }) : ca;
 }
 
@@ -62,9 +67,9 @@ function waysIn(text: string): TerminalTyped['takes'] | null {
 }
 
 /** A file of an authority, for a device that no well-known one vouches for. */
-function authorityIn(file: string): Result<string | null, string> {
+function authorityIn(file: string, files: AuthorityFiles): Result<string | null, string> {
   if (file === '') return ok(null);
-  const trust = trustOfFile(file, null);
+  const trust = files.trustOf(file);
   if (!trust.ok) return err(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`);
   return ok(trust.value.kind === 'file' ? trust.value.pem : null);
 }

@@ -45,8 +45,11 @@ export function secureContextOf(trust: Trust): SecureContext | null {
 }
 
 /** `named`: the path of a file, or «system». */
-export function trustNamed(named: string): Result<Trust, AuthorityFault> {
-  return named === OF_SYSTEM ? trustOfSystem() : trustOfFile(named, null);
+export function trustNamed(
+  named: string,
+  ofFile: (path: string) => Result<Trust, AuthorityFault>,
+): Result<Trust, AuthorityFault> {
+  return named === OF_SYSTEM ? trustOfSystem() : ofFile(named);
 }
 
 /** The authorities of a file in PEM or DER. */

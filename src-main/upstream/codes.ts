@@ -18,7 +18,7 @@ const CODES_KEPT_MAX = 16;
  * Codes that are over, the newest last. They lie beside the token, and not in the ledger. A ledger that was put back
  * forgets the code that was used since, and the environment goes on naming it.
  */
-export function spentCodesIn(secrets: Pick<Secrets, 'get' | 'set'>) {
+export function spentCodesIn(secrets: Pick<Secrets, 'get' | 'set' | 'forget'>) {
   function list(): z.infer<typeof SpentCode>[] {
     try {
       return z.array(SpentCode).parse(JSON.parse(secrets.get('codes') ?? '[]'));
@@ -32,6 +32,8 @@ export function spentCodesIn(secrets: Pick<Secrets, 'get' | 'set'>) {
     add(code: string, problem: CodeProblem | null): void {
       const others = list().filter((each) => each.code !== code);
       secrets.set('codes', JSON.stringify([...others, { code, problem }].slice(-CODES_KEPT_MAX)));
+      // A machine that became its counter by any code needs none of a file.
+      if (problem === null || readCode(secrets.get('file-code') ?? '') === code) secrets.forget('file-code');
     },
   };
 }

@@ -61,6 +61,8 @@ interface UpstreamSideParts {
   readonly keepAside?: () => Promise<void>;
   /** The ledger is to be set aside, which is done where nobody has it open: the counter ends and starts again. */
   readonly startAgain?: () => void;
+  /** This machine became its counter, or became it again by another code. */
+  readonly onEnrolled?: () => void;
 }
 
 /** Everything that this counter has to do with its upstream. Nothing runs before `start`. */
@@ -98,7 +100,10 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     ...parts,
     client,
     alarms,
-    onEnrolled: () => workers.forEach((worker) => worker.wake('contact')),
+    onEnrolled() {
+      given.onEnrolled?.();
+      workers.forEach((worker) => worker.wake('contact'));
+    },
   });
   const outcomes = outcomesIn(db, facts, given.ledger, clock);
   const outbox = outboxIn(db);

@@ -11,10 +11,17 @@ export class NotReady extends CounterRefused {
   readonly why: CodeProblem | null;
   /** Something was tried: it is told. */
   readonly isBegun: boolean;
-  constructor(sentence: string, { why = null, isBegun }: { why?: CodeProblem | null; isBegun: boolean }) {
+  /** A code was given without hands, and a script waits for the end of this start. */
+  readonly isByScript: boolean;
+  constructor(
+    sentence: string,
+    { enrolmentCode }: Pick<Settings, 'enrolmentCode'>,
+    { why = null, isBegun }: { why?: CodeProblem | null; isBegun: boolean },
+  ) {
     super(sentence, 'enrolment');
     this.why = why;
     this.isBegun = isBegun;
+    this.isByScript = enrolmentCode !== null;
   }
 }
 
@@ -58,16 +65,18 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
     throw new NotReady(
       'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
         'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
+      settings,
       { isBegun: false },
     );
   if (!settings.enrolmentCode)
     throw new NotReady(
       'This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.',
+      settings,
       { isBegun: false },
     );
   const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
   if (!enrolled.ok)
-    throw new NotReady(`This counter could not be enrolled: ${enrolled.error.detail}.`, {
+    throw new NotReady(`This counter could not be enrolled: ${enrolled.error.detail}.`, settings, {
       why: enrolled.error.why,
       isBegun: true,
     });
@@ -96,7 +105,7 @@ async function whenReady(
     const late = setTimeout(
       () => {
         forget();
-        reject(new NotReady(whatIsMissing(settings, upstream, withinMs), { isBegun: true }));
+        reject(new NotReady(whatIsMissing(settings, upstream, withinMs), settings, { isBegun: true }));
       },
       settings.upstreamUrl ? withinMs : 0,
     );

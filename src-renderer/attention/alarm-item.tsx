@@ -19,6 +19,7 @@ const NOW = {
   'profile-refused': 'attention.profileRefusedNow',
   'upstream-refuses': 'attention.upstreamRefusesNow',
   'audit-log-unwritten': 'attention.auditUnwrittenNow',
+  'setting-passed-over': 'attention.settingPassedOverNow',
   unauthorized: 'attention.newCodeNow',
   'journal-fork': 'attention.newCodeNow',
 } as const satisfies Partial<Record<AlarmItem['alarm'], string>>;

@@ -75,6 +75,7 @@ function Steps({ view: { stage, problem } }: { readonly view: SetUpView }) {
   const t = useT();
   const isCounter = stage === 'devices';
   const [at, setAt] = useState(isCounter ? FIRST_OF_A_COUNTER : 0);
+  const [isUnused, setUnused] = useState(false);
   const last = isCounter ? STEPS.length - 1 : FIRST_OF_A_COUNTER - 1;
   return (
     <>
@@ -87,15 +88,20 @@ function Steps({ view: { stage, problem } }: { readonly view: SetUpView }) {
               wide
               label={`${place + 1}. ${t(`setUp.step.${step}`)}`}
               selected={place === at}
-              disabled={place > last}
+              disabled={place > last || (isUnused && place !== at)}
               onPress={() => setAt(place)}
             />
           ))}
         </div>
         <section className={page.sheet} aria-label={t(`setUp.step.${STEPS[at] ?? 'language'}`)}>
-          <Sheet step={STEPS[at] ?? 'language'} />
+          <Sheet step={STEPS[at] ?? 'language'} onUnused={setUnused} />
+          {isUnused && (
+            <Note tone="warning" title={t('setUp.unused')} live="status">
+              {t('setUp.unusedNow')}
+            </Note>
+          )}
           <div className={styles.actions}>
-            {at < last && <Button label={t('setUp.next')} onPress={() => setAt(at + 1)} />}
+            {at < last && <Button label={t('setUp.next')} disabled={isUnused} onPress={() => setAt(at + 1)} />}
             {isCounter && at === last && <Finish />}
           </div>
         </section>
@@ -121,7 +127,12 @@ function Standing({ problem }: Pick<SetUpView, 'problem'>) {
   );
 }
 
-function Sheet({ step }: { readonly step: Step }) {
+interface SheetProps {
+  readonly step: Step;
+  readonly onUnused: (isUnused: boolean) => void;
+}
+
+function Sheet({ step, onUnused }: SheetProps) {
   switch (step) {
     case 'language':
       return (
@@ -131,7 +142,7 @@ function Sheet({ step }: { readonly step: Step }) {
         </>
       );
     case 'operator':
-      return <OperatorForm />;
+      return <OperatorForm onUnused={onUnused} />;
     case 'code':
       return <CodeForm onChanged={() => undefined} />;
     case 'printer':

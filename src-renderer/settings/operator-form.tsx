@@ -13,8 +13,11 @@ import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
 import styles from './settings.module.css';
 
-/** Where the operator's system is, whose word on its certificate counts, and whether it answers. */
-export function OperatorForm() {
+/**
+ * Where the operator's system is, whose word on its certificate counts, and whether it answers. `onUnused` hears
+ * whether another address than the one in use stands in the field.
+ */
+export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: boolean) => void }) {
   const t = useT();
   const runs = useCounter().setUp?.stage !== 'upstream';
   const { ask, busy, refusal, forget } = useAsk();
@@ -30,6 +33,8 @@ export function OperatorForm() {
       setProxy(answer.value.proxy);
     });
   }, []);
+  const isUnused = view !== null && address !== view.address;
+  useEffect(() => onUnused?.(isUnused), [onUnused, isUnused]);
   if (!view) return <p>{t('settings.reading')}</p>;
 
   async function trust(asked: ReturnType<typeof call<'upstream.trust'>>) {

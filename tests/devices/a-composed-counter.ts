@@ -65,6 +65,8 @@ function settingsOf({
   return {
     dataDir,
     file: null,
+    named: { settings: null, authorities: {} },
+    passedOver: [],
     origins: ORIGINS,
     enrolmentCode,
     upstreamTrust,
@@ -91,6 +93,7 @@ export function machineOf({ machine }: Pick<ComposedSetUp, 'machine'>): Machine 
     // Nothing of a test leaves this machine.
     printerPlaces: { networks: [] },
     hostName: 'a test',
+    language: 'en',
     random: (bytes) => randomBytes(bytes),
     drawing: sharedDrawing,
     keyStore: null,

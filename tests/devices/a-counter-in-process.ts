@@ -64,6 +64,7 @@ export const COUNTERS_OWN: Machine = {
   // Nothing of a test leaves this machine.
   printerPlaces: { networks: [] },
   hostName: 'in-process',
+  language: 'en' as const,
   random: (bytes) => randomBytes(bytes),
   drawing: sharedDrawing,
   keyStore: null,

@@ -213,6 +213,12 @@ function picture(): Promise<Buffer> {
   return readFile(file);
 }
 
+/** A person reads why there is no counter, and closes the window: its one button has the focus. */
+export async function closesTheRefusal(): Promise<void> {
+  const window = await xdotool('search', '--sync', '--onlyvisible', '--name', "^The counter can't start$");
+  await xdotool('windowfocus', '--sync', window.split('\n')[0] ?? '', 'key', 'Return');
+}
+
 /** Which share of two pictures differs. */
 function difference(one: Buffer, other: Buffer): number {
   let differing = 0;

@@ -73,6 +73,7 @@ async function started(
     versions: { app: '0.0.0', electron: 'none' },
     packaged: false,
     hostName: 'a test',
+    language: 'en' as const,
     random: (bytes: number) => randomBytes(bytes),
     drawing: sharedDrawing,
     keyStore: null,

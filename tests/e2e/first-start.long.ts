@@ -69,6 +69,10 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
 
   // What was typed is judged, and nothing is kept of what is of no use.
   await page.getByLabel("Operator's system").last().fill('http://upstream.example.kz');
+  await screen.shows('The address that was typed is not in use yet.');
+  expect(await button('Next step').isDisabled()).toBe(true);
+  expect(await button('3. Enrolment code').isDisabled()).toBe(true);
+  await pictures(page, 'operator-unused');
   await button('Use the address and try it').click();
   await screen.shows('The address must begin with https://');
   await page.getByLabel("Operator's system").last().fill(address);

@@ -6,6 +6,7 @@ import { FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packedCounter } from '../devices/a-counter-process.ts';
 import {
+  closesTheRefusal,
   type Ended,
   ShippedCounter,
   startShipped,
@@ -131,7 +132,9 @@ describe('and so does an environment that weakens it', () => {
     ['ELECTRON_ENABLE_LOGGING', '1'],
     ['ELECTRON_RUN_AS_NODE', '1'],
   ])('%s', async (name, value) => {
-    expectRefused(await startedWith([], { [name]: value }), `does not start with ${name} in its environment`);
+    const started = startShipped(around.settings, [], { [name]: value });
+    await closesTheRefusal();
+    expectRefused(await started.ended, `does not start with ${name} in its environment`);
   });
 });
 

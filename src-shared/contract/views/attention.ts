@@ -229,6 +229,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'audit-log-lost',
       'audit-log-unwritten',
       'other-machine',
+      'setting-passed-over',
     ]),
     detail: z.string(),
     at: WrittenInstant,

@@ -60,3 +60,35 @@ test('data from another machine is told until a supervisor says that this is the
   expect(alarmsOf(old)).toHaveLength(1);
   await old.stop();
 });
+
+test('a copy that starts before its network is up is told of at its first contact, and a new code ends it', async () => {
+  const { number } = await reference.operator.addCounter();
+  await (await on(['00:1b:21:00:00:01'], await reference.operator.newEnrolmentCode(number))).stop();
+
+  let cards: readonly string[] = [];
+  upstream.cutBeforeReading();
+  const machine = { cards: () => cards };
+  const settings = { dataDir, upstreamUrl: upstream.url, machine: { ...machine, pace: { knockMs: 50 } } };
+  const copy = await aComposedCounter({ ...settings, enrolmentCode: null });
+  expect(alarmsOf(copy)).toEqual([]);
+  cards = ['00:1b:21:00:00:02'];
+  upstream.behave();
+  await expect.poll(() => alarmsOf(copy), { timeout: 10_000 }).toHaveLength(1);
+  await copy.stop();
+
+  // A start without any card that is up ends no alarm.
+  cards = [];
+  upstream.cutBeforeReading();
+  const unplugged = await aComposedCounter({ ...settings, enrolmentCode: null });
+  expect(alarmsOf(unplugged)).toHaveLength(1);
+  await unplugged.stop();
+
+  cards = ['00:1b:21:00:00:02'];
+  upstream.behave();
+  const again = await on(cards, await reference.operator.newEnrolmentCode(number));
+  await expect.poll(() => alarmsOf(again), { timeout: 10_000 }).toEqual([]);
+  await again.stop();
+  const known = await on(cards);
+  expect(alarmsOf(known)).toEqual([]);
+  await known.stop();
+});

@@ -4,12 +4,12 @@ import { cardsOf, isOtherMachine } from '../../../src-main/platform/machine-iden
 
 const [ONE, TWO, THREE] = ['00:1b:21:aa:00:01', '00:1b:21:aa:00:02', '00:1b:21:aa:00:03'];
 
-test.each<[string, string[], string[], boolean]>([
+test.each<[string, string[], string[], boolean | null]>([
   ['the same card', [ONE], [ONE], false],
   ['one more card', [ONE], [ONE, TWO], false],
   ['one card of two exchanged', [ONE, TWO], [TWO, THREE], false],
   ['other cards alone', [ONE, TWO], [THREE], true],
-  ['no card that is up', [ONE], [], false],
+  ['no card that is up, and nobody knows', [ONE], [], null],
   ['nothing kept yet', [], [ONE], false],
 ])('%s', (_what, kept, now, isOther) => {
   expect(isOtherMachine(kept, now)).toBe(isOther);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepSetUp } from '../../../src-main/platform/kept-set-up.ts';
+import { keepNamedFiles } from '../../../src-main/platform/named-files.ts';
 import { registerChoice } from '../../../src-main/platform/register-settings.ts';
 import { secretsIn } from '../../../src-main/platform/secrets.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
@@ -143,6 +144,73 @@ describe('the order of what says something', () => {
   });
 });
 
+describe('what settings name on a stick is in force as it was read last, once the stick is gone', () => {
+  const stick = () => join(folder, 'stick');
+  const onStick = (name: string) => join(stick(), name);
+  const named = () => ({ SAPAR_SETTINGS: onStick('till.json') });
+  beforeEach(() => mkdirSync(stick()));
+  function isKept(env: Record<string, string>): void {
+    const settings = read(env);
+    if (!settings.ok) throw new Error(settings.error);
+    expect(settings.value.passedOver).toEqual([]);
+    keepNamedFiles(folder, settings.value.named);
+  }
+  const goes = () => rmSync(stick(), { recursive: true });
+
+  test('the file itself, without its secrets, and the authority beside it', () => {
+    const { ca } = anAuthority('Carrier of the tests');
+    writeFileSync(onStick('carrier.pem'), ca);
+    writeFileSync(
+      onStick('till.json'),
+      JSON.stringify({ ...WHOLE, upstream: { ...WHOLE.upstream, authority: 'carrier.pem' } }),
+    );
+    isKept(named());
+    const kept = readFileSync(join(folder, 'named-files.json'), 'utf8');
+    for (const secret of ['geheim', 'WKD-1', 'AB12-CD34']) expect(kept).not.toContain(secret);
+    goes();
+    expect(read(named())).toMatchObject({
+      ok: true,
+      value: {
+        language: 'kk',
+        upstreamTrust: { authorities: [{ name: 'Carrier of the tests' }] },
+        origins: { authority: 'file' },
+        passedOver: [
+          `The file of settings ${onStick('till.json')} is not there. ` +
+            'Give SAPAR_SETTINGS its path, or leave it out. What was read of it last is in force.',
+          expect.stringMatching(/^The file of an authority .*carrier\.pem can't be read\. What was read of it last/),
+        ],
+      },
+    });
+  });
+
+  test('an authority that the environment names, of the operator or of a terminal', () => {
+    writeFileSync(onStick('carrier.pem'), anAuthority('Carrier of the tests').ca);
+    const env = {
+      SAPAR_UPSTREAM_CA: onStick('carrier.pem'),
+      SAPAR_TERMINAL_ADDRESS: '192.168.1.50',
+      SAPAR_TERMINAL_NAME: 'Sapar-3',
+      SAPAR_TERMINAL_CA: onStick('carrier.pem'),
+    };
+    isKept(env);
+    goes();
+    expect(read(env)).toMatchObject({
+      value: {
+        upstreamTrust: { authorities: [{ name: 'Carrier of the tests' }] },
+        terminal: { ca: expect.stringContaining('BEGIN CERTIFICATE') },
+      },
+    });
+  });
+
+  test('another file than the one that was read, or one that is there and wrong, is refused as before', () => {
+    writeFileSync(onStick('till.json'), '{"language":"kk"}');
+    isKept(named());
+    expect(read({ SAPAR_SETTINGS: onStick('other.json') })).toMatchObject({ ok: false });
+    writeFileSync(onStick('till.json'), '{"language":');
+    expect(read(named())).toMatchObject({ ok: false, error: expect.stringContaining('is no JSON') });
+    expect(read({ SAPAR_UPSTREAM_CA: onStick('carrier.pem') })).toMatchObject({ ok: false });
+  });
+});
+
 describe('a file that is refused, in a sentence that names it and its member', () => {
   test.each<[string, unknown, RegExp]>([
     ['no JSON', '{ language: kk', /^The file of settings .*settings\.json is no JSON\. Correct it/],
@@ -212,6 +280,16 @@ describe('the secrets of a file', () => {
     expect(read()).toMatchObject({ ok: true, value: { register: null, enrolmentCode: null, language: 'kk' } });
   });
 
+  test('that can’t be taken out of it are sealed all the same, and the answer says what to do', () => {
+    const seal = vi.fn<() => void>();
+    const gone = join(folder, 'nowhere', 'settings.json');
+    expect(takeOutSecrets({ path: gone, content: WHOLE }, seal)).toBe(
+      `The secrets in the file of settings ${gone} can't be taken out of it (ENOENT): others may read them. ` +
+        'They are sealed on this machine. Let this account write the file, or take them out by hand.',
+    );
+    expect(seal).toHaveBeenCalledOnce();
+  });
+
   test('a file without any is not written', () => {
     write({ language: 'kk' });
     chmodSync(path(), 0o400);
@@ -233,5 +311,22 @@ describe('the secrets of a file', () => {
     choice.sealOfFile(typed);
     expect(choice.current()).toBeNull();
     expect(registerChoice(choice.current()?.settings ?? null, secrets()).current()).toBeNull();
+  });
+
+  test('a register that a file names without them lacks them, unless it is sealed or the screen goes before', () => {
+    const { key: apiKey, ...rest } = REGISTER;
+    const typed = { apiKey, ...rest };
+    const choice = registerChoice(null, secrets());
+    expect(choice.lacksSecretsOf(REGISTER)).toBe(true);
+    choice.sealOfFile(typed);
+    expect(choice.lacksSecretsOf(REGISTER)).toBe(false);
+    expect(choice.lacksSecretsOf({ ...REGISTER, url: `${REGISTER.url}/` })).toBe(false);
+    expect(choice.lacksSecretsOf({ ...REGISTER, number: 'SWK2' })).toBe(true);
+    expect(choice.lacksSecretsOf({ ...REGISTER, url: 'https://another.example.kz' })).toBe(true);
+    expect(choice.lacksSecretsOf({ ...REGISTER, url: 'no address' })).toBe(true);
+    choice.choose({ ...typed, number: 'SWK3' });
+    expect(choice.lacksSecretsOf(REGISTER)).toBe(false);
+    choice.choose(null);
+    expect(choice.lacksSecretsOf(REGISTER)).toBe(false);
   });
 });

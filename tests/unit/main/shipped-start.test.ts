@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shippedStartFault } from '../../../src-main/platform/shipped-start.ts';
+import { shippedEnvironmentFault, shippedStartFault } from '../../../src-main/platform/shipped-start.ts';
 
 const start = (words: readonly string[], more: Partial<Parameters<typeof shippedStartFault>[0]> = {}) =>
-  shippedStartFault({ words, env: {}, platform: 'linux', isRoot: false, ...more });
+  shippedStartFault({ words, platform: 'linux', isRoot: false, ...more });
 
 describe('what opens the shipped counter to others, or takes its protection away, is refused in words', () => {
   test.each([
@@ -96,7 +96,7 @@ describe('what opens the shipped counter to others, or takes its protection away
     'ELECTRON_NO_ASAR',
     'CHROME_DEVEL_SANDBOX',
   ])('%s in the environment', (name) => {
-    expect(start([], { env: { [name]: '0' } })).toMatch(
+    expect(shippedEnvironmentFault({ [name]: '0' })).toMatch(
       new RegExp(`^The counter does not start with ${name} in its environment: .* Take ${name} away`),
     );
   });
@@ -120,7 +120,8 @@ test('what a till needs is let through', () => {
     ['--disable-gpu', '--force-device-scale-factor=1.25', '--lang=zh-CN', '--ozone-platform=x11'],
     ['--ozone-platform-hint=auto', '--password-store=gnome-libsecret', '--disable-dev-shm-usage'],
   ])
-    expect(start(words, { env })).toBeNull();
+    expect(start(words)).toBeNull();
+  expect(shippedEnvironmentFault(env)).toBeNull();
   expect(start(['--no-sandbox'], { isRoot: true })).toBeNull();
   expect(start(['-psn_0_12345'], { platform: 'darwin' })).toBeNull();
   expect(start(['-psn_0_12345'])).not.toBeNull();

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { readSettings } from '../../../src-main/platform/settings.ts';
 import { machineFolder, otherAccountSentence, otherOwnerOf } from '../../../src-main/platform/whose-counter.ts';
 
 /** One counter a machine, and its owner is told by name to every other account. */
@@ -50,6 +51,12 @@ test('so is a folder that another account closed before it has a ledger, and an 
   mkdirSync(folder, { mode: 0o755 });
   expect(otherOwnerOf(folder, ANOTHER)).toBeNull();
   chmodSync(folder, 0o700);
+  expect(otherOwnerOf(folder, ANOTHER)).toBe(userInfo().username);
+});
+
+test('so is one that a start made which was refused afterwards', () => {
+  const folder = aFolder();
+  expect(readSettings({}, folder)).toMatchObject({ ok: true });
   expect(otherOwnerOf(folder, ANOTHER)).toBe(userInfo().username);
 });
 

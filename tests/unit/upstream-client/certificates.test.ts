@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { trustIn, trustNamed } from '../../../src-main/platform/trust.ts';
+import { trustIn, trustOfFile } from '../../../src-main/platform/trust.ts';
 import { judged } from '../../../src-main/upstream/connection.ts';
 import { Instant } from '../../../src-shared/time.ts';
 import { anAuthority } from '../../devices/an-authority.ts';
@@ -86,6 +86,6 @@ describe('a file of an authority', () => {
   });
 
   test.each(['/nowhere.pem', '/dev/zero', '/tmp'])('at %s is none that can be read', (path) => {
-    expect(trustNamed(path)).toEqual({ ok: false, error: 'unreadable' });
+    expect(trustOfFile(path, null)).toEqual({ ok: false, error: 'unreadable' });
   });
 });
