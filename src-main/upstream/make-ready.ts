@@ -66,7 +66,7 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
       'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
         'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
       settings,
-      { isBegun: false },
+      { why: 'no-address', isBegun: false },
     );
   if (!settings.enrolmentCode)
     throw new NotReady(

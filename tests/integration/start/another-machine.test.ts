@@ -61,7 +61,7 @@ test('data from another machine is told until a supervisor says that this is the
   await old.stop();
 });
 
-test('a copy that starts before its network is up is told of at its first contact, and a new code ends it', async () => {
+test('a copy that starts before its network is up is told of at its first contact; a new code ends it', async () => {
   const { number } = await reference.operator.addCounter();
   await (await on(['00:1b:21:00:00:01'], await reference.operator.newEnrolmentCode(number))).stop();
 
