@@ -54,7 +54,8 @@ import { shiftSideOver } from './shift/shift-side.ts';
 import { makeReady } from './upstream/make-ready.ts';
 import { upstreamSetUpOver } from './upstream/upstream-set-up.ts';
 
-const STOP_TIMEOUT_MS = 8000;
+/** With the closing of the ledger and the windows, all of it takes five seconds at most. */
+const STOP_TIMEOUT_MS = 4200;
 /** Time alone changes these, and it tells nobody: paper that waits, a shift that grows old, a clock that was set. */
 const CHECK_EVERY_MS = 15_000;
 

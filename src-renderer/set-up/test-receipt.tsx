@@ -21,7 +21,7 @@ export function TestReceipt() {
   return (
     <>
       <Note
-        tone={printer.state === 'ready' ? 'good' : 'warning'}
+        tone={printer.state === 'ready' && !printer.trouble ? 'good' : 'warning'}
         title={t(`health.printer.${printer.state}`)}
         live="status"
       >

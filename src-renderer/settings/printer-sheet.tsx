@@ -47,7 +47,7 @@ export function PrinterSheet() {
   return (
     <>
       <Note
-        tone={printer.state === 'ready' ? 'good' : 'warning'}
+        tone={printer.state === 'ready' && !printer.trouble ? 'good' : 'warning'}
         title={t(`health.printer.${printer.state}`)}
         live="status"
       >
