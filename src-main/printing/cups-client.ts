@@ -26,7 +26,7 @@ interface CupsFault {
   readonly trouble: PrinterTrouble;
 }
 
-/** With the pause between two questions a CUPS that is silent is told within 5 s. */
+/** A CUPS that is silent is told within 5 s, the pause between two questions included. */
 const ANSWER_MS = 3000;
 /** A document may take its time to a CUPS of another machine. */
 const DOCUMENT_MS = 15_000;

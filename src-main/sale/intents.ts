@@ -48,7 +48,7 @@ export interface Intents {
   told(id: SaleId, no: number, ref: string): boolean;
   /**
    * What its device says that it moved by the operation of this number; the first word stays. A word that
-   * the sale was given up without: it was ended as one for which nothing was taken, or as one that is back whole.
+   * the sale was given up without: it was ended as one for which nothing was taken, or is back whole.
    */
   heard(id: SaleId, no: number, moved: Moved): 'taken-late' | 'back-late' | null;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;

@@ -71,7 +71,7 @@ export const DRAWER_PINS = [2, 5] as const;
 
 /** How the printer of this counter is set up. */
 export const PrinterSetup = z.strictObject({
-  /** tcp://host:port, file:path, cups:QUEUE; nothing: there is no printer. */
+  /** tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path, cups:QUEUE; nothing: there is no printer. */
   address: z.string().trim().max(300),
   /** Its id among the models of PrinterView. */
   model: z.string().max(40),
