@@ -53,7 +53,8 @@ import { shiftSideOver } from './shift/shift-side.ts';
 import { makeReady } from './upstream/make-ready.ts';
 import { upstreamSetUpOver } from './upstream/upstream-set-up.ts';
 
-const STOP_TIMEOUT_MS = 8000;
+/** The ledger and the windows close after it, within five seconds in all. */
+const STOP_TIMEOUT_MS = 4200;
 /** Time alone changes these, and it tells nobody: paper that waits, a shift that grows old, a clock that was set. */
 const CHECK_EVERY_MS = 15_000;
 

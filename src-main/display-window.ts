@@ -13,6 +13,8 @@ interface DisplayWindowParts {
   readonly clerks: BrowserWindow;
   readonly preload: string;
   readonly devTools: boolean;
+  /** Loads its page again where that ended. */
+  bringBack(window: BrowserWindow, load: () => void): void;
   setting(): DisplaySetting;
   stands(on: DisplayPlan['on']): void;
 }
@@ -59,7 +61,7 @@ function sameAs(a: DisplayPlan, b: DisplayPlan): boolean {
 
 const SIZE = { width: 1024, height: 600 };
 
-function open(on: Screen | null, { clerks, ...page }: DisplayWindowParts): BrowserWindow {
+function open(on: Screen | null, { clerks, bringBack, ...page }: DisplayWindowParts): BrowserWindow {
   const window = lockedDown(
     new BrowserWindow({
       title: 'Sapar',
@@ -73,9 +75,7 @@ function open(on: Screen | null, { clerks, ...page }: DisplayWindowParts): Brows
   );
   window.on('focus', () => clerks.focus());
   window.once('ready-to-show', () => window.showInactive());
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit' && !window.isDestroyed()) void window.loadURL(DISPLAY_PAGE);
-  });
+  bringBack(window, () => void window.loadURL(DISPLAY_PAGE));
   void window.loadURL(DISPLAY_PAGE);
   return window;
 }

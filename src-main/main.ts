@@ -204,7 +204,10 @@ async function serveWindow(
   // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
   app.on('before-quit', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
-  bringPageBack(window, service, key, settings);
+  bringPageBack(window, service.log, () => void loadCounterPage(window), {
+    ended: () => service.pageEnded(key),
+    pauses: (pauseMs, back) => sayPageEnds(window, pauseMs / 1000, languageNow(settings.language), back),
+  });
   lockWhenIdle(window, service.idleLockSeconds, () => service.lock(key));
   await loadCounterPage(window);
   beside?.(window);
@@ -223,19 +226,30 @@ async function serveWindow(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
 }
 
-/** A page that ended is loaded again: at once, and with a pause that is said where it ends again and again. */
-function bringPageBack(window: BrowserWindow, service: WindowService, key: number, settings: Settings): void {
+interface ComingBack {
+  ended?(): void;
+  /** It ends again and again. `until`: aborted when it is there again. */
+  pauses?(pauseMs: number, until: AbortSignal): void;
+}
+
+/** A page that ended is loaded again: at once, and with a pause where it ends again and again. */
+function bringPageBack(
+  window: BrowserWindow,
+  log: WindowService['log'],
+  load: () => void,
+  { ended, pauses }: ComingBack = {},
+): void {
   const deaths = newDeaths(() => performance.now());
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    service.pageEnded(key);
+    ended?.();
     const pauseMs = pauseBeforeRestart(deaths.again());
-    service.log.info('the page ended', { reason, pauseMs });
+    log.info('the page ended', { page: window.getTitle(), reason, pauseMs });
     if (reason === 'clean-exit') return;
     const back = new AbortController();
-    if (pauseMs > 0) sayPageEnds(window, pauseMs / 1000, languageNow(settings.language), back.signal);
+    if (pauseMs > 0) pauses?.(pauseMs, back.signal);
     setTimeout(() => {
       back.abort();
-      if (!window.isDestroyed()) void loadCounterPage(window);
+      if (!window.isDestroyed()) load();
     }, pauseMs);
   });
 }
@@ -292,12 +306,13 @@ function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void):
   });
 }
 
-function openCustomerDisplay(clerks: BrowserWindow, { counter, onChanged }: RunningCounter): void {
+function openCustomerDisplay(clerks: BrowserWindow, { counter, log, onChanged }: RunningCounter): void {
   const { display } = counter.screen;
   const customers = displayWindowOver({
     clerks,
     preload: join(__dirname, '..', 'preload', 'display-preload.cjs'),
     devTools: !SHIPPED,
+    bringBack: (window, load) => bringPageBack(window, log, load),
     setting: () => display.setting(),
     stands(on) {
       display.stands(on);

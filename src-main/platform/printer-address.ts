@@ -22,8 +22,8 @@ const ADDRESS_LENGTH_MAX = 300;
 /** Controls and what has no shape: a name with one is never the name that somebody meant. */
 export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/u;
 
-/** Four digits of maker and of product, as the system lists them, and the serial number where the printer has one. */
-const USB = /^usb:([\da-f]{4}):([\da-f]{4})(?:\/(.{1,127}))?$/u;
+/** Four digits of maker and of product, in capitals too, and the serial number where the printer has one. */
+const USB = /^usb:([\da-f]{4}):([\da-f]{4})(?:\/(.{1,127}))?$/iu;
 
 /**
  * tcp://host:port, file:path, usb:MAKER:PRODUCT/SERIAL, cups:QUEUE or cups://host:port/QUEUE; null for anything else.
@@ -38,7 +38,12 @@ export function printerAddress(text: string): PrinterAddress | null {
   if (vendor !== undefined && product !== undefined)
     return serial !== undefined && decoded(serial) === ''
       ? null
-      : { kind: 'usb', vendor, product, serial: serial === undefined ? null : decoded(serial) };
+      : {
+          kind: 'usb',
+          vendor: vendor.toLowerCase(),
+          product: product.toLowerCase(),
+          serial: serial === undefined ? null : decoded(serial),
+        };
   const queue = /^cups:(?!\/\/)(.*)$/.exec(text)?.[1];
   if (queue !== undefined) return QUEUE_NAME.test(queue) ? { kind: 'cups', queue, server: null } : null;
   const url = URL.canParse(text) ? new URL(text) : null;

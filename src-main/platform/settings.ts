@@ -339,12 +339,18 @@ function readPrinter(text: string, dataDir: string): Result<PrinterAddress | nul
   if (address) return ok(address);
   if (text.startsWith('file:'))
     return err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
+  if (/^usb:/i.test(text))
+    return err(
+      `SAPAR_PRINTER is «${shown(text)}», which names no printer on USB. Write usb:MAKER:PRODUCT or ` +
+        'usb:MAKER:PRODUCT/SERIAL, with four digits each as lsusb lists them, such as usb:04b8:0202.',
+    );
   if (text.startsWith('cups:'))
     return err(
       'SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.',
     );
   return err(
     `SAPAR_PRINTER is «${shown(text)}»: write tcp://host:port for a printer on the network, file:path for a device, ` +
+      'usb:MAKER:PRODUCT/SERIAL for one on USB (usb:04b8:0202, as lsusb lists it), ' +
       'or cups:QUEUE for a queue of the system.',
   );
 }

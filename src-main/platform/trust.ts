@@ -60,16 +60,19 @@ export function trustOfFile(path: string, nowMs: number | null): Result<Trust, A
 
 /**
  * What a file of authorities holds. A certificate that may vouch for nobody is refused, and so is a key. `nowMs`: dates
- * are judged too, when it is chosen; null: at a start they are not, since a till must start.
+ * are judged too, when it is chosen: what has expired is left out. Null: at a start they are not, since a till must
+ * start.
  */
 export function trustIn(bytes: Buffer, nowMs: number | null): Result<Trust, AuthorityFault> {
   const text = bytes.toString('latin1');
   if (A_KEY.test(text)) return err('private-key');
-  const certificates = certificatesIn(bytes, text);
-  if (certificates === null) return err('no-certificate');
-  if (certificates.some(({ ca }) => !ca)) return err('no-authority');
-  if (nowMs !== null && certificates.some(({ validTo }) => Date.parse(validTo) < nowMs)) return err('expired');
-  if (nowMs !== null && certificates.some(({ validFrom }) => Date.parse(validFrom) > nowMs))
+  const all = certificatesIn(bytes, text);
+  if (all === null) return err('no-certificate');
+  if (all.some(({ ca }) => !ca)) return err('no-authority');
+  // While an operator changes its authority, one file holds the old and the new.
+  const certificates = nowMs === null ? all : all.filter(({ validTo }) => Date.parse(validTo) >= nowMs);
+  if (certificates.length === 0) return err('expired');
+  if (nowMs !== null && certificates.every(({ validFrom }) => Date.parse(validFrom) > nowMs))
     return err('not-yet-valid');
   return ok({
     kind: 'file',

@@ -11,7 +11,8 @@ interface System {
 
 /**
  * Where the shipped app keeps its one counter of this machine: absolute, the same for each account. The folder above it
- * is made by the installer, and everybody may make something in it (the deb's `postinst`; Windows and macOS do so).
+ * is made by the installer, and everybody may make something in it (the deb's `postinst`; on Windows
+ * `installer.nsh`). On macOS `/Users/Shared` is everybody's.
  */
 export function machineFolder({ platform, env }: System): string {
   if (platform === 'win32') return win32.join(env['ProgramData'] ?? 'C:\\ProgramData', 'Sapar Counter', 'counter');

@@ -26,13 +26,16 @@ interface CupsFault {
   readonly trouble: PrinterTrouble;
 }
 
-const ANSWER_MS = 5000;
+/** A CUPS that is silent is told within 5 s, the pause between two questions included. */
+const ANSWER_MS = 3000;
+/** A document may take its time to a CUPS of another machine. */
+const DOCUMENT_MS = 15_000;
 const ANSWER_BYTES_MAX = 1024 * 1024;
 const IPP_PORT = 631;
 /** Where a CUPS of this machine listens, on Linux and on macOS. */
 const SOCKETS = ['/run/cups/cups.sock', '/var/run/cups/cups.sock', '/private/var/run/cupsd'];
 
-export const JOB_STATES = { completed: 9, aborted: 8, canceled: 7 } as const;
+export const JOB_STATES = { held: 4, completed: 9, aborted: 8, canceled: 7 } as const;
 const PRINTER_BUSY = 4;
 const PRINTER_STOPPED = 5;
 
@@ -40,6 +43,12 @@ interface QueueState {
   readonly state: ReachableState;
   /** CUPS is at work on a job. It says no more than this when it looks for its printer in vain. */
   readonly isBusy: boolean;
+}
+
+interface JobState {
+  readonly state: number;
+  /** Why CUPS holds it or gave it up, in words of its own where it has any. */
+  readonly trouble: PrinterTrouble;
 }
 
 interface FoundQueue {
@@ -113,14 +122,15 @@ export class CupsClient {
   }
 
   /** null: CUPS can't be reached now. 'gone': it does not know the job any more. */
-  async jobState(id: number): Promise<number | 'gone' | null> {
+  async jobState(id: number): Promise<JobState | 'gone' | null> {
     const answer = await this.#ask(OPERATION.getJobAttributes, [
       { tag: 'integer', name: 'job-id', values: [id] },
-      { tag: 'keyword', name: 'requested-attributes', values: ['job-state'] },
+      { tag: 'keyword', name: 'requested-attributes', values: ['job-state', ...WHY] },
     ]);
     if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? 'gone' : null;
-    const state = answer.value.attributes.get('job-state')?.[0];
-    return typeof state === 'number' ? state : null;
+    const { attributes } = answer.value;
+    const state = attributes.get('job-state')?.[0];
+    return typeof state === 'number' ? { state, trouble: troubleOfJob(attributes) } : null;
   }
 
   close(): void {
@@ -161,9 +171,8 @@ export class CupsClient {
         path,
         headers,
         agent: this.#agent,
-        timeout: ANSWER_MS,
+        signal: AbortSignal.timeout(document ? DOCUMENT_MS : ANSWER_MS),
       });
-      asked.on('timeout', () => asked.destroy());
       asked.on('error', (fault) =>
         settled('code' in fault && NEVER_REACHED.includes(String(fault.code)) ? refused(this.#away()) : lost),
       );
@@ -209,8 +218,23 @@ function troubleOfAnswer({ status, attributes }: IppAnswer, queue: string): Prin
   if (status === NOT_AUTHENTICATED) return { kind: 'wants-password', name: '' };
   if (status === FORMAT_REFUSED) return { kind: 'format-refused', name: queue };
   const said = String(attributes.get('status-message')?.[0] ?? `IPP 0x${status.toString(16)}`);
-  const kind = status >= SERVER_ERROR ? 'cups-busy' : 'cups-refuses';
-  return { kind, name: said.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, WORDS_MAX) };
+  return { kind: status >= SERVER_ERROR ? 'cups-busy' : 'cups-refuses', name: asShown(said) };
+}
+
+const WHY = ['job-hold-until', 'job-state-reasons', 'job-printer-state-message'] as const;
+/** CUPS names a job that waits for a name and a password so, among its reasons or as what it waits for. */
+const WANTS_PASSWORD = /auth/;
+
+function troubleOfJob(attributes: IppAnswer['attributes']): PrinterTrouble {
+  const [until, reasons, message] = WHY.map((name) => (attributes.get(name) ?? []).filter(isSaid).join(', '));
+  if (WANTS_PASSWORD.test(`${until} ${reasons}`)) return { kind: 'wants-password', name: '' };
+  return { kind: 'cups-keeps', name: asShown(message || reasons || until || '') };
+}
+
+const isSaid = (said: unknown) => said !== '' && said !== 'none' && said !== 'no-hold';
+
+function asShown(said: string): string {
+  return said.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, WORDS_MAX);
 }
 
 function queueState(attributes: IppAnswer['attributes']): QueueState {

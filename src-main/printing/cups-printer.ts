@@ -9,7 +9,7 @@ const CUPS_TIMES = {
   /** While a job of ours is on its way. */
   followEveryMs: 100,
   /** A receipt is handed over in a moment. A job that takes longer waits for a printer that CUPS can't reach. */
-  busyMs: 4000,
+  busyMs: 3000,
   /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
   jobMs: 60_000,
   /** What CUPS refuses for a reason of its own, only somebody who sets it up anew can change. */
@@ -34,6 +34,10 @@ export class CupsPrinter implements Printer {
   #busySince: number | null = null;
   /** What CUPS refuses, and until when it is not asked again. */
   #refusal: { readonly trouble: PrinterTrouble; readonly until: number } | null = null;
+  /** Why CUPS holds the job that is on its way. */
+  #holds: PrinterTrouble | null = null;
+  /** Why it gave up the last one. */
+  #gaveUp: PrinterTrouble | null = null;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #isBusy = false;
@@ -60,6 +64,7 @@ export class CupsPrinter implements Printer {
       return await Promise.race([closed, this.#print(job)]);
     } finally {
       this.#endJob = undefined;
+      this.#holds = null;
       this.#isBusy = false;
       this.#busySince = null;
     }
@@ -94,10 +99,18 @@ export class CupsPrinter implements Printer {
   async #follow(id: number): Promise<Sent> {
     let left = this.#times.jobMs;
     while (left > 0 && !this.#closed) {
-      const state = await this.#client.jobState(id);
-      if (state === JOB_STATES.completed) return { outcome: 'printed' };
-      if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone')
+      const job = await this.#client.jobState(id);
+      const state = job === null || job === 'gone' ? job : job.state;
+      if (state === JOB_STATES.completed) {
+        this.#gaveUp = null;
+        return { outcome: 'printed' };
+      }
+      if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone') {
+        this.#gaveUp = job === null || job === 'gone' ? null : job.trouble;
         return { outcome: 'unknown', problem: 'given-up' };
+      }
+      this.#holds = job !== null && job !== 'gone' && state === JOB_STATES.held ? job.trouble : null;
+      if (this.#holds) this.standing.become('stopped', this.#holds);
       await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));
       if (state !== null && canPrint(this.standing.state())) left -= this.#times.followEveryMs;
     }
@@ -118,6 +131,7 @@ export class CupsPrinter implements Printer {
     const { state, isBusy } = asked.value;
     this.#busySince = isBusy ? (this.#busySince ?? performance.now()) : null;
     const triesInVain = this.#busySince !== null && performance.now() - this.#busySince > this.#times.busyMs;
-    this.standing.become(triesInVain && canPrint(state) ? 'offline' : state);
+    if (this.#holds) return;
+    this.standing.become(triesInVain && canPrint(state) ? 'offline' : state, this.#gaveUp);
   }
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { newPatience } from './patience.ts';
 import type { Sent } from './printer.ts';
 
 /**
@@ -20,9 +21,22 @@ export type DeviceTimes = typeof DEVICE_TIMES;
 interface OnItsWay {
   /** The printer was given up, or the program ends. */
   readonly isEnded: () => boolean;
-  /** It has taken nothing for a while; false: it takes again. */
-  readonly stalled: (isStalled: boolean) => void;
+  /** The device took something, or was opened. */
+  readonly moved: () => void;
   readonly times?: Partial<DeviceTimes>;
+}
+
+/** Tells once that nothing moved for so long. It runs beside the call, which may never come back. */
+export function stallWatch(tell: () => void, { stallMs }: Partial<DeviceTimes> = {}): { moved(): void; end(): void } {
+  const newWait = () => newPatience(stallMs ?? DEVICE_TIMES.stallMs, tell);
+  let wait = newWait();
+  return {
+    moved() {
+      wait.cancel();
+      wait = newWait();
+    },
+    end: () => wait.cancel(),
+  };
 }
 
 /**
@@ -30,24 +44,20 @@ interface OnItsWay {
  * byte and has handed the last one on. A job of which nothing was taken when it ended is `not-begun`.
  */
 export async function handToDevice(file: FileHandle, job: Uint8Array, onItsWay: OnItsWay): Promise<Sent> {
-  const { isEnded, stalled } = onItsWay;
-  const { askAgainMs, stallMs } = { ...DEVICE_TIMES, ...onItsWay.times };
+  const { isEnded, moved, times } = onItsWay;
   let taken = 0;
-  let since = performance.now();
   for (;;) {
+    if (isEnded()) return taken === 0 ? { outcome: 'not-begun' } : { outcome: 'unknown', problem: 'stopped' };
     // usblp of Linux drops what it has not sent yet when it is closed. A write of nothing is refused until all is sent.
     const bytes = await written(file, job.subarray(taken));
     if (bytes === 'failed') return { outcome: 'unknown', problem: 'connection-lost' };
-    if (bytes !== 'no-room') {
-      if (taken === job.length) return { outcome: 'printed' };
-      taken += bytes;
-      since = performance.now();
-      stalled(false);
+    if (bytes === 'no-room') {
+      await new Promise((resolve) => setTimeout(resolve, times?.askAgainMs ?? DEVICE_TIMES.askAgainMs));
+      continue;
     }
-    if (isEnded()) return taken === 0 ? { outcome: 'not-begun' } : { outcome: 'unknown', problem: 'stopped' };
-    if (bytes !== 'no-room') continue;
-    if (performance.now() - since > stallMs) stalled(true);
-    await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+    if (taken === job.length) return { outcome: 'printed' };
+    taken += bytes;
+    moved();
   }
 }
 

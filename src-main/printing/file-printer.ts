@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { type DeviceTimes, handToDevice } from './device-writer.ts';
+import { type DeviceTimes, handToDevice, stallWatch } from './device-writer.ts';
 import { type FileRule, howToOpen, openPrinterFile, troubleOfFile } from './printer-files.ts';
 import type { Printer, Sent } from './printer.ts';
 import { Standing } from './standing.ts';
@@ -67,17 +67,30 @@ export class FilePrinter implements Printer {
   }
 
   async #hand(job: Uint8Array): Promise<Sent> {
-    const place = this.#place();
-    const opened = place.ok ? await openPrinterFile(place.value, this.#rule) : place;
+    // Opening may come to a stand as well as writing.
+    const stall = stallWatch(() => this.standing.become('offline', TAKES_NOTHING), this.#options.times);
+    try {
+      return await this.#openAndHand(job, () => {
+        stall.moved();
+        this.standing.become('ready');
+      });
+    } finally {
+      stall.end();
+    }
+  }
+
+  async #openAndHand(job: Uint8Array, moved: () => void): Promise<Sent> {
+    const opened = await this.#opened();
     if (!opened.ok) {
       this.standing.become('offline', opened.error);
       return { outcome: 'not-begun' };
     }
     const file = opened.value;
+    moved();
     try {
       const sent = await handToDevice(file, job, {
         isEnded: () => this.#closed,
-        stalled: (is) => (is ? this.standing.become('offline', TAKES_NOTHING) : this.standing.become('ready')),
+        moved,
         ...(this.#options.times && { times: this.#options.times }),
       });
       // A character device has nothing to sync; a plain file has.
@@ -86,11 +99,13 @@ export class FilePrinter implements Printer {
     } catch {
       return { outcome: 'unknown', problem: 'connection-lost' };
     } finally {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
-      await Promise.race([file.close().catch(() => undefined), late]);
-      clearTimeout(timer);
+      await closedSoon(file);
     }
+  }
+
+  async #opened(): Promise<Result<FileHandle, PrinterTrouble>> {
+    const place = this.#place();
+    return place.ok ? openPrinterFile(place.value, this.#rule) : place;
   }
 
   async #check(): Promise<void> {
@@ -104,7 +119,14 @@ export class FilePrinter implements Printer {
     }
   }
 
+  /** Rights say nothing of another program that holds the device: one that was in use is free once it was opened. */
   async #look(): Promise<Result<null, PrinterTrouble>> {
+    if (this.standing.trouble()?.kind === 'in-use') {
+      const opened = await this.#opened();
+      if (!opened.ok) return opened;
+      await closedSoon(opened.value);
+      return ok();
+    }
     const place = this.#place();
     if (!place.ok) return place;
     const flags = howToOpen(place.value, this.#rule);
@@ -115,6 +137,13 @@ export class FilePrinter implements Printer {
       (fault: unknown) => err(troubleOfFile(fault, written)),
     );
   }
+}
+
+async function closedSoon(file: FileHandle): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
+  await Promise.race([file.close().catch(() => undefined), late]);
+  clearTimeout(timer);
 }
 
 const TAKES_NOTHING: PrinterTrouble = { kind: 'takes-nothing', name: '' };

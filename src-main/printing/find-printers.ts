@@ -23,6 +23,8 @@ export interface FindPlaces {
 const RAW_PORT = 9100;
 const CONNECT_MS = 400;
 const CONNECTIONS_MAX = 64;
+/** Two networks of 254 addresses: a machine with more of them is no till's. */
+const HOSTS_MAX = 508;
 /** No station has so many; a network may say that it has. */
 const FOUND_MAX = 50;
 const NAME_LENGTH_MAX = 80;
@@ -38,13 +40,19 @@ export async function findPrinters(
     onUsb(places.usb),
     queuesOf(places.cups ?? null),
     announcedPrinters(networks, places.mdns),
-    port9100 ? answeringAt(networks.flatMap(hostsOf), rawPort) : [],
+    port9100 ? answeringAt([...new Set(networks.flatMap(hostsOf))].slice(0, HOSTS_MAX), rawPort) : [],
   ]);
-  const inNetwork = await Promise.all(announced.map((each) => reached(each.name, each.host, each.port, 'mdns')));
+  const inNetwork = await Promise.all(
+    firstOfEach(announced, ({ host, port }) => `${host}:${port}`)
+      .slice(0, CONNECTIONS_MAX)
+      .map((each) => reached(each.name, each.host, each.port, 'mdns')),
+  );
   const all = [...plugged, ...queues.map(asFound), ...inNetwork, ...answering];
-  return all
-    .filter(({ address }, place) => all.findIndex((each) => each.address === address) === place)
-    .slice(0, FOUND_MAX);
+  return firstOfEach(all, ({ address }) => address).slice(0, FOUND_MAX);
+}
+
+function firstOfEach<Each>(all: readonly Each[], keyOf: (each: Each) => string): Each[] {
+  return [...new Map(all.toReversed().map((each) => [keyOf(each), each])).values()].toReversed();
 }
 
 async function onUsb(places: UsbPlaces | undefined): Promise<FoundPrinter[]> {

@@ -19,8 +19,9 @@ const RETRY_MS = 1000;
  */
 const STOP_WAIT_MS = 3500;
 
-/** A printer that is tried must be reached, and have printed, within so long. */
-const TRY_REACH_MS = 4000;
+/** What became of a trial is told within five seconds. A page that is on its way then has a while more to come out. */
+const TRY_REACH_MS = 3500;
+const TRY_WORD_MS = 4500;
 const TRY_PRINT_MS = 15_000;
 /** Whoever has the drawer opened hears of it within so long. */
 const OPEN_DRAWER_MS = 4000;
@@ -64,6 +65,8 @@ export class PrintQueue implements Printing {
   readonly #drawer: DrawerMoments;
   readonly #sign: SignWait;
   #inUse: PrinterInUse;
+  /** The last trial, while nobody knows that its page came out. */
+  #tried: { readonly printer: Printer; readonly address: PrinterInUse['address'] } | undefined;
   #station: Station | null = null;
   /** The last job was given up in the middle, so that another printer can begin. */
   #cutShort = false;
@@ -103,12 +106,14 @@ export class PrintQueue implements Printing {
     this.#station = null;
     this.#cutShort = false;
     await this.#endOf(before);
+    const isHalfTried = await this.#leftHalf(next);
     if (this.#stopped) return;
     const { jobs, clock, stationOf } = this.#parts;
     // Nobody knows whether what waited without any printer is still wanted: a person says so.
     if (before === null && next.address !== null) jobs.hold(instant(clock.now()));
     this.#inUse = next;
-    this.#begin(stationOf(next, this.#cutShort && isDeepStrictEqual(was.address, next.address)));
+    const isHalf = isHalfTried || (this.#cutShort && isDeepStrictEqual(was.address, next.address));
+    this.#begin(stationOf(next, isHalf));
     this.#tell();
     this.wake();
   }
@@ -146,22 +151,39 @@ export class PrintQueue implements Printing {
   }
 
   async tryOut(inUse: PrinterInUse, job: PrintJob): Promise<PrinterTried> {
-    const station = this.#parts.stationOf(inUse, false);
+    const station = this.#parts.stationOf(inUse, await this.#leftHalf(inUse));
     if (!station) return { outcome: 'not-begun', state: 'not-set-up' };
     const { printer } = station;
+    this.#tried = { printer, address: inUse.address };
+    const onItsWay = this.#tryAt(station, job);
+    const sent = await within<Sent>(TRY_WORD_MS, onItsWay, { outcome: 'unknown', problem: 'no-confirmation' });
+    const [state, trouble] = [printer.standing.state(), printer.standing.trouble()];
+    void onItsWay.then(async ({ outcome }) => {
+      if (outcome !== 'unknown' && this.#tried?.printer === printer) this.#tried = undefined;
+      await printer.close();
+    });
+    return { outcome: sent.outcome, state, ...(trouble && { trouble }) };
+  }
+
+  /** The page of the last trial may still be on its way: it gives way, and half of it may hang in this printer. */
+  async #leftHalf({ address }: PrinterInUse): Promise<boolean> {
+    const tried = this.#tried;
+    this.#tried = undefined;
+    await tried?.printer.close();
+    return isDeepStrictEqual(tried?.address, address);
+  }
+
+  async #tryAt({ printer, encode }: Station, job: PrintJob): Promise<Sent> {
     const isKnown = Promise.withResolvers<void>();
     printer.standing.onChange(() => isKnown.resolve());
     printer.open();
-    const wait = setTimeout(() => isKnown.resolve(), TRY_REACH_MS);
-    await isKnown.promise;
-    clearTimeout(wait);
-    const encoded = canPrint(printer.standing.state()) ? await station.encode(job, false, OF_NO_REGISTER) : null;
-    const late = setTimeout(() => void printer.close(), TRY_PRINT_MS);
-    const sent: Sent = encoded?.ok ? await this.#send(printer, encoded.value) : { outcome: 'not-begun' };
-    clearTimeout(late);
-    const [state, trouble] = [printer.standing.state(), printer.standing.trouble()];
-    await printer.close();
-    return { outcome: sent.outcome, state, ...(trouble && { trouble }) };
+    await within(TRY_REACH_MS, isKnown.promise, undefined);
+    const encoded = canPrint(printer.standing.state()) ? await encode(job, false, OF_NO_REGISTER) : null;
+    if (!encoded?.ok) return { outcome: 'not-begun' };
+    return within<Sent>(TRY_PRINT_MS, this.#send(printer, encoded.value), {
+      outcome: 'unknown',
+      problem: 'no-confirmation',
+    });
   }
 
   onChange(listener: (status: PrintingStatus) => void): () => void {
@@ -211,6 +233,7 @@ export class PrintQueue implements Printing {
     this.#stopped = true;
     clearTimeout(this.#retry);
     this.#sign.end();
+    await this.#tried?.printer.close();
     await this.#takingOver.catch(() => {});
     await this.#endOf(this.#station);
     await this.#parts.release();
@@ -221,12 +244,8 @@ export class PrintQueue implements Printing {
    * wants a person first is not waited for.
    */
   async #endOf(station: Station | null): Promise<void> {
-    if (station && canPrint(station.printer.standing.state())) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_WAIT_MS)));
-      await Promise.race([this.#working, late]);
-      clearTimeout(timer);
-    }
+    if (station && canPrint(station.printer.standing.state()))
+      await within(STOP_WAIT_MS, Promise.resolve(this.#working), undefined);
     await station?.printer.close();
     await this.#working;
   }
@@ -388,4 +407,10 @@ export class PrintQueue implements Printing {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.wake(), RETRY_MS);
   }
+}
+
+async function within<Answer>(ms: number, asked: Promise<Answer>, otherwise: Answer): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answer>((resolve) => (timer = setTimeout(() => resolve(otherwise), ms)));
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }

@@ -61,7 +61,7 @@ export async function openPrinterFile(path: string, rule: FileRule): Promise<Res
 export function troubleOfFile(fault: unknown, path: string): PrinterTrouble {
   const code = codeOf(fault);
   if (code === 'EACCES' || code === 'EPERM') return { kind: 'no-rights', name: groupOf(path) };
-  return { kind: code === 'EBUSY' ? 'in-use' : 'not-there', name: path };
+  return { kind: code === 'EBUSY' || code === 'ETXTBSY' ? 'in-use' : 'not-there', name: path };
 }
 
 /** An administrator types its name; its number stands where no name is known. */

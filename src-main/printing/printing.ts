@@ -63,7 +63,7 @@ export interface Printing {
    * before has a moment to end, else the clerk is asked about it.
    */
   takeOver(next: PrinterInUse): Promise<void>;
-  /** One page on a printer that need not be in use, past the queue and within half a minute. */
+  /** One page on a printer that need not be in use, past the queue. What became of it is told within five seconds. */
   tryOut(printer: PrinterInUse, job: PrintJob): Promise<PrinterTried>;
   /**
    * Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked

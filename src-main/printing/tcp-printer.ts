@@ -17,8 +17,12 @@ const TCP_TIMES = {
   answerMs: 800,
   /** A printer that is printing may be slow to answer; silence longer than this is a lost connection. */
   answerWhilePrintingMs: 8000,
+  /** And this is told already, though the job is not given up yet: with the pause between two questions under 5 s. */
+  silentMs: 2500,
   /** From the last byte to the barrier's answer. Doesn't run while paper is out or the cover open. */
   barrierMs: 15_000,
+  /** This long without it is told. */
+  lateMs: 3500,
   reconnectFirstMs: 100,
   reconnectMaxMs: 1500,
 };
@@ -39,7 +43,9 @@ interface TcpAddress {
 
 interface Job {
   readonly settle: (sent: Sent) => void;
-  barrier: Patience | undefined;
+  /** Run while nobody has to see to the paper: to be told as late, and to be given up. */
+  clocks: readonly Patience[] | undefined;
+  isLate: boolean;
 }
 
 /** A printer on raw TCP (port 9100): one long-lived connection, asked and listened to. */
@@ -55,7 +61,7 @@ export class TcpPrinter implements Printer {
   #hasAnswered = false;
   #answers: number[] = [];
   /** Settles when the printer answered the last question, or will not. */
-  #asked: { readonly waiting: ((answered: boolean) => void)[]; readonly patience: Patience } | undefined;
+  #asked: { readonly waiting: ((answered: boolean) => void)[]; readonly clocks: readonly Patience[] } | undefined;
   #job: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reconnectMs: number;
@@ -88,9 +94,9 @@ export class TcpPrinter implements Printer {
     const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
     return new Promise((settled) => {
       this.#interrupted = true;
-      this.#job = { settle: settled, barrier: undefined };
+      this.#job = { settle: settled, clocks: undefined, isLate: false };
       socket.write(Buffer.concat([...recovery, job, ...barrier]), () => this.#allHandedOver());
-      this.#watchBarrier();
+      this.#watchBarrier(this.standing.state());
     });
   }
 
@@ -157,8 +163,8 @@ export class TcpPrinter implements Printer {
     clearTimeout(this.#timer);
     this.#settleAsked(false);
     this.#answers = [];
-    this.#settleJob({ outcome: 'unknown', problem });
     this.standing.become('offline', trouble);
+    this.#settleJob({ outcome: 'unknown', problem });
     this.#connectLater();
   }
 
@@ -194,10 +200,10 @@ export class TcpPrinter implements Printer {
     }
     return new Promise((settled) => {
       if (this.#asked) return void this.#asked.waiting.push(settled);
-      const waits = newPatience(this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs, () =>
-        this.#settleAsked(false),
-      );
-      this.#asked = { waiting: [settled], patience: waits };
+      const { answerMs, answerWhilePrintingMs, silentMs } = this.#times;
+      const giveUp = newPatience(this.#job ? answerWhilePrintingMs : answerMs, () => this.#settleAsked(false));
+      const tell = newPatience(silentMs, () => this.standing.become('offline', this.#trouble('no-answer')));
+      this.#asked = { waiting: [settled], clocks: [giveUp, tell] };
       socket.write(STATUS_QUESTION);
     });
   }
@@ -205,7 +211,7 @@ export class TcpPrinter implements Printer {
   #settleAsked(answered: boolean): void {
     const asked = this.#asked;
     this.#asked = undefined;
-    asked?.patience.cancel();
+    for (const clock of asked?.clocks ?? []) clock.cancel();
     for (const settled of asked?.waiting ?? []) settled(answered);
   }
 
@@ -229,9 +235,8 @@ export class TcpPrinter implements Printer {
   }
 
   #become(state: ReachableState): void {
-    const before = this.standing.state();
-    this.standing.become(state);
-    if (state !== before) this.#watchBarrier();
+    this.standing.become(this.#job?.isLate && canPrint(state) ? 'no-confirmation' : state);
+    this.#watchBarrier(state);
   }
 
   // ——— the job on its way ———
@@ -249,21 +254,38 @@ export class TcpPrinter implements Printer {
     return true;
   }
 
-  /** The clock of the barrier stands still while a person has to see to the paper, and starts anew after that. */
-  #watchBarrier(): void {
+  /** The clocks of the barrier stand still while a person has to see to the paper, and start anew after that. */
+  #watchBarrier(state: ReachableState): void {
     const job = this.#job;
     if (!job) return;
-    job.barrier?.cancel();
-    job.barrier = canPrint(this.standing.state())
-      ? newPatience(this.#times.barrierMs, () => this.#lose('no-confirmation'))
-      : undefined;
+    const { lateMs, barrierMs } = this.#times;
+    if (canPrint(state))
+      job.clocks ??= [
+        newPatience(lateMs, () => this.#tellLate(job)),
+        newPatience(barrierMs, () => this.#lose('no-confirmation')),
+      ];
+    else this.#stopClocks(job);
+  }
+
+  #tellLate(job: Job): void {
+    job.isLate = true;
+    // One that is silent is told as such.
+    if (canPrint(this.standing.state())) this.#become(this.standing.state());
+  }
+
+  #stopClocks(job: Job): void {
+    for (const clock of job.clocks ?? []) clock.cancel();
+    job.clocks = undefined;
+    job.isLate = false;
   }
 
   #settleJob(sent: Sent): void {
     const job = this.#job;
     this.#job = undefined;
-    job?.barrier?.cancel();
-    job?.settle(sent);
+    if (!job) return;
+    this.#stopClocks(job);
+    if (this.standing.state() === 'no-confirmation') this.#become('ready');
+    job.settle(sent);
   }
 }
 

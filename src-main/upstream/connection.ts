@@ -113,10 +113,19 @@ export function judged(
 ): CertificateFault {
   if (why !== 'expired' && why !== 'not-yet-valid') return why;
   if (atLeast !== null && clockMs + CLOCKS_APART_MS < atLeast) return 'clock-wrong';
-  if (about === null || Math.abs(clockMs - about) <= CLOCKS_APART_MS) return why;
+  if (about === null || Math.abs(clockMs - about) <= CLOCKS_APART_MS) return ofAuthority(why, certificate, clockMs);
   const isRightThen =
     certificate === null || (instant(about) >= certificate.from && instant(about) <= certificate.until);
   return isRightThen ? 'clock-wrong' : why;
+}
+
+/** OpenSSL says «expired» of the whole chain: where the server's certificate holds, its authority does not. */
+function ofAuthority(
+  why: CertificateFault,
+  certificate: Pick<Certificate, 'until'> | null,
+  clockMs: number,
+): CertificateFault {
+  return why === 'expired' && certificate !== null && certificate.until > instant(clockMs) ? 'authority-expired' : why;
 }
 
 /**
@@ -165,6 +174,11 @@ export function problemInWords({ why, host, clock, certificate }: CertificatePro
       return (
         `the certificate of ${host}, vouched for by «${issuer}», was valid until ${until}, ` +
         `and it is ${clock} by this machine; set the clock if it is wrong, else ask the operator for a new certificate`
+      );
+    case 'authority-expired':
+      return (
+        `the authority «${issuer}», which vouches for ${host}, has expired, and it is ${clock} by this machine; ` +
+        'set the clock if it is wrong, else ask the operator for the newer authority (SAPAR_UPSTREAM_CA)'
       );
     case 'not-yet-valid':
       return (

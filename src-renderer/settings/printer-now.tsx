@@ -9,7 +9,7 @@ export function PrinterNow() {
   const { state, trouble, waiting } = useCounter().printer;
   const words = [trouble && troubleInWords(trouble, t), waiting > 0 && t('health.toPrint', { count: waiting })];
   return (
-    <Note tone={state === 'ready' ? 'good' : 'warning'} title={t(`health.printer.${state}`)} live="status">
+    <Note tone={state === 'ready' && !trouble ? 'good' : 'warning'} title={t(`health.printer.${state}`)} live="status">
       {words.filter(Boolean).join(' ') || undefined}
     </Note>
   );

@@ -52,6 +52,7 @@ export function UpstreamChip() {
 const PRINTER_LAMP = {
   ready: 'good',
   'paper-low': 'warning',
+  'no-confirmation': 'warning',
   'paper-out': 'bad',
   'cover-open': 'bad',
   offline: 'bad',

@@ -43,6 +43,7 @@ export const CODE_PROBLEMS = [
   'too-many',
   'certificate-other-authority',
   'certificate-expired',
+  'certificate-authority-expired',
   'certificate-not-yet-valid',
   'certificate-clock-wrong',
   'certificate-other-name',

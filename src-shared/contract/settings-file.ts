@@ -33,7 +33,11 @@ export const SettingsFile = z
         ),
       })
       .optional(),
-    printer: text('tcp://host:port, file:path or cups:QUEUE, with ?model=…&paper=…&image=…').optional(),
+    printer: text(
+      'tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path or cups:QUEUE, with ' +
+        '?model=…&paper=…&image=…&drawer=2|5&cutter=none&page=CP866:7. ' +
+        'A technician’s choice on the screen holds until this changes.',
+    ).optional(),
     receiptWaitMs: z
       .int()
       .min(0)

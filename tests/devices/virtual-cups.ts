@@ -20,6 +20,10 @@ interface VirtualCups {
   asked(operation: keyof typeof OPERATION): number;
   /** null: it takes all again. */
   refuse(operation: keyof typeof OPERATION, how: Refuses | null): void;
+  /** What it says of every job: completed by itself. */
+  tellOfJobs(attributes: readonly IppAttribute[]): void;
+  /** Takes connections and answers nobody. */
+  fallSilent(): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +34,8 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
   const refusals = new Map<number, Refuses>();
   const counts = new Map<number, number>();
   const jobs: Buffer[] = [];
+  let ofJobs: readonly IppAttribute[] = [{ tag: 'enum', name: 'job-state', values: [COMPLETED] }];
+  let isSilent = false;
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -39,12 +45,13 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
       const asked = ippAnswer(body);
       const operation = asked?.status ?? 0;
       counts.set(operation, (counts.get(operation) ?? 0) + 1);
+      if (isSilent) return;
       const refusal = refusals.get(operation);
       if (refusal && 'http' in refusal) return void response.writeHead(refusal.http).end();
       if (operation === OPERATION.printJob && !refusal) jobs.push(documentOf(body));
       const answer = refusal
         ? ippRequest(refusal.ipp, 1, [{ tag: 'text', name: 'status-message', values: [refusal.says] }])
-        : answerTo(operation, asked, queues, jobs.length);
+        : answerTo(operation, asked, queues, jobs.length, ofJobs);
       response.writeHead(200, { 'Content-Type': 'application/ipp' }).end(answer);
     });
   });
@@ -60,6 +67,8 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
       if (how) refusals.set(OPERATION[operation], how);
       else refusals.delete(OPERATION[operation]);
     },
+    tellOfJobs: (attributes) => void (ofJobs = attributes),
+    fallSilent: () => void (isSilent = true),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -67,7 +76,13 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
   };
 }
 
-function answerTo(operation: number, asked: IppAnswer | null, queues: readonly string[], job: number): Buffer {
+function answerTo(
+  operation: number,
+  asked: IppAnswer | null,
+  queues: readonly string[],
+  job: number,
+  ofJobs: readonly IppAttribute[],
+): Buffer {
   const queue = (name: string): IppAttribute[] => [
     { tag: 'name', name: 'printer-name', values: [name] },
     { tag: 'text', name: 'printer-info', values: [`Receipts at ${name}`] },
@@ -80,9 +95,7 @@ function answerTo(operation: number, asked: IppAnswer | null, queues: readonly s
   if (operation === OPERATION.getQueues) return answerOf(queues.map(queue));
   if (named === undefined) return ippRequest(0x0406, 1, []);
   if (operation === OPERATION.printJob) return ippRequest(0, 1, [{ tag: 'integer', name: 'job-id', values: [job] }]);
-  return operation === OPERATION.getJobAttributes
-    ? ippRequest(0, 1, [{ tag: 'enum', name: 'job-state', values: [COMPLETED] }])
-    : ippRequest(0, 1, queue(named));
+  return operation === OPERATION.getJobAttributes ? ippRequest(0, 1, ofJobs) : ippRequest(0, 1, queue(named));
 }
 
 /** A group for each printer, between what every answer begins and ends with. */

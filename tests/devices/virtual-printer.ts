@@ -60,6 +60,7 @@ export class VirtualPrinter {
   #bytesPerSecond: number | undefined;
   #trickle: NodeJS.Timeout | undefined;
   #answersGarbage = false;
+  #confirms = true;
   #automaticStatus = false;
   #resets = 0;
   #obeyed = 0;
@@ -173,6 +174,11 @@ export class VirtualPrinter {
     clearInterval(this.#trickle);
     if (bytesPerSecond === undefined) this.#take(this.#held.splice(0));
     else this.#trickle = setInterval(() => this.#takeOneByte(), 1000 / bytesPerSecond);
+  }
+
+  /** Tells its state as ever, and never that what it was sent is printed. */
+  confirmNothing(): void {
+    this.#confirms = false;
   }
 
   answerGarbage(garbage: boolean): void {
@@ -340,7 +346,7 @@ export class VirtualPrinter {
         this.#tellStatus();
       },
       transmitStatus: (n) => {
-        if (n === 1 || n === 49) this.#answer(paperSensorByte(this.#condition), [...this.#sockets]);
+        if (this.#confirms && (n === 1 || n === 49)) this.#answer(paperSensorByte(this.#condition), [...this.#sockets]);
       },
       fault: (what) => this.#paper.fault(what),
     };

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { Instant } from '../../time.ts';
 
 /** Why a server's certificate proves nothing to this counter. */
-const CERTIFICATE_FAULTS = ['other-authority', 'expired', 'not-yet-valid', 'clock-wrong', 'other-name'] as const;
+const CERTIFICATE_FAULTS = [
+  'other-authority',
+  'expired',
+  'authority-expired',
+  'not-yet-valid',
+  'clock-wrong',
+  'other-name',
+] as const;
 export type CertificateFault = (typeof CERTIFICATE_FAULTS)[number];
 
 /** A certificate that a server showed: whose it is, who vouches for it, and how long. */

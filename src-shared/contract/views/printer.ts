@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
-/** `stopped`: the system's own queue for the printer was stopped or takes no jobs. */
-const PRINTER_STATES = ['ready', 'paper-low', 'paper-out', 'cover-open', 'offline', 'stopped', 'not-set-up'] as const;
+/**
+ * `no-confirmation`: paper is on its way, and nothing says yet that it came out. `stopped`: the system's own queue for
+ * the printer was stopped or takes no jobs.
+ */
+const PRINTER_STATES = [
+  'ready',
+  'paper-low',
+  'no-confirmation',
+  'paper-out',
+  'cover-open',
+  'offline',
+  'stopped',
+  'not-set-up',
+] as const;
 /** Why a printer can't be used, where more is known than its state: words that the screen has sentences for. */
 const PRINTER_TROUBLES = [
   'takes-nothing',
@@ -21,6 +33,7 @@ const PRINTER_TROUBLES = [
   'format-refused',
   'cups-refuses',
   'cups-busy',
+  'cups-keeps',
 ] as const;
 export const PrinterTrouble = z.object({
   kind: z.enum(PRINTER_TROUBLES),
@@ -58,7 +71,7 @@ export const DRAWER_PINS = [2, 5] as const;
 
 /** How the printer of this counter is set up. */
 export const PrinterSetup = z.strictObject({
-  /** tcp://host:port, file:path, cups:QUEUE; nothing: there is no printer. */
+  /** tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path, cups:QUEUE; nothing: there is no printer. */
   address: z.string().trim().max(300),
   /** Its id among the models of PrinterView. */
   model: z.string().max(40),

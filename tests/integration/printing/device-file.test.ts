@@ -1,6 +1,12 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
+import { ok } from '../../../src-shared/result.ts';
 import { type DeviceFile, aDeviceFile } from '../../devices/a-device-file.ts';
 import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
@@ -95,6 +101,49 @@ describe('a device that takes no bytes', () => {
     expect(await msOf(() => till.printing.stop())).toBeLessThan(WITHIN_MS);
     expect(till.states()).toContain('unknown');
   });
+});
+
+describe('a call of the system that never comes back', () => {
+  test.each([
+    ['the opening', 0],
+    ['a write in the middle of a job', 20_000],
+  ])('%s is told, and keeps nobody from leaving the printer', async (_what, takenFirst) => {
+    const printer = new FilePrinter(() => ok(device.path), { devicesOnly: true, dataDir: '/nowhere' });
+    printer.open();
+    await until(() => printer.standing.state() === 'ready');
+    if (takenFirst === 0) await holdsEveryCall();
+    const sent = printer.send(Buffer.alloc(1_000_000, 'A'));
+    await until(() => device.bytes().length >= takenFirst);
+    if (takenFirst > 0) await holdsEveryCall();
+    await until(
+      () => printer.standing.trouble()?.kind === 'takes-nothing',
+      () => [printer.standing.state(), printer.standing.trouble()],
+      WITHIN_MS,
+    );
+    expect(printer.standing.state()).toBe('offline');
+    const took = await msOf(async () => {
+      await printer.close();
+      expect(await sent).toEqual({ outcome: 'unknown', problem: 'stopped' });
+    });
+    expect(took).toBeLessThan(WITHIN_MS);
+  });
+
+  let pipes: string[] = [];
+  afterEach(async () => {
+    // Both ends at once, by a call that waits for nobody: whoever waits for the other end goes on.
+    for (const pipe of pipes) closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+    pipes = [];
+    rmSync(folder, { recursive: true, force: true });
+  });
+  let folder: string;
+
+  /** Node has four threads for calls of the system. A pipe that nobody writes to keeps each of them. */
+  async function holdsEveryCall(): Promise<void> {
+    folder = mkdtempSync(join(tmpdir(), 'sapar-pipes-'));
+    pipes = [1, 2, 3, 4].map((number) => join(folder, `pipe-${number}`));
+    execFileSync('mkfifo', pipes);
+    for (const pipe of pipes) void open(pipe, 'r').then((file) => file.close());
+  }
 });
 
 test('a device that is unplugged is named, and nothing is made up in its place', async () => {

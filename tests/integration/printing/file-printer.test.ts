@@ -1,5 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -93,4 +103,30 @@ test.each<[string, (path: string) => void]>([
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
   expect([printer.standing.state(), existsSync(join(folder, 'unplugged'))]).toEqual(['offline', false]);
   await printer.close();
+});
+
+test('what another program holds is in use until it lets go of it, and no receipt is begun meanwhile', async () => {
+  const path = join(folder, 'held');
+  copyFileSync('/bin/sleep', path);
+  const holder = spawn(path, ['60']);
+  await once(holder, 'spawn');
+  const till = aTill(null, { address: { kind: 'file', path } });
+  const seen: string[] = [];
+  till.printing.onChange(({ printer, trouble }) => seen.push(trouble?.kind ?? printer));
+  till.sell(1000);
+  await until(
+    () => till.printing.status().trouble?.kind === 'in-use',
+    () => seen,
+  );
+  const [first] = [seen.length];
+  // The device is looked for again once a second.
+  await new Promise((resolved) => setTimeout(resolved, 2500));
+  expect([till.states(), seen.slice(first)]).toEqual([['queued'], []]);
+  holder.kill();
+  await once(holder, 'exit');
+  await until(
+    () => till.states()[0] === 'printed',
+    () => [till.states(), seen],
+  );
+  await till.end();
 });

@@ -216,6 +216,53 @@ describe('a CUPS that refuses', () => {
     await expect.poll(() => printer.standing.state(), { timeout: 5000 }).toBe('ready');
   });
 
+  test.each<[string, [string, string], object]>([
+    ['for a password', ['job-hold-until', 'auth-info-required'], { kind: 'wants-password', name: '' }],
+    ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-keeps', name: 'night' }],
+  ])('holds a job that it took %s: it is told, and comes out once', async (_what, [name, value], trouble) => {
+    const { cups, till } = await aTillAtCups();
+    cups.tellOfJobs([
+      { tag: 'enum', name: 'job-state', values: [4] },
+      { tag: 'keyword', name, values: [value] },
+    ]);
+    till.sell(1000);
+    await until(() => till.printing.status().printer === 'stopped');
+    expect(till.printing.status()).toMatchObject({ trouble });
+    cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [9] }]);
+    await until(() => till.states()[0] === 'printed' && till.printing.status().printer === 'ready');
+    expect([cups.jobs.length, till.printing.status().trouble]).toEqual([1, undefined]);
+  });
+
+  test('gives a job up: its reason stands until the next comes out', async () => {
+    const { cups, till } = await aTillAtCups();
+    cups.tellOfJobs([
+      { tag: 'enum', name: 'job-state', values: [8] },
+      { tag: 'keyword', name: 'job-state-reasons', values: ['aborted-by-system'] },
+      { tag: 'text', name: 'job-printer-state-message', values: ['Filter failed'] },
+    ]);
+    till.sell(1000);
+    await until(() => till.printing.status().trouble !== undefined);
+    expect(till.printing.status()).toMatchObject({
+      printer: 'ready',
+      trouble: { kind: 'cups-keeps', name: 'Filter failed' },
+      unknown: 1,
+    });
+    cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [9] }]);
+    till.sell(2000);
+    await until(() => till.states()[1] === 'printed' && till.printing.status().trouble === undefined);
+  });
+
+  test('takes connections and answers nobody: it is told within five seconds', async () => {
+    const { cups, till } = await aTillAtCups();
+    await until(() => till.printing.status().printer === 'ready');
+    cups.fallSilent();
+    await until(
+      () => till.printing.status().trouble?.kind === 'cups-away',
+      () => till.printing.status(),
+      5000,
+    );
+  });
+
   test('has no such queue', async () => {
     const cups = await aVirtualCups(['other']);
     ends.push(() => cups.stop());

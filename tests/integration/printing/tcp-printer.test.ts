@@ -74,3 +74,58 @@ test('a printer that never answers is believed when it took every byte', async (
   await device.waitForReceipt(1);
   await silent.close();
 });
+
+describe('within five seconds the till knows, in the middle of a job, that the printer', () => {
+  const WITHIN_MS = 5000;
+
+  async function sends(does: (other: VirtualPrinter) => void, answers: 'escpos' | 'none', job: Buffer) {
+    const other = await VirtualPrinter.start();
+    const under = new TcpPrinter(
+      { host: '127.0.0.1', port: other.port },
+      { ...printerProfile('epson'), ...(answers === 'none' && { answers }) },
+    );
+    under.open();
+    await until(() => under.standing.state() === 'ready');
+    does(other);
+    const sent = under.send(job);
+    return { other, under, sent };
+  }
+
+  test.concurrent.each([
+    [
+      'is silent, and its paper counts once it answers again',
+      (other: VirtualPrinter) => other.afterBytes(2, () => other.stopReading()),
+      'escpos',
+      'A\nB\n',
+      'offline',
+    ],
+    [
+      'never confirms what it printed',
+      (other: VirtualPrinter) => other.confirmNothing(),
+      'escpos',
+      'A\n',
+      'no-confirmation',
+    ],
+    [
+      'takes no bytes, which alone tells of one that never answers',
+      (other: VirtualPrinter) => other.stopReading(),
+      'none',
+      'A'.repeat(2 ** 24),
+      'no-confirmation',
+    ],
+  ] as const)('%s', async (_what, does, answers, job, state) => {
+    const { other, under, sent } = await sends(does, answers, Buffer.from(job));
+    await until(
+      () => under.standing.state() === state,
+      () => under.standing.state(),
+      WITHIN_MS,
+    );
+    if (state === 'offline') {
+      other.startReading();
+      expect(await sent).toEqual({ outcome: 'printed' });
+    }
+    await under.close();
+    if (state !== 'offline') expect(await sent).toEqual({ outcome: 'unknown', problem: 'stopped' });
+    await other.stop();
+  });
+});

@@ -35,6 +35,10 @@ test('printers on USB are listed with their names and with addresses that stay',
   ]);
 });
 
+test('a printer on USB is the same one in capitals, and its serial number stays as it is written', () => {
+  expect(addressOf('usb:04B8:0E28/Xy1')).toEqual({ kind: 'usb', vendor: '04b8', product: '0e28', serial: 'Xy1' });
+});
+
 test('a printer is found again when lp0 becomes lp1, and its receipts come out there', async () => {
   bus.plug('lp0', EPSON, paper);
   const till = aTill(null, { address: addressOf('usb:04b8:0e28/X7%204%2F1'), usb: bus });

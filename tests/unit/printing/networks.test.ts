@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostsOf } from '../../../src-main/printing/networks.ts';
+import { hostsOf, ownNetworks } from '../../../src-main/printing/networks.ts';
 
 test.each([
   ['192.168.1.77', '255.255.255.0', 254, '192.168.1.1', '192.168.1.254'],
@@ -18,4 +18,20 @@ test.each([
   ['nowhere', ''],
 ])('a network of one machine alone, or of no version 4, has nobody to try (%s, %s)', (address, netmask) => {
   expect(hostsOf({ address, netmask })).toEqual([]);
+});
+
+test('printers are looked for in private networks of real cards, and in no bridge, tunnel or public one', () => {
+  const at = (address: string, internal = false) => [
+    { address, netmask: '255.255.255.0', family: 'IPv4' as const, mac: '', internal, cidr: null },
+  ];
+  const found = ownNetworks({
+    lo: at('127.0.0.1', true),
+    eth0: at('192.168.1.77'),
+    wlp2s0: at('172.20.3.4'),
+    docker0: at('172.17.0.1'),
+    'br-1a2b3c': at('172.18.0.1'),
+    tun0: at('10.8.0.6'),
+    ens5: at('93.184.216.34'),
+  });
+  expect(found.map(({ address }) => address)).toEqual(['192.168.1.77', '172.20.3.4']);
 });

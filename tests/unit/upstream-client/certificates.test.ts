@@ -15,7 +15,7 @@ const certificate = {
 const unknown = { atLeast: null, about: null };
 
 test.each([
-  ['expired, and nothing else is known of the time', 'expired', now, unknown, 'expired'],
+  ['expired, and nothing else is known of the time', 'expired', now + 60 * DAY_MS, unknown, 'expired'],
   ['not valid yet, and nothing else is known', 'not-yet-valid', now - 60 * DAY_MS, unknown, 'not-yet-valid'],
   [
     'not valid yet, before the newest entry was written',
@@ -34,10 +34,11 @@ test.each([
   [
     'expired, where the upstream said the same',
     'expired',
-    now,
-    { atLeast: null, about: now + HOUR_MS / 60 },
+    now + 60 * DAY_MS,
+    { atLeast: null, about: now + 60 * DAY_MS + HOUR_MS / 60 },
     'expired',
   ],
+  ['expired by its authority, where itself it holds', 'expired', now, unknown, 'authority-expired'],
   ['expired by both clocks', 'expired', now + 90 * DAY_MS, { atLeast: null, about: now + 60 * DAY_MS }, 'expired'],
   ['of another name, whatever the clock', 'other-name', now - 60 * DAY_MS, { atLeast: now, about: now }, 'other-name'],
 ] as const)('a certificate that is %s', (_what, why, clockMs, known, told) => {
@@ -65,6 +66,11 @@ describe('a file of an authority', () => {
     expect(read(both)).toMatchObject({
       value: { authorities: [{ name: 'Carrier of the tests' }, { name: 'Another' }] },
     });
+  });
+
+  test('may hold one that has expired beside one that holds, which alone is trusted', () => {
+    const both = anAuthority('Old', { fromDay: -30, days: 20 }).ca + authority.ca;
+    expect(read(both)).toMatchObject({ value: { authorities: [{ name: 'Carrier of the tests' }] } });
   });
 
   test('may be DER, as Windows exports it', () => {
