@@ -261,6 +261,7 @@ describe('a CUPS that refuses', () => {
       () => till.printing.status(),
       5000,
     );
+    expect(till.printing.status().printer).toBe('offline');
   });
 
   test('has no such queue', async () => {
