@@ -97,11 +97,9 @@ async function start(): Promise<void> {
   if (!pages.ok) return refuse({ for: 'folder', sentence: pages.error });
   app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
-    // No window says so: the one that runs comes to the front.
-    say(
-      `A counter already runs with the data folder ${dataDir}. ` +
-        'Use its window, or give SAPAR_DATA_DIR another folder.',
-    );
+    // No window says so: the one that runs comes to the front. A shipped counter is the only one of its machine.
+    const advice = SHIPPED ? 'Its window is in front now.' : 'Use its window, or give SAPAR_DATA_DIR another folder.';
+    say(`A counter already runs with the data folder ${dataDir}. ${advice}`);
     return app.exit(EXIT_RUNNING_ALREADY);
   }
   withoutGraphicsWhereItFailed(pages.value, say);

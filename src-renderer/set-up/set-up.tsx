@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SetUpView } from '../../src-shared/contract/views/set-up.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -76,6 +76,11 @@ function Steps({ view: { stage, problem } }: { readonly view: SetUpView }) {
   const isCounter = stage === 'devices';
   const [at, setAt] = useState(isCounter ? FIRST_OF_A_COUNTER : 0);
   const [isUnused, setUnused] = useState(false);
+  const sheet = useRef<HTMLElement>(null);
+  // What the operator gave is typed at once; the devices of a counter are chosen first.
+  useEffect(() => {
+    if (at < FIRST_OF_A_COUNTER) sheet.current?.querySelector('input')?.focus();
+  }, [at]);
   const last = isCounter ? STEPS.length - 1 : FIRST_OF_A_COUNTER - 1;
   return (
     <>
@@ -93,7 +98,7 @@ function Steps({ view: { stage, problem } }: { readonly view: SetUpView }) {
             />
           ))}
         </div>
-        <section className={page.sheet} aria-label={t(`setUp.step.${STEPS[at] ?? 'language'}`)}>
+        <section ref={sheet} className={page.sheet} aria-label={t(`setUp.step.${STEPS[at] ?? 'language'}`)}>
           <Sheet step={STEPS[at] ?? 'language'} onUnused={setUnused} />
           {isUnused && (
             <Note tone="warning" title={t('setUp.unused')} live="status">

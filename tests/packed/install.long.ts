@@ -74,6 +74,8 @@ test('the page leads from a stick to a till that sells, and away again with its 
 
   // Nobody is in reach: what the counter needs lies on the stick.
   await timed('installing', () => fresh.types(next('root'), { stick }));
+  await timed('a screen for a machine without a desktop', () => fresh.types(next('root'), { stick }));
+  expect(await fresh.types(next('root'))).toMatch(/^sapar-counter\s+\d/m);
   const program = join(fresh.folder, 'usr', 'lib', 'sapar-counter');
   expect((statSync(join(program, 'chrome-sandbox')).mode & 0o7777).toString(8)).toBe('4755');
   expect(await fresh.types('ldd /usr/lib/sapar-counter/sapar-counter')).not.toContain('not found');
