@@ -39,7 +39,7 @@ beforeAll(async () => {
   stick = mkdtempSync(join(tmpdir(), 'sapar-stick-'));
   // The program that fetches packages is no root, and has to read it.
   chmodSync(stick, 0o755);
-  for (const name of readdirSync(DIST).filter((each) => each === 'SHA256SUMS' || each.endsWith('.deb')))
+  for (const name of readdirSync(DIST).filter((each) => /^SHA256SUMS$|\.deb$|\.tar\.gz$/.test(each)))
     copyFileSync(join(DIST, name), join(stick, name));
   around = await surroundings();
   fresh = await FreshDebian.made();
@@ -129,7 +129,6 @@ test('the page leads from a stick to a till that sells, and away again with its 
 
   end(await windowNamed('Sapar Counter'));
   expect((await till.ended).code).toBe(0);
-  screen.close();
   expect(ledger.verify()).toMatchObject({ whole: true, entries: 2 });
   // The secrets are sealed by the key store: nothing of them can be read.
   expect(readFileSync(join(folder, 'secrets', 'token'), 'utf8')).toMatch(/^key-store\n/);
@@ -140,6 +139,15 @@ test('the page leads from a stick to a till that sells, and away again with its 
   expect(ledger.verify()).toMatchObject({ whole: true, entries: 2 });
   expect(await fresh.types('apt-get purge -y sapar-counter')).toContain('Nothing of it is deleted by a purge');
   expect(ledger.verify()).toMatchObject({ whole: true, entries: 2 });
+
+  // The archive instead of the package, on the machine whose ledger stayed.
+  await fresh.types(next('root'), { stick });
+  const unpacked = started(fresh.starts(firstStart, { as: 'till', env, network: true }));
+  await ShippedCounter.of(unpacked);
+  end(await windowNamed('Sapar Counter'));
+  expect((await unpacked.ended).code).toBe(0);
+  expect(ledger.verify()).toMatchObject({ whole: true, entries: 2 });
+  screen.close();
   expect(steps).toEqual([]);
 });
 
