@@ -106,9 +106,10 @@ export function composeRestore(given: Settings, machine: Machine, unusable: Ledg
   }
   const code = settings.enrolmentCode;
   const isCodeWanted = roster.clerks().length === 0 || tokenIn(secrets) === null;
-  enrolments.start();
   if (isCodeWanted && code !== null && !enrolments.isSpent(code)) void enrolments.enrol(code);
   else void askWhoMaySignIn();
+  // A code that is on its way by now is asked about again by itself.
+  enrolments.start();
   let language: Language = settings.language ?? machine.language;
   let leave: () => void = () => {};
   const left = new Promise<void>((resolve) => {

@@ -390,6 +390,7 @@ describe("a payment card's number", () => {
       'shift.count-terminals.totals.skipped',
       'terminal.set.certificateName',
       'terminal.set.clientName',
+      'upstream.set-proxy.proxy',
     ]);
   });
 
