@@ -25,7 +25,7 @@ export function withoutGraphicsWhereItFailed(pagesFolder: string, tell: (sentenc
  */
 export function keepGraphicsWorking(
   pagesFolder: string,
-  log: Pick<Log, 'info'>,
+  log: Pick<Log, 'info' | 'fault'>,
   tell: (sentence: string) => void,
   say: () => void,
 ): void {
@@ -34,8 +34,14 @@ export function keepGraphicsWorking(
     log.info('a process of Chromium ended', { type, reason, exitCode });
     if (type !== 'GPU' || reason === 'clean-exit' || deaths.again() < DEATHS_TOLD) return;
     if (existsSync(join(pagesFolder, MARK))) return;
-    writeFileSync(join(pagesFolder, MARK), '');
-    tell('The graphics process ended again and again. The next start goes without the graphics card.');
+    try {
+      writeFileSync(join(pagesFolder, MARK), '');
+      tell('The graphics process ended again and again. The next start goes without the graphics card.');
+    } catch (fault) {
+      // Nobody catches what an event throws before the counter runs.
+      log.fault('keeping that the graphics card failed', fault);
+      tell('The graphics process ended again and again, and no disk keeps it for the next start.');
+    }
     say();
   }
   app.on('child-process-gone', ended);

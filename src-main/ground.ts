@@ -5,6 +5,7 @@ import { readKeptHead } from './ledger/kept-head.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { logIn, tellIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
+import { readKeptSetUp } from './platform/kept-set-up.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 import { idsOver, systemClock } from './platform/ports.ts';
 import { keepNamedFiles } from './platform/named-files.ts';
@@ -91,29 +92,36 @@ export function openGround(given: Settings, machine: Machine) {
 /** What opens anything goes out of the file of settings, and lies sealed from here on. */
 function sealed(settings: Settings, secrets: Secrets): Settings {
   const { file, origins } = settings;
-  const lacking = file ? [sealedOfFile(file, secrets), registerLacking(settings, file, secrets)] : [];
+  const lacking = file ? [sealedOfFile(file, settings.dataDir, secrets), registerLacking(settings, file, secrets)] : [];
   return {
     ...settings,
     passedOver: [...settings.passedOver, ...lacking.filter((each) => each !== null)],
     file: file && { ...file, content: withoutSecrets(file.content) },
     upstreamProxy: withSealedLogin(settings.upstreamProxy, secrets),
     register: origins.register === 'environment' ? settings.register : null,
-    enrolmentCode: settings.enrolmentCode ?? secrets.get('file-code'),
+    enrolmentCode: codeGiven(settings, secrets) ?? secrets.get('file-code'),
   };
 }
 
+/** A file that nobody can write names a code for ever: one that is over is given no more. */
+function codeGiven({ enrolmentCode: code, file }: Settings, secrets: Secrets): string | null {
+  const isOfFile = code !== null && code === file?.content.upstream?.enrolmentCode;
+  return isOfFile && spentCodesIn(secrets).find(code) !== undefined ? null : code;
+}
+
 /** Why the secrets are still in the file; null: they are not. */
-function sealedOfFile(file: FoundSettings, secrets: Secrets): string | null {
+function sealedOfFile(file: FoundSettings, dataDir: string, secrets: Secrets): string | null {
   return takeOutSecrets(file, () => {
     const { register, upstream } = file.content;
     const { url, key = '', login = '', password = '', number } = register ?? { url: '', number: '' };
     if (key + login + password !== '')
       registerChoice(null, secrets).sealOfFile({ url, apiKey: key, login, password, number });
     const code = readCode(upstream?.enrolmentCode ?? '');
-    // A file that nobody can write names a code for ever.
     if (code !== null && spentCodesIn(secrets).find(code) === undefined) secrets.set('file-code', code);
     const proxy = readProxy(upstream?.proxy ?? '');
-    if (proxy.ok && proxy.value) sealLogin(proxy.value, secrets);
+    // What was typed on the screen for this proxy goes before the file.
+    if (proxy.ok && proxy.value && proxy.value.address !== readKeptSetUp(dataDir).upstreamProxy)
+      sealLogin(proxy.value, secrets);
   });
 }
 

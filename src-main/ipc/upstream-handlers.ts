@@ -15,14 +15,10 @@ export function upstreamHandlersOver(
     audit?.note({ kind: 'setting-changed', clerkId: who.clerkId, setting, value });
   return {
     'upstream.view': () => ok(setUp.view()),
-    'upstream.set-address'({ address }, who) {
-      const set = setUp.setAddress(address);
-      if (set.ok) note(who, 'upstream', set.value.address);
-      return set;
-    },
-    'upstream.set-proxy'({ proxy }, who) {
-      const set = setUp.setProxy(proxy);
-      if (set.ok) note(who, 'upstream-proxy', set.value.proxy);
+    'upstream.set'(typed, who) {
+      const set = setUp.set(typed);
+      if (set.ok && typed.address !== undefined) note(who, 'upstream', set.value.address);
+      if (set.ok && typed.proxy !== undefined) note(who, 'upstream-proxy', set.value.proxy);
       return set;
     },
     'upstream.trust'({ trusted }, who) {

@@ -32,7 +32,7 @@ export function isOtherMachine(kept: Cards, now: Cards): boolean | null {
 export interface MachineIdentity {
   /** Tells the cards of then and of now where it is another machine, and null where it is the one that it was. */
   look(told: (copied: string | null) => void): void;
-  /** From here on this machine is the counter's. */
+  /** From here on this machine is the counter's too. */
   accept(): void;
 }
 
@@ -42,7 +42,12 @@ export function machineIdentityIn(secrets: Secrets, cards: () => Cards, log: Pic
     const read = Cards.safeParse(jsonOf(secrets.get('machine') ?? '[]'));
     return read.success ? read.data : [];
   };
-  function keep(known: Cards): void {
+  /** A machine that was known stays known while this runs: a cable may come and go. */
+  let isKnown = false;
+  /** The cards of now go before those of then. */
+  function keep(now: Cards): void {
+    isKnown = true;
+    const known = [...new Set([...now, ...kept()])].slice(0, CARDS_KEPT_MAX);
     if (JSON.stringify(known) === JSON.stringify(kept())) return;
     try {
       secrets.set('machine', JSON.stringify(known));
@@ -53,9 +58,9 @@ export function machineIdentityIn(secrets: Secrets, cards: () => Cards, log: Pic
   return {
     look(told) {
       const [then, now] = [kept(), cards()];
-      const isOther = isOtherMachine(then, now);
+      const isOther = isKnown ? false : isOtherMachine(then, now);
       if (isOther === null) return;
-      if (!isOther) keep([...new Set([...now, ...then])].slice(0, CARDS_KEPT_MAX));
+      if (!isOther) keep(now);
       told(isOther ? `then ${then.join(', ')}; now ${now.join(', ')}` : null);
     },
     accept: () => keep(cards()),

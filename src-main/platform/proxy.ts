@@ -53,8 +53,12 @@ function loginIn({ username, password }: URL): string | null | undefined {
   }
 }
 
-/** A text of a proxy without name and password, also where the text is of no use. */
-export const withoutLogin = (text: string): string => text.replace(/^([a-z]+:\/\/)?.*@/is, '$1');
+/** A text of a proxy without name and password, also where the text is of no use; one without any stays as it is. */
+export function withoutLogin(text: string): string {
+  const proxy = readProxy(text);
+  if (!proxy.ok) return text.replace(/^([a-z]+:\/\/)?.*@/is, '$1');
+  return proxy.value === null || proxy.value.login === null ? text : proxy.value.address;
+}
 
 /** Each login by the address that it is for. */
 const Sealed = z.record(z.string(), z.string());

@@ -1,10 +1,10 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Trusted } from '../../src-shared/contract/views/certificate.ts';
-import type { UpstreamTried, UpstreamView } from '../../src-shared/contract/views/set-up.ts';
+import type { UpstreamTried, UpstreamTyped, UpstreamView } from '../../src-shared/contract/views/set-up.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { keepSetUp, readKeptSetUp } from '../platform/kept-set-up.ts';
-import { NO_PROXY, readProxy, sealLoginAlone, withSealedLogin } from '../platform/proxy.ts';
+import { NO_PROXY, type Proxy, readProxy, sealLogin, sealLoginAlone, withSealedLogin } from '../platform/proxy.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
 import { type Trust, trustOfFile, trustOfSystem, WELL_KNOWN } from '../platform/trust.ts';
@@ -28,9 +28,11 @@ export interface UpstreamSetUp {
   /** As it is set now. */
   now(): Set;
   view(): UpstreamView;
-  setAddress(address: string): Result<UpstreamView, Refusal>;
-  /** `text`: with the login where the proxy wants one; empty: none. */
-  setProxy(text: string): Result<UpstreamView, Refusal>;
+  /**
+   * Judges all that was typed before it keeps any of it; what is absent stays. `proxy`: with the login where it wants
+   * one; empty: none.
+   */
+  set(typed: UpstreamTyped): Result<UpstreamView, Refusal>;
   trust(trusted: Exclude<Trusted, 'file'>): Result<UpstreamView, Refusal>;
   /** Asks for a file of the operator's authority and keeps what is in it. */
   trustFile(): Promise<Result<UpstreamView, Refusal>>;
@@ -74,35 +76,43 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
     };
   }
 
-  function kept(changed: Parameters<typeof keepSetUp>[1], seal = () => {}): Result<UpstreamView, Refusal> {
+  function kept(keep: () => void): Result<UpstreamView, Refusal> {
     try {
-      seal();
-      keepSetUp(dataDir, changed);
+      keep();
       return ok(view());
     } catch (fault) {
       return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
     }
   }
 
+  /** `proxy`: undefined where it stays. Throws when the disk refuses. */
+  function keepTyped(address: string | undefined, proxy: Proxy | null | undefined): void {
+    const upstreamUrl = address === undefined ? {} : { upstreamUrl: address };
+    if (proxy === undefined) return keepSetUp(dataDir, upstreamUrl);
+    // The login of the proxy in use stays until another one is in use: the disk may refuse each write.
+    if (proxy && proxy.address !== now().upstreamProxy?.address) sealLogin(proxy, secrets);
+    keepSetUp(dataDir, { ...upstreamUrl, upstreamProxy: proxy?.address ?? NO_PROXY });
+    sealLoginAlone(proxy, secrets);
+  }
+
   return {
     now,
     view,
-    setAddress(address) {
-      if (isAddressPinned) return err({ kind: 'upstream-pinned' });
-      const why = webAddressFault(address);
-      return why === null ? kept({ upstreamUrl: address }) : err({ kind: 'upstream-unfit', why });
-    },
-    setProxy(text) {
-      if (isProxyPinned) return err({ kind: 'upstream-pinned' });
-      const proxy = readProxy(text);
-      if (!proxy.ok) return err({ kind: 'proxy-unfit', why: proxy.error });
-      const upstreamProxy = proxy.value?.address ?? NO_PROXY;
-      return kept({ upstreamProxy }, () => sealLoginAlone(proxy.value, secrets));
+    set({ address, proxy: text }) {
+      const isPinned = (address !== undefined && isAddressPinned) || (text !== undefined && isProxyPinned);
+      if (isPinned) return err({ kind: 'upstream-pinned' });
+      const why = address === undefined ? null : webAddressFault(address);
+      if (why !== null) return err({ kind: 'upstream-unfit', why });
+      const proxy = text === undefined ? null : readProxy(text);
+      if (proxy?.ok === false) return err({ kind: 'proxy-unfit', why: proxy.error });
+      return kept(() => keepTyped(address, proxy?.value));
     },
     trust(trusted) {
       if (isTrustPinned) return err({ kind: 'upstream-pinned' });
       const trust = trusted === 'system' ? trustOfSystem() : ok(WELL_KNOWN);
-      return trust.ok ? kept({ trusted, authority: null }) : err({ kind: 'authority-unfit', why: trust.error });
+      return trust.ok
+        ? kept(() => keepSetUp(dataDir, { trusted, authority: null }))
+        : err({ kind: 'authority-unfit', why: trust.error });
     },
     async trustFile() {
       if (isTrustPinned) return err({ kind: 'upstream-pinned' });
@@ -110,7 +120,7 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
       if (path === null) return ok(view());
       const trust = trustOfFile(path, clock.now());
       if (!trust.ok) return err({ kind: 'authority-unfit', why: trust.error });
-      return kept({ trusted: 'file', authority: pemOf(trust.value) });
+      return kept(() => keepSetUp(dataDir, { trusted: 'file', authority: pemOf(trust.value) }));
     },
     async tryOut() {
       const { upstreamUrl: baseUrl, upstreamTrust: trust, upstreamProxy: proxy } = now();

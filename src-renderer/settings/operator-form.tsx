@@ -15,7 +15,7 @@ import styles from './settings.module.css';
 
 /**
  * Where the operator's system is, whose word on its certificate counts, and whether it answers. `onUnused` hears
- * whether another address than the one in use stands in the field.
+ * whether another address or proxy than the one in use stands in its field.
  */
 export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: boolean) => void }) {
   const t = useT();
@@ -33,7 +33,9 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
       setProxy(answer.value.proxy);
     });
   }, []);
-  const isUnused = view !== null && address !== view.address;
+  const isAddressUnused = view !== null && address !== view.address;
+  const isProxyUnused = view !== null && proxy !== view.proxy;
+  const isUnused = isAddressUnused || isProxyUnused;
   useEffect(() => onUnused?.(isUnused), [onUnused, isUnused]);
   if (!view) return <p>{t('settings.reading')}</p>;
 
@@ -45,16 +47,13 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
 
   async function tryOut() {
     setTried(null);
-    if (address !== view?.address) {
-      const set = await ask(call('upstream.set-address', { address }));
+    if (isUnused) {
+      const typed = { ...(isAddressUnused && { address }), ...(isProxyUnused && { proxy }) };
+      const set = await ask(call('upstream.set', typed));
       if (!set.ok) return;
       setView(set.value);
-    }
-    if (proxy !== view?.proxy) {
-      const set = await ask(call('upstream.set-proxy', { proxy }));
-      if (!set.ok) return;
-      setView(set.value);
-      // A password that was typed stands on no screen once it is sealed.
+      // What is in use has its normal form, and a password stands on no screen once it is sealed.
+      setAddress(set.value.address);
       setProxy(set.value.proxy);
     }
     const answer = await ask(call('upstream.try', null));

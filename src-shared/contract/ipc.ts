@@ -53,7 +53,7 @@ import { Scene } from './display.ts';
 import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
-import { UpstreamTried, UpstreamView } from './views/set-up.ts';
+import { UpstreamTried, UpstreamTyped, UpstreamView } from './views/set-up.ts';
 import { TerminalTyped, TerminalView, TrialAmount } from './views/terminal.ts';
 import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-types.ts';
 
@@ -353,17 +353,7 @@ export const CHANNELS = {
   }),
   /** Where the upstream is asked, and by whose word it is believed. What is set counts at the next start. */
   'upstream.view': answers({ role: 'technician', input: nothing, output: UpstreamView }),
-  'upstream.set-address': changes({
-    role: 'technician',
-    input: z.strictObject({ address: z.string().trim().max(1000) }),
-    output: UpstreamView,
-  }),
-  /** Empty: none. A name and a password in it are sealed, and nobody reads them back. */
-  'upstream.set-proxy': changes({
-    role: 'technician',
-    input: z.strictObject({ proxy: z.string().trim().max(1000) }),
-    output: UpstreamView,
-  }),
+  'upstream.set': changes({ role: 'technician', input: UpstreamTyped, output: UpstreamView }),
   'upstream.trust': changes({
     role: 'technician',
     input: z.strictObject({ trusted: z.enum(['well-known', 'system']) }),

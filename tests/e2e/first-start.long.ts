@@ -75,7 +75,8 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
   await pictures(page, 'operator-unused');
   await button('Use the address and try it').click();
   await screen.shows('The address must begin with https://');
-  await page.getByLabel("Operator's system").last().fill(address);
+  const inCapitals = `${address.replace(HOST, HOST.toUpperCase())}/`;
+  await page.getByLabel("Operator's system").last().fill(inCapitals);
   for (const [typed, said] of [
     ['ftp://till:geheim@proxy:21', 'must begin with http:// or https://: no other kind'],
     ['http://proxy', 'names no port from 1 to 65535'],
@@ -83,10 +84,15 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
     [`http://till:wrong@${proxy.place}`, 'The proxy asks for a name and a password'],
   ] as const) {
     await page.getByLabel('Proxy').fill(typed);
+    await screen.shows('The address that was typed is not in use yet.');
+    expect(await button('Next step').isDisabled()).toBe(true);
     await button('Use the address and try it').click();
     await screen.shows(said);
   }
   expect(await page.getByLabel('Proxy').inputValue()).toBe(`http://${proxy.place}`);
+  // The address stands there as it is in use, and the steps are open again.
+  expect(await page.getByLabel("Operator's system").last().inputValue()).toBe(address);
+  expect(await button('Next step').isDisabled()).toBe(false);
   await pictures(page, 'operator-proxy');
   await page.getByLabel('Proxy').fill(`http://till:geheim@${proxy.place}`);
   await button('Use the address and try it').click();

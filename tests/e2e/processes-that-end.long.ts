@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
@@ -33,15 +33,29 @@ test('a page comes back at once twice, and from the third time on after a pause 
   expect(pauses).toEqual(['0', '0', '2000']);
 });
 
-test('a graphics process that ends again and again is told, and left alone at the next start', async () => {
-  await using counter = await aCounter({ reference });
-  const mark = join(counter.dataDir, 'electron', 'without-graphics');
+/** So often that the card is left alone. */
+async function endsItsGraphicsTwice(counter: Awaited<ReturnType<typeof aCounter>>): Promise<void> {
   for (let ended = 1; ended <= 2; ended += 1) {
     await expect.poll(() => counter.endsItsGraphics()).toBe(true);
     const told = () => logOf(counter.dataDir).filter((line) => line.includes('a process of Chromium ended')).length;
     await expect.poll(told).toBe(ended);
   }
-  expect(existsSync(mark)).toBe(true);
+}
+const markIn = (dataDir: string): string => join(dataDir, 'electron', 'without-graphics');
+
+test('a graphics process that ends again and again is told, and left alone at the next start', async () => {
+  await using counter = await aCounter({ reference });
+  await endsItsGraphicsTwice(counter);
+  expect(existsSync(markIn(counter.dataDir))).toBe(true);
   expect(logOf(counter.dataDir).join()).toContain('The next start goes without the graphics card');
+  await counter.screen.isAtSignIn();
+});
+
+test('a graphics process that ends again and again is told where no disk keeps it', async () => {
+  await using counter = await aCounter({ reference });
+  // A link to a place that is not there refuses the write, also to root.
+  symlinkSync(join(counter.dataDir, 'nowhere', 'mark'), markIn(counter.dataDir));
+  await endsItsGraphicsTwice(counter);
+  await expect.poll(() => logOf(counter.dataDir).join()).toContain('no disk keeps it for the next start');
   await counter.screen.isAtSignIn();
 });

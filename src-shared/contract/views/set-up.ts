@@ -29,6 +29,13 @@ export const UpstreamView = z.object({
 });
 export type UpstreamView = z.infer<typeof UpstreamView>;
 
+/** What of it was typed anew; absent: it stays. An empty proxy is none. Nobody reads its login back. */
+export const UpstreamTyped = z.strictObject({
+  address: z.string().trim().max(1000).optional(),
+  proxy: z.string().trim().max(1000).optional(),
+});
+export type UpstreamTyped = z.infer<typeof UpstreamTyped>;
+
 /** What came of asking the upstream how it is. */
 export const UpstreamTried = z.object({
   reached: z.boolean(),

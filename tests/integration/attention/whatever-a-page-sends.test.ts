@@ -136,8 +136,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'clock.view': [null],
   'counter.enrol': [{ code: 'AB12-CD34' }],
   'upstream.view': [null],
-  'upstream.set-address': [{ address: 'https://upstream.example.kz' }],
-  'upstream.set-proxy': [{ proxy: 'http://proxy.example.kz:3128' }],
+  'upstream.set': [{ address: 'https://upstream.example.kz', proxy: 'http://proxy.example.kz:3128' }],
   'upstream.trust': [{ trusted: 'system' }],
   'upstream.trust-file': [null],
   'upstream.try': [null],
@@ -390,7 +389,7 @@ describe("a payment card's number", () => {
       'shift.count-terminals.totals.skipped',
       'terminal.set.certificateName',
       'terminal.set.clientName',
-      'upstream.set-proxy.proxy',
+      'upstream.set.proxy',
     ]);
   });
 

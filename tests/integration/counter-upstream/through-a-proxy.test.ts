@@ -149,14 +149,14 @@ test('a file of settings names it: its password is sealed, gone from the file, a
   const { upstreamSetUp } = counter.machine;
   const before = readFileSync(join(dataDir, 'secrets', 'proxy'));
   for (const text of [`ftp://till:${PASSWORD}@proxy:1`, `http://till:${PASSWORD}@proxy`])
-    expect(upstreamSetUp.setProxy(text)).toMatchObject({ ok: false, error: { kind: 'proxy-unfit' } });
+    expect(upstreamSetUp.set({ proxy: text })).toMatchObject({ ok: false, error: { kind: 'proxy-unfit' } });
   expect(readFileSync(join(dataDir, 'secrets', 'proxy'))).toEqual(before);
   expect(upstreamSetUp.view()).toMatchObject({ proxy: `http://${proxy.place}`, isForNextStart: false });
-  const set = upstreamSetUp.setProxy(`http://till:wrong-${PASSWORD}@${proxy.place}`);
+  const set = upstreamSetUp.set({ proxy: `http://till:wrong-${PASSWORD}@${proxy.place}` });
   expect(set).toMatchObject({ ok: true, value: { proxy: `http://${proxy.place}`, hasProxyLogin: true } });
   expect(JSON.stringify(set)).not.toContain(PASSWORD);
   expect(await upstreamSetUp.tryOut()).toMatchObject({ reached: false, proxyFault: 'wants-password' });
-  upstreamSetUp.setProxy(`http://till:${PASSWORD}@${proxy.place}`);
+  upstreamSetUp.set({ proxy: `http://till:${PASSWORD}@${proxy.place}` });
   expect(await upstreamSetUp.tryOut()).toMatchObject({
     reached: true,
     proxyFault: null,
@@ -167,7 +167,7 @@ test('a file of settings names it: its password is sealed, gone from the file, a
 
   const told = readSettings({ SAPAR_DATA_DIR: dataDir }, dataDir);
   expect(told).toMatchObject({ value: { origins: { proxy: 'screen' } } });
-  upstreamSetUp.setProxy('');
+  upstreamSetUp.set({ proxy: '' });
   expect(readSettings({ SAPAR_DATA_DIR: dataDir }, dataDir)).toMatchObject({
     value: { upstreamProxy: null, origins: { proxy: 'screen' } },
   });

@@ -106,7 +106,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
 
   const inputs: Partial<Record<ChannelName, () => unknown>> = {
     'counter.enrol': () => ({ code: chance.one(['AB12-CD34', 'ab12cd34', '0000-0000']) }),
-    'upstream.set-address': () => ({ address: chance.one(['https://upstream.example.kz', 'http://host.kz', '']) }),
+    'upstream.set': () => ({ address: chance.one(['https://upstream.example.kz', 'http://host.kz', '']) }),
     'upstream.trust': () => ({ trusted: chance.one(['well-known', 'system']) }),
     'counter.language': () => ({ language: language() }),
     'counter.look': () => ({

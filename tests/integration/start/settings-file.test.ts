@@ -173,6 +173,43 @@ test('a code that met no upstream is tried again in a sentence, and one that was
   if (page.kind === 'sets-up') await page.desk.stop();
 });
 
+/** A file that is there when it is read, and can't be written. */
+function aStick(content: object) {
+  const path = join(dataDir, 'stick', 'till.json');
+  return async () => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(content));
+    const env = { SAPAR_SETTINGS: path, SAPAR_DATA_DIR: join(dataDir, 'till') };
+    return start(env, () => rmSync(dirname(path), { recursive: true }));
+  };
+}
+
+test('a refused code in a file that can’t be written is sent once, and then a person is asked', async () => {
+  const startsByStick = aStick({ upstream: { url: upstream.url, enrolmentCode: 'WRNG-CODE' } });
+  expect(await startsByStick()).toMatchObject({ kind: 'refused', sentence: expect.stringContaining('code is wrong') });
+  const enrolments = () => upstream.calls.filter(({ path }) => path.includes('enrolments'));
+  expect(enrolments()).toHaveLength(1);
+  const page = await startsByStick();
+  expect(page.kind).toBe('sets-up');
+  if (page.kind === 'sets-up') await page.desk.stop();
+  expect(enrolments()).toHaveLength(1);
+});
+
+test('a password of a proxy that was typed stays, where a file that can’t be written has another', async () => {
+  const startsByStick = aStick({ upstream: { proxy: 'http://till:of-file@127.0.0.1:1' } });
+  const sealed = () => readFileSync(join(dataDir, 'till', 'secrets', 'proxy'), 'utf8');
+  const isSealed: string[] = [];
+  for (const proxy of ['http://till:typed@127.0.0.1:1', 'http://127.0.0.1:2']) {
+    const page = await startsByStick();
+    if (page.kind !== 'sets-up') throw new Error(page.kind);
+    isSealed.push(sealed());
+    const set = await page.desk.route(1, async () => new Uint8Array())('upstream.set', { proxy });
+    expect(set).toMatchObject({ ok: true });
+    await page.desk.stop();
+  }
+  expect(isSealed).toEqual([expect.stringContaining('till:of-file'), expect.stringContaining('till:typed')]);
+});
+
 test('an enrolled till starts without the stick that its settings and its authority came on', async () => {
   const stick = join(dataDir, 'stick');
   mkdirSync(stick);

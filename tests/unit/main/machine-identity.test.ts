@@ -1,6 +1,9 @@
-import type { networkInterfaces } from 'node:os';
-import { describe, expect, test } from 'vitest';
-import { cardsOf, isOtherMachine } from '../../../src-main/platform/machine-identity.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cardsOf, isOtherMachine, machineIdentityIn } from '../../../src-main/platform/machine-identity.ts';
+import { secretsIn } from '../../../src-main/platform/secrets.ts';
 
 const [ONE, TWO, THREE] = ['00:1b:21:aa:00:01', '00:1b:21:aa:00:02', '00:1b:21:aa:00:03'];
 
@@ -28,5 +31,49 @@ describe('the cards of a machine', () => {
       tunnel: [card('00:00:00:00:00:00')],
     };
     expect(cardsOf(interfaces)).toEqual([ONE, TWO]);
+  });
+});
+
+describe('a till whose cable comes and goes', () => {
+  const [CABLE, MODEM] = [ONE, TWO];
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sapar-machine-identity-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A run of the counter: `sees` says what it tells of the cards that are up then. */
+  function aRun() {
+    const log = { info() {}, fault() {}, incident: () => '' };
+    const secrets = secretsIn(folder, null, { packaged: false, log });
+    if (!secrets.ok) throw new Error(secrets.error);
+    let cards: readonly string[] = [];
+    const identity = machineIdentityIn(secrets.value, () => cards, log);
+    return {
+      accept: () => identity.accept(),
+      sees(...up: readonly string[]) {
+        const told: (string | null)[] = [];
+        cards = up;
+        identity.look((copied) => void told.push(copied));
+        return told;
+      },
+    };
+  }
+
+  test('is told of no more once this run was known as the same machine', () => {
+    aRun().sees(CABLE);
+    const run = aRun();
+    expect(run.sees(CABLE)).toEqual([null]);
+    expect(run.sees(MODEM)).toEqual([null]);
+    expect(run.sees()).toEqual([null]);
+    expect(aRun().sees(THREE)).toEqual([`then ${TWO}, ${ONE}; now ${THREE}`]);
+  });
+
+  test('is known by its cable still, after a supervisor took the modem for its own', () => {
+    aRun().sees(CABLE);
+    const run = aRun();
+    expect(run.sees(MODEM)).toEqual([`then ${CABLE}; now ${MODEM}`]);
+    run.accept();
+    expect(run.sees(MODEM)).toEqual([null]);
+    expect(aRun().sees(CABLE)).toEqual([null]);
+    expect(aRun().sees(MODEM)).toEqual([null]);
   });
 });

@@ -49,6 +49,10 @@ describe('a text of a proxy', () => {
   test.each([
     ['http://till:geheim@proxy.example.kz:3128', 'http://proxy.example.kz:3128'],
     ['http://till:a@b@proxy.example.kz:3128', 'http://proxy.example.kz:3128'],
+    ['http:/till:geheim@proxy.example.kz:3128', 'http://proxy.example.kz:3128'],
+    ['http:till:geheim@proxy.example.kz:3128', 'http://proxy.example.kz:3128'],
+    ['http:\\\\till:geheim@proxy.example.kz:3128', 'http://proxy.example.kz:3128'],
+    ['http:/proxy.example.kz:3128', 'http:/proxy.example.kz:3128'],
     ['till:geheim@proxy.example.kz', 'proxy.example.kz'],
     ['http://proxy.example.kz:3128', 'http://proxy.example.kz:3128'],
     ['none', 'none'],

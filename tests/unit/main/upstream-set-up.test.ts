@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../../src-main/platform/ports.ts';
+import { secretsIn } from '../../../src-main/platform/secrets.ts';
+import { readSettings } from '../../../src-main/platform/settings.ts';
+import { upstreamSetUpOver } from '../../../src-main/upstream/upstream-set-up.ts';
+
+const ADDRESS = 'https://upstream.example.kz';
+const PROXY = 'http://proxy.example.kz:3128';
+
+let folder: string;
+const dataDir = () => join(folder, 'counter');
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sapar-upstream-set-up-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Its secrets lie elsewhere, so that a test can have one disk refuse alone. */
+function theSetUp() {
+  const settings = readSettings({ SAPAR_DATA_DIR: dataDir() }, folder);
+  const secrets = secretsIn(folder, null, { packaged: false, log: { info() {}, fault() {}, incident: () => '' } });
+  if (!settings.ok || !secrets.ok) throw new Error('this folder takes no settings');
+  const parts = { settings: settings.value, clock: systemClock, chooseFile: async () => null };
+  return { ...upstreamSetUpOver({ ...parts, secrets: secrets.value }), secrets: secrets.value };
+}
+
+test.each([
+  [`${ADDRESS}/`, ADDRESS],
+  ['https://Upstream.example.kz:443', ADDRESS],
+  [`${ADDRESS}/v1/`, `${ADDRESS}/v1`],
+  ['https://пример.қаз', 'https://xn--e1afmkfd.xn--80ao21a'],
+])('an address that is typed as %s is told as %s', (typed, told) => {
+  expect(theSetUp().set({ address: typed })).toMatchObject({ ok: true, value: { address: told } });
+});
+
+test('a proxy that is refused leaves the address that was typed with it out of use', () => {
+  const setUp = theSetUp();
+  setUp.set({ address: ADDRESS, proxy: PROXY });
+  const before = setUp.view();
+  expect(setUp.set({ address: 'https://another.example.kz', proxy: 'ftp://proxy' })).toMatchObject({
+    error: { kind: 'proxy-unfit' },
+  });
+  expect(setUp.set({ address: 'ftp://another', proxy: 'http://another:3128' })).toMatchObject({
+    error: { kind: 'upstream-unfit' },
+  });
+  expect(setUp.view()).toEqual(before);
+});
+
+test('a disk that refuses another proxy keeps the login of the proxy in use', () => {
+  const setUp = theSetUp();
+  setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
+  rmSync(dataDir(), { recursive: true });
+  for (const proxy of ['', 'http://till:other@another.example.kz:3128'])
+    expect(setUp.set({ proxy })).toMatchObject({ error: { kind: 'file-not-written' } });
+  expect(setUp.secrets.get('proxy')).toContain('till:geheim');
+});
