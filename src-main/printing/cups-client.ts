@@ -133,6 +133,12 @@ export class CupsClient {
     return typeof state === 'number' ? { state, trouble: troubleOfJob(attributes) } : null;
   }
 
+  /** true: CUPS has cancelled the job, and prints no more of it. */
+  async cancel(id: number): Promise<boolean> {
+    const answer = await this.#ask(OPERATION.cancelJob, [{ tag: 'integer', name: 'job-id', values: [id] }]);
+    return answer.ok;
+  }
+
   close(): void {
     this.#agent.destroy();
   }

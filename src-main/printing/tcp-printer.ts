@@ -85,11 +85,13 @@ export class TcpPrinter implements Printer {
     this.#connect();
   }
 
-  async send(job: Uint8Array): Promise<Sent> {
+  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
     const socket = this.#socket;
     if (!socket || this.#job || !(await this.#ask())) return { outcome: 'not-begun' };
     // While the printer was asked, its line may have broken, its paper run out, or another job begun.
     if (this.#socket !== socket || this.#job || !canPrint(this.standing.state())) return { outcome: 'not-begun' };
+    // What a socket has taken can't be taken back.
+    if (callBack?.aborted) return { outcome: 'not-begun' };
     const recovery = this.#interrupted ? [afterInterruption(this.#profile)] : [];
     const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
     return new Promise((settled) => {
