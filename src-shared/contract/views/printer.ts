@@ -34,6 +34,7 @@ const PRINTER_TROUBLES = [
   'cups-refuses',
   'cups-busy',
   'cups-keeps',
+  'cups-holds',
 ] as const;
 export const PrinterTrouble = z.object({
   kind: z.enum(PRINTER_TROUBLES),

@@ -218,7 +218,7 @@ describe('a CUPS that refuses', () => {
 
   test.each<[string, [string, string], object]>([
     ['for a password', ['job-hold-until', 'auth-info-required'], { kind: 'wants-password', name: '' }],
-    ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-keeps', name: 'night' }],
+    ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-holds', name: 'night' }],
   ])('holds a job that it took %s: it is told, and comes out once', async (_what, [name, value], trouble) => {
     const { cups, till } = await aTillAtCups();
     cups.tellOfJobs([
