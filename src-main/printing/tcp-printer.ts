@@ -54,6 +54,8 @@ export class TcpPrinter implements Printer {
   readonly #profile: PrinterProfile;
   readonly #times: TcpTimes;
   readonly standing = new Standing();
+  /** What its last answer said, whatever is told while a job is late. */
+  #reported: ReachableState = 'ready';
   #socket: Socket | undefined;
   #connecting: Socket | undefined;
   #reader = new AnswerReader();
@@ -237,6 +239,7 @@ export class TcpPrinter implements Printer {
   }
 
   #become(state: ReachableState): void {
+    this.#reported = state;
     this.standing.become(this.#job?.isLate && canPrint(state) ? 'no-confirmation' : state);
     this.#watchBarrier(state);
   }
@@ -272,7 +275,7 @@ export class TcpPrinter implements Printer {
   #tellLate(job: Job): void {
     job.isLate = true;
     // One that is silent is told as such.
-    if (canPrint(this.standing.state())) this.#become(this.standing.state());
+    if (canPrint(this.standing.state())) this.#become(this.#reported);
   }
 
   #stopClocks(job: Job): void {
@@ -286,7 +289,7 @@ export class TcpPrinter implements Printer {
     this.#job = undefined;
     if (!job) return;
     this.#stopClocks(job);
-    if (this.standing.state() === 'no-confirmation') this.#become('ready');
+    if (this.standing.state() === 'no-confirmation') this.#become(this.#reported);
     job.settle(sent);
   }
 }
