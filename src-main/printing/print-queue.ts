@@ -8,7 +8,7 @@ import { DrawerMoments } from './drawer-moments.ts';
 import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
 import type { PrinterInUse } from './printing.ts';
 import { type PaperNow, SignWait } from './sign-wait.ts';
-import { canPrint, type Printer, type Sent } from './printer.ts';
+import { canPrint, type Printer, type Sent, wantsPerson } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 
 /** A disk that can't take a state is tried again; a printer that didn't begin is asked again. */
@@ -152,7 +152,11 @@ export class PrintQueue implements Printing {
     if (!station) return { outcome: 'not-begun', state: 'not-set-up' };
     const { printer } = station;
     this.#tried = { printer, address: inUse.address };
-    const onItsWay = this.#tryAt(station, job);
+    const onItsWay = this.#tryAt(station, job).catch((fault: unknown): Sent => {
+      // Only the making of the page throws, before any byte of it.
+      this.#parts.log.fault('trying a printer', fault);
+      return { outcome: 'not-begun' };
+    });
     const sent = await within<Sent>(TRY_WORD_MS, onItsWay, { outcome: 'unknown', problem: 'no-confirmation' });
     const [state, trouble] = [printer.standing.state(), printer.standing.trouble()];
     void onItsWay.then(async ({ outcome }) => {
@@ -241,7 +245,7 @@ export class PrintQueue implements Printing {
    * wants a person first is not waited for.
    */
   async #endOf(station: Station | null): Promise<void> {
-    if (station && canPrint(station.printer.standing.state()))
+    if (station && !wantsPerson(station.printer.standing.state()))
       await within(STOP_WAIT_MS, Promise.resolve(this.#working), undefined);
     await station?.printer.close();
     await this.#working;

@@ -37,3 +37,8 @@ export interface Printer {
 export function canPrint(state: PrinterState): boolean {
   return state === 'ready' || state === 'paper-low';
 }
+
+/** It prints on when somebody was there, and not before. */
+export function wantsPerson(state: PrinterState): boolean {
+  return state === 'paper-out' || state === 'cover-open' || state === 'stopped';
+}

@@ -97,6 +97,20 @@ describe('a device that takes no bytes', () => {
     await other.stop();
   });
 
+  test('and takes them again while another takes over has its paper whole, and nobody is asked about it', async () => {
+    await sellsUntilItStands();
+    const other = await VirtualPrinter.start();
+    const taken = till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson') });
+    device.takesAgain();
+    await taken;
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
+    expect(till.states()).toEqual(['printed', 'printed', 'printed']);
+    await other.stop();
+  });
+
   test('keeps no till from ending', async () => {
     await sellsUntilItStands();
     expect(await msOf(() => till.printing.stop())).toBeLessThan(WITHIN_MS);
