@@ -41,9 +41,9 @@ export function stallWatch(tell: () => void, { stallMs }: Partial<DeviceTimes> =
 }
 
 /**
- * Hands a job to a device or a file, opened `WITHOUT_WAITING`, as fast as it takes it. `printed`: the system took every
- * byte and has handed the last one on. A job of which nothing was taken when it ended is `not-begun`. One that is called
- * back ends so too, or when all of it was taken and none handed on. A command that is half taken goes on.
+ * Hands a job to a device or a file, opened `WITHOUT_WAITING`, as fast as it takes it. `printed`: the system took
+ * every byte and has handed the last one on. A job of which nothing was taken when it ended is `not-begun`. One that
+ * is called back ends so too, or when all of it was taken and none handed on. A command that is half taken goes on.
  */
 export async function handToDevice(file: FileHandle, job: Uint8Array, onItsWay: OnItsWay): Promise<Sent> {
   const { isEnded, moved, callBack, times } = onItsWay;
