@@ -114,9 +114,9 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       if (counter.shift.shifts.open()) return err({ kind: 'drawer-of-a-shift' });
       if (printer.current().address === '') return err({ kind: 'no-printer' });
       counter.audit.note({ kind: 'drawer-tried', clerkId });
-      const told = await printing.openDrawer();
+      const outcome = await printing.openDrawer();
       const { printer: state, trouble } = printing.status();
-      return ok({ told, state, ...(trouble && { trouble }) });
+      return ok({ outcome, state, ...(trouble && { trouble }) });
     },
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);

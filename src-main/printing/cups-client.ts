@@ -130,7 +130,13 @@ export class CupsClient {
     if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? 'gone' : null;
     const { attributes } = answer.value;
     const state = attributes.get('job-state')?.[0];
-    return typeof state === 'number' ? { state, trouble: troubleOfJob(attributes) } : null;
+    return typeof state === 'number' ? { state, trouble: troubleOfJob(state, attributes) } : null;
+  }
+
+  /** true: CUPS has cancelled the job, and prints no more of it. */
+  async cancel(id: number): Promise<boolean> {
+    const answer = await this.#ask(OPERATION.cancelJob, [{ tag: 'integer', name: 'job-id', values: [id] }]);
+    return answer.ok;
   }
 
   close(): void {
@@ -225,10 +231,14 @@ const WHY = ['job-hold-until', 'job-state-reasons', 'job-printer-state-message']
 /** CUPS names a job that waits for a name and a password so, among its reasons or as what it waits for. */
 const WANTS_PASSWORD = /auth/;
 
-function troubleOfJob(attributes: IppAnswer['attributes']): PrinterTrouble {
+/** A job that is held may still come out; one that was given up will not. */
+function troubleOfJob(state: number, attributes: IppAnswer['attributes']): PrinterTrouble {
   const [until, reasons, message] = WHY.map((name) => (attributes.get(name) ?? []).filter(isSaid).join(', '));
   if (WANTS_PASSWORD.test(`${until} ${reasons}`)) return { kind: 'wants-password', name: '' };
-  return { kind: 'cups-keeps', name: asShown(message || reasons || until || '') };
+  return {
+    kind: state === JOB_STATES.held ? 'cups-holds' : 'cups-keeps',
+    name: asShown(message || reasons || until || ''),
+  };
 }
 
 const isSaid = (said: unknown) => said !== '' && said !== 'none' && said !== 'no-hold';

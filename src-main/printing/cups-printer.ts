@@ -52,7 +52,7 @@ export class CupsPrinter implements Printer {
     void this.#keepAsking();
   }
 
-  async send(job: Uint8Array): Promise<Sent> {
+  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
     if (this.#closed || this.#isBusy) return { outcome: 'not-begun' };
     this.#isBusy = true;
     try {
@@ -61,7 +61,7 @@ export class CupsPrinter implements Printer {
       const closed = new Promise<Sent>(
         (settled) => (this.#endJob = (problem) => settled({ outcome: 'unknown', problem })),
       );
-      return await Promise.race([closed, this.#print(job)]);
+      return await Promise.race([closed, this.#print(job, callBack)]);
     } finally {
       this.#endJob = undefined;
       this.#holds = null;
@@ -82,9 +82,9 @@ export class CupsPrinter implements Printer {
     this.#client.close();
   }
 
-  async #print(job: Uint8Array): Promise<Sent> {
+  async #print(job: Uint8Array, callBack: AbortSignal | undefined): Promise<Sent> {
     const taken = await this.#client.print(job, TITLE);
-    if (taken.ok) return this.#follow(taken.value);
+    if (taken.ok) return this.#follow(taken.value, callBack);
     if (taken.error.mayHaveTaken) return { outcome: 'unknown', problem: 'connection-lost' };
     this.#hear(taken.error.trouble);
     return { outcome: 'not-begun' };
@@ -96,7 +96,7 @@ export class CupsPrinter implements Printer {
     this.standing.become(isRefusal ? 'stopped' : 'offline', trouble);
   }
 
-  async #follow(id: number): Promise<Sent> {
+  async #follow(id: number, callBack: AbortSignal | undefined): Promise<Sent> {
     let left = this.#times.jobMs;
     while (left > 0 && !this.#closed) {
       const job = await this.#client.jobState(id);
@@ -109,6 +109,8 @@ export class CupsPrinter implements Printer {
         this.#gaveUp = job === null || job === 'gone' ? null : job.trouble;
         return { outcome: 'unknown', problem: 'given-up' };
       }
+      if (callBack?.aborted)
+        return { outcome: 'unknown', problem: (await this.#client.cancel(id)) ? 'given-up' : 'no-confirmation' };
       this.#holds = job !== null && job !== 'gone' && state === JOB_STATES.held ? job.trouble : null;
       if (this.#holds) this.standing.become('stopped', this.#holds);
       await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));

@@ -18,11 +18,12 @@ const DEVICE_TIMES = {
 export type DeviceTimes = typeof DEVICE_TIMES;
 
 /** What a job does while it is on its way to a device. */
-interface OnItsWay {
+export interface OnItsWay {
   /** The printer was given up, or the program ends. */
   readonly isEnded: () => boolean;
   /** The device took something, or was opened. */
   readonly moved: () => void;
+  readonly callBack?: AbortSignal | undefined;
   readonly times?: Partial<DeviceTimes>;
 }
 
@@ -40,14 +41,17 @@ export function stallWatch(tell: () => void, { stallMs }: Partial<DeviceTimes> =
 }
 
 /**
- * Hands a job to a device or a file, opened `WITHOUT_WAITING`, as fast as it takes it. `printed`: the system took every
- * byte and has handed the last one on. A job of which nothing was taken when it ended is `not-begun`.
+ * Hands a job to a device or a file, opened `WITHOUT_WAITING`, as fast as it takes it. `printed`: the system took
+ * every byte and has handed the last one on. A job of which nothing was taken when it ended is `not-begun`. One that
+ * is called back ends so too, or when all of it was taken and none handed on. A command that is half taken goes on.
  */
 export async function handToDevice(file: FileHandle, job: Uint8Array, onItsWay: OnItsWay): Promise<Sent> {
-  const { isEnded, moved, times } = onItsWay;
+  const { isEnded, moved, callBack, times } = onItsWay;
   let taken = 0;
   for (;;) {
-    if (isEnded()) return taken === 0 ? { outcome: 'not-begun' } : { outcome: 'unknown', problem: 'stopped' };
+    const isWhole = taken === 0 || taken === job.length;
+    if (isEnded() || (callBack?.aborted && isWhole))
+      return taken === 0 ? { outcome: 'not-begun' } : { outcome: 'unknown', problem: 'stopped' };
     // usblp of Linux drops what it has not sent yet when it is closed. A write of nothing is refused until all is sent.
     const bytes = await written(file, job.subarray(taken));
     if (bytes === 'failed') return { outcome: 'unknown', problem: 'connection-lost' };

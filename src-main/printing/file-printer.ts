@@ -3,7 +3,7 @@ import { access, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { type DeviceTimes, handToDevice, stallWatch } from './device-writer.ts';
+import { type DeviceTimes, handToDevice, type OnItsWay, stallWatch } from './device-writer.ts';
 import { type FileRule, howToOpen, openPrinterFile, troubleOfFile } from './printer-files.ts';
 import type { Printer, Sent } from './printer.ts';
 import { Standing } from './standing.ts';
@@ -43,12 +43,12 @@ export class FilePrinter implements Printer {
     void this.#check();
   }
 
-  async send(job: Uint8Array): Promise<Sent> {
+  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
     if (this.#closed || this.#isSending) return { outcome: 'not-begun' };
     this.#isSending = true;
     try {
       // A system call that never comes back keeps its thread, and not the till.
-      return await Promise.race([this.#ended.promise, this.#hand(job)]);
+      return await Promise.race([this.#ended.promise, this.#hand(job, callBack)]);
     } finally {
       this.#isSending = false;
     }
@@ -66,31 +66,32 @@ export class FilePrinter implements Printer {
     setTimeout(() => this.#ended.resolve({ outcome: 'unknown', problem: 'stopped' }), CLOSE_MS).unref();
   }
 
-  async #hand(job: Uint8Array): Promise<Sent> {
+  async #hand(job: Uint8Array, callBack: AbortSignal | undefined): Promise<Sent> {
     // Opening may come to a stand as well as writing.
     const stall = stallWatch(() => this.standing.become('offline', TAKES_NOTHING), this.#options.times);
     try {
-      return await this.#openAndHand(job, () => {
+      const moved = () => {
         stall.moved();
         this.standing.become('ready');
-      });
+      };
+      return await this.#openAndHand(job, { moved, callBack });
     } finally {
       stall.end();
     }
   }
 
-  async #openAndHand(job: Uint8Array, moved: () => void): Promise<Sent> {
+  async #openAndHand(job: Uint8Array, onItsWay: Pick<OnItsWay, 'moved' | 'callBack'>): Promise<Sent> {
     const opened = await this.#opened();
     if (!opened.ok) {
       this.standing.become('offline', opened.error);
       return { outcome: 'not-begun' };
     }
     const file = opened.value;
-    moved();
+    onItsWay.moved();
     try {
       const sent = await handToDevice(file, job, {
+        ...onItsWay,
         isEnded: () => this.#closed,
-        moved,
         ...(this.#options.times && { times: this.#options.times }),
       });
       // A character device has nothing to sync; a plain file has.

@@ -3,6 +3,7 @@
 /** `getQueues` is CUPS's own: all queues that it has. */
 export const OPERATION = {
   printJob: 0x0002,
+  cancelJob: 0x0008,
   getJobAttributes: 0x0009,
   getPrinterAttributes: 0x000b,
   getQueues: 0x4002,

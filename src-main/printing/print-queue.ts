@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PrinterTried, UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
+import type { DrawerTried, PrinterTried, UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
@@ -8,7 +8,7 @@ import { DrawerMoments } from './drawer-moments.ts';
 import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
 import type { PrinterInUse } from './printing.ts';
 import { type PaperNow, SignWait } from './sign-wait.ts';
-import { canPrint, type Printer, type Sent } from './printer.ts';
+import { canPrint, type Printer, type Sent, wantsPerson } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 
 /** A disk that can't take a state is tried again; a printer that didn't begin is asked again. */
@@ -23,6 +23,8 @@ const STOP_WAIT_MS = 3500;
 const TRY_REACH_MS = 3500;
 const TRY_WORD_MS = 4500;
 const TRY_PRINT_MS = 15_000;
+/** A drawer's command that was not obeyed by then is called back: it would open the drawer for nobody. */
+const CALL_BACK_MS = 3000;
 /** Whoever has the drawer opened hears of it within so long. */
 const OPEN_DRAWER_MS = 4000;
 const OF_NO_REGISTER: PaperNow = { form: null, follows: false, awaitsSign: false };
@@ -130,14 +132,9 @@ export class PrintQueue implements Printing {
     });
   }
 
-  async openDrawer(): Promise<boolean> {
+  async openDrawer(): Promise<DrawerTried['outcome']> {
     const station = this.#station;
-    if (!station) return false;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), OPEN_DRAWER_MS)));
-    const opened = await Promise.race([late, this.#openDrawerNow(station)]);
-    clearTimeout(timer);
-    return opened;
+    return station ? within(OPEN_DRAWER_MS, this.#openDrawerNow(station), 'may-open') : 'not-told';
   }
 
   status(): PrintingStatus {
@@ -155,7 +152,11 @@ export class PrintQueue implements Printing {
     if (!station) return { outcome: 'not-begun', state: 'not-set-up' };
     const { printer } = station;
     this.#tried = { printer, address: inUse.address };
-    const onItsWay = this.#tryAt(station, job);
+    const onItsWay = this.#tryAt(station, job).catch((fault: unknown): Sent => {
+      // Only the making of the page throws, before any byte of it.
+      this.#parts.log.fault('trying a printer', fault);
+      return { outcome: 'not-begun' };
+    });
     const sent = await within<Sent>(TRY_WORD_MS, onItsWay, { outcome: 'unknown', problem: 'no-confirmation' });
     const [state, trouble] = [printer.standing.state(), printer.standing.trouble()];
     void onItsWay.then(async ({ outcome }) => {
@@ -244,7 +245,7 @@ export class PrintQueue implements Printing {
    * wants a person first is not waited for.
    */
   async #endOf(station: Station | null): Promise<void> {
-    if (station && canPrint(station.printer.standing.state()))
+    if (station && !wantsPerson(station.printer.standing.state()))
       await within(STOP_WAIT_MS, Promise.resolve(this.#working), undefined);
     await station?.printer.close();
     await this.#working;
@@ -304,9 +305,9 @@ export class PrintQueue implements Printing {
   }
 
   /** A printer's end that throws has perhaps begun: what came out is for a person to say. */
-  async #send(printer: Printer, bytes: Uint8Array): Promise<Sent> {
+  async #send(printer: Printer, bytes: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
     try {
-      return await printer.send(bytes);
+      return await printer.send(bytes, callBack);
     } catch (fault) {
       this.#parts.log.fault('sending to the printer', fault);
       return { outcome: 'unknown', problem: 'connection-lost' };
@@ -314,24 +315,33 @@ export class PrintQueue implements Printing {
   }
 
   /** A device file and CUPS have no command of the moment: there it is a job of its own. */
-  async #openDrawerNow({ printer, pulse }: Station): Promise<boolean> {
-    if (await printer.openDrawer()) return true;
-    return canPrint(printer.standing.state()) && (await this.#send(printer, pulse)).outcome === 'printed';
+  async #openDrawerNow(station: Station): Promise<DrawerTried['outcome']> {
+    const { printer } = station;
+    const callBack = AbortSignal.timeout(CALL_BACK_MS);
+    if (await printer.openDrawer()) return 'told';
+    if (!canPrint(printer.standing.state())) return 'not-told';
+    const sent = await this.#sendPulse(station, callBack);
+    if (sent.outcome === 'printed') return 'told';
+    return sent.outcome === 'unknown' && sent.problem !== 'given-up' ? 'may-open' : 'not-told';
+  }
+
+  #sendPulse({ printer, pulse }: Station, callBack = AbortSignal.timeout(CALL_BACK_MS)): Promise<Sent> {
+    return this.#send(printer, pulse, callBack);
   }
 
   /** The receipt can't be made, and the customer waits for change all the same. */
-  async #openDrawerWithoutPaper(job: PrintJob, { printer, pulse }: Station): Promise<void> {
+  async #openDrawerWithoutPaper(job: PrintJob, station: Station): Promise<void> {
     this.#parts.jobs.opensDrawer(job.id, false);
-    if (!(await printer.openDrawer())) await this.#send(printer, pulse);
+    if (!(await station.printer.openDrawer())) await this.#sendPulse(station);
   }
 
   /** Change is given at the commit: paper that waits for its sign, or that nobody wants, keeps no drawer shut. */
-  async #openDrawersAlone(jobs: readonly PrintJob[], { printer, pulse }: Station): Promise<void> {
+  async #openDrawersAlone(jobs: readonly PrintJob[], station: Station): Promise<void> {
     const due = jobs.filter((job) => job.opensDrawer && this.#drawer.isAwaited(job));
     if (due.length === 0) return;
     const mark = (opens: boolean) => due.forEach(({ id }) => this.#parts.jobs.opensDrawer(id, opens));
     mark(false);
-    if ((await this.#send(printer, pulse)).outcome === 'not-begun') mark(true);
+    if ((await this.#sendPulse(station)).outcome === 'not-begun') mark(true);
   }
 
   /** What became of the job is known only here until it is written: a full disk is waited for. */

@@ -23,8 +23,11 @@ export interface Printer {
   readonly standing: Pick<Standing, 'state' | 'trouble' | 'onChange'>;
   /** Looks for the printer, and goes on looking until it is closed. */
   open(): void;
-  /** Resolves when the printer has said that all of it is printed, or when that can't be known any more. */
-  send(job: Uint8Array): Promise<Sent>;
+  /**
+   * Resolves when the printer has said that all of it is printed, or when that can't be known any more. Once `callBack`
+   * is aborted, nobody wants the job any more: what can still be taken back of it is.
+   */
+  send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent>;
   /** Opens the drawer at once, without paper. true: the printer answered after it had the command. */
   openDrawer(): Promise<boolean>;
   /** What is on its way is given up: `send` answers at once, whatever the printer does. */
@@ -33,4 +36,9 @@ export interface Printer {
 
 export function canPrint(state: PrinterState): boolean {
   return state === 'ready' || state === 'paper-low';
+}
+
+/** It prints on when somebody was there, and not before. */
+export function wantsPerson(state: PrinterState): boolean {
+  return state === 'paper-out' || state === 'cover-open' || state === 'stopped';
 }

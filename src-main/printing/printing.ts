@@ -1,4 +1,9 @@
-import type { PrinterStatus, PrinterTried, PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
+import type {
+  DrawerTried,
+  PrinterStatus,
+  PrinterTried,
+  PrinterTrouble,
+} from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
@@ -36,8 +41,8 @@ export type PrintDecisionRefused =
 export interface Printing {
   /** A job was queued: look at the table. Returns at once. */
   wake(): void;
-  /** Opens the drawer without paper. false: no printer said that it did. */
-  openDrawer(): Promise<boolean>;
+  /** Opens the drawer without paper. What it can't confirm in time is called back. */
+  openDrawer(): Promise<DrawerTried['outcome']>;
   status(): PrintingStatus;
   /** Tells every change of the status or of a job's state; the returned function ends it. */
   onChange(listener: (status: PrintingStatus) => void): () => void;

@@ -54,6 +54,8 @@ export class TcpPrinter implements Printer {
   readonly #profile: PrinterProfile;
   readonly #times: TcpTimes;
   readonly standing = new Standing();
+  /** What its last answer said, whatever is told while a job is late. */
+  #reported: ReachableState = 'ready';
   #socket: Socket | undefined;
   #connecting: Socket | undefined;
   #reader = new AnswerReader();
@@ -85,11 +87,13 @@ export class TcpPrinter implements Printer {
     this.#connect();
   }
 
-  async send(job: Uint8Array): Promise<Sent> {
+  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
     const socket = this.#socket;
     if (!socket || this.#job || !(await this.#ask())) return { outcome: 'not-begun' };
     // While the printer was asked, its line may have broken, its paper run out, or another job begun.
     if (this.#socket !== socket || this.#job || !canPrint(this.standing.state())) return { outcome: 'not-begun' };
+    // What a socket has taken can't be taken back.
+    if (callBack?.aborted) return { outcome: 'not-begun' };
     const recovery = this.#interrupted ? [afterInterruption(this.#profile)] : [];
     const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
     return new Promise((settled) => {
@@ -235,6 +239,7 @@ export class TcpPrinter implements Printer {
   }
 
   #become(state: ReachableState): void {
+    this.#reported = state;
     this.standing.become(this.#job?.isLate && canPrint(state) ? 'no-confirmation' : state);
     this.#watchBarrier(state);
   }
@@ -270,7 +275,7 @@ export class TcpPrinter implements Printer {
   #tellLate(job: Job): void {
     job.isLate = true;
     // One that is silent is told as such.
-    if (canPrint(this.standing.state())) this.#become(this.standing.state());
+    if (canPrint(this.standing.state())) this.#become(this.#reported);
   }
 
   #stopClocks(job: Job): void {
@@ -284,7 +289,7 @@ export class TcpPrinter implements Printer {
     this.#job = undefined;
     if (!job) return;
     this.#stopClocks(job);
-    if (this.standing.state() === 'no-confirmation') this.#become('ready');
+    if (this.standing.state() === 'no-confirmation') this.#become(this.#reported);
     job.settle(sent);
   }
 }

@@ -59,9 +59,9 @@ export function DrawerSheet() {
 }
 
 /** Whether it opened, only a person sees: what the printer had is told, and what to look at. */
-function Tried({ tried: { told, state, trouble } }: { readonly tried: DrawerTried }) {
+function Tried({ tried: { outcome, state, trouble } }: { readonly tried: DrawerTried }) {
   const t = useT();
-  if (told)
+  if (outcome === 'told')
     return (
       <Note tone="info" title={t('settings.drawerTrial.told')} live="status" inSight>
         {t('settings.drawerTrial.toldNow')}
@@ -71,6 +71,7 @@ function Tried({ tried: { told, state, trouble } }: { readonly tried: DrawerTrie
   return (
     <Note tone="warning" title={t('settings.drawerTrial.notTold')} live="status" inSight>
       {trouble ? troubleInWords(trouble, t) : t(isWell ? 'settings.drawerTrial.noAnswer' : `health.printer.${state}`)}
+      {outcome === 'may-open' && ` ${t('settings.drawerTrial.mayOpen')}`}
     </Note>
   );
 }

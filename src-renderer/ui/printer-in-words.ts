@@ -8,5 +8,7 @@ export function printerInWords({ state, trouble }: PrinterStatus, t: Translate):
 }
 
 export function troubleInWords({ kind, name }: PrinterTrouble, t: Translate): string {
-  return t(`printerTrouble.${kind}`, { name, mute: t('settings.mute') });
+  const words = t(`printerTrouble.${kind}`, { name, mute: t('settings.mute') });
+  // The system's own words follow a colon, and may be none.
+  return name === '' ? words.replace(/[:：]\s*$/u, '') : words;
 }

@@ -24,6 +24,8 @@ interface VirtualCups {
   tellOfJobs(attributes: readonly IppAttribute[]): void;
   /** Takes connections and answers nobody. */
   fallSilent(): void;
+  /** The jobs that were cancelled here, by their numbers. */
+  readonly cancelled: number[];
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
   const refusals = new Map<number, Refuses>();
   const counts = new Map<number, number>();
   const jobs: Buffer[] = [];
+  const cancelled: number[] = [];
   let ofJobs: readonly IppAttribute[] = [{ tag: 'enum', name: 'job-state', values: [COMPLETED] }];
   let isSilent = false;
   const server: Server = createServer((request, response) => {
@@ -49,6 +52,7 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
       const refusal = refusals.get(operation);
       if (refusal && 'http' in refusal) return void response.writeHead(refusal.http).end();
       if (operation === OPERATION.printJob && !refusal) jobs.push(documentOf(body));
+      if (operation === OPERATION.cancelJob && !refusal) cancelled.push(Number(asked?.attributes.get('job-id')?.[0]));
       const answer = refusal
         ? ippRequest(refusal.ipp, 1, [{ tag: 'text', name: 'status-message', values: [refusal.says] }])
         : answerTo(operation, asked, queues, jobs.length, ofJobs);
@@ -62,6 +66,7 @@ export async function aVirtualCups(queues: readonly string[] = ['till']): Promis
     port,
     address: `cups://127.0.0.1:${port}/${queues[0] ?? ''}`,
     jobs,
+    cancelled,
     asked: (operation) => counts.get(OPERATION[operation]) ?? 0,
     refuse(operation, how) {
       if (how) refusals.set(OPERATION[operation], how);
@@ -95,6 +100,7 @@ function answerTo(
   if (operation === OPERATION.getQueues) return answerOf(queues.map(queue));
   if (named === undefined) return ippRequest(0x0406, 1, []);
   if (operation === OPERATION.printJob) return ippRequest(0, 1, [{ tag: 'integer', name: 'job-id', values: [job] }]);
+  if (operation === OPERATION.cancelJob) return ippRequest(0, 1, []);
   return operation === OPERATION.getJobAttributes ? ippRequest(0, 1, ofJobs) : ippRequest(0, 1, queue(named));
 }
 

@@ -34,6 +34,7 @@ const PRINTER_TROUBLES = [
   'cups-refuses',
   'cups-busy',
   'cups-keeps',
+  'cups-holds',
 ] as const;
 export const PrinterTrouble = z.object({
   kind: z.enum(PRINTER_TROUBLES),
@@ -111,8 +112,13 @@ export const PrinterTried = z.object({
 });
 export type PrinterTried = z.infer<typeof PrinterTried>;
 
-/** What became of a trial of the drawer. `told`: the printer had its command; only a person sees whether it opened. */
-export const DrawerTried = PrinterStatus.omit({ waiting: true }).extend({ told: z.boolean() });
+/**
+ * What became of a trial of the drawer. `told`: the printer had its command; only a person sees whether it opened.
+ * `may-open`: the command could not be called back.
+ */
+export const DrawerTried = PrinterStatus.omit({ waiting: true }).extend({
+  outcome: z.enum(['told', 'not-told', 'may-open']),
+});
 export type DrawerTried = z.infer<typeof DrawerTried>;
 
 /** What a technician leaves at a counter. */

@@ -1,10 +1,13 @@
+import Database from 'better-sqlite3';
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
+import { jobOfTestPage } from '../../../src-main/printing/preview.ts';
 import { printerChoice, printerGiven } from '../../../src-main/printing/printer-settings.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
+import { instant } from '../../../src-shared/time.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { aTill, tcpAddress, type Till, until } from './bench.ts';
 
@@ -178,6 +181,21 @@ test('a drawer that could not be opened without paper opens with the receipt', a
     () => till.states(),
   );
   expect(old.drawerPulses()).toHaveLength(1);
+});
+
+test('a trial whose page can not be made for the disk is told as not begun, and lets its printer go', async () => {
+  till = aTill(null, {
+    sources: {
+      counter() {
+        throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_READ');
+      },
+    },
+  });
+  const page = jobOfTestPage({ at: instant(0), printer: 'Epson', clerkName: 'Тимур' });
+  const tried = await till.printing.tryOut({ address: tcpAddress(old), profile: printerProfile('epson') }, page);
+  expect(tried).toEqual({ outcome: 'not-begun', state: 'ready' });
+  await until(() => old.connections === 0);
+  expect(till.faults).toHaveLength(1);
 });
 
 test('a printer that is closed while it is still connecting leaves no connection behind', async () => {

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WITHOUT_WAITING } from '../../../src-main/printing/device-writer.ts';
 import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { ok } from '../../../src-shared/result.ts';
@@ -96,6 +97,20 @@ describe('a device that takes no bytes', () => {
     await other.stop();
   });
 
+  test('and takes them again while another takes over has its paper whole, and nobody is asked about it', async () => {
+    await sellsUntilItStands();
+    const other = await VirtualPrinter.start();
+    const taken = till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson') });
+    device.takesAgain();
+    await taken;
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
+    expect(till.states()).toEqual(['printed', 'printed', 'printed']);
+    await other.stop();
+  });
+
   test('keeps no till from ending', async () => {
     await sellsUntilItStands();
     expect(await msOf(() => till.printing.stop())).toBeLessThan(WITHIN_MS);
@@ -144,6 +159,26 @@ describe('a call of the system that never comes back', () => {
     execFileSync('mkfifo', pipes);
     for (const pipe of pipes) void open(pipe, 'r').then((file) => file.close());
   }
+});
+
+test('a drawer’s command that a device without paper did not take is called back, and never comes out', async () => {
+  device.takesNothing();
+  const file = await open(device.path, constants.O_WRONLY | WITHOUT_WAITING);
+  // The system hands on what it took a moment later, and has room once more.
+  for (let round = 0; round < 5; round += 1) {
+    await expect(async () => {
+      for (;;) await file.write('A');
+    }).rejects.toThrow('EAGAIN');
+    await new Promise((resolved) => setTimeout(resolved, 50));
+  }
+  await file.close();
+  const printer = new FilePrinter(() => ok(device.path), { devicesOnly: true, dataDir: '/nowhere' });
+  expect(await printer.send(Buffer.from('the drawer'), AbortSignal.timeout(50))).toEqual({ outcome: 'not-begun' });
+  device.takesAgain();
+  expect(await printer.send(Buffer.from('B'))).toEqual({ outcome: 'printed' });
+  await until(() => device.bytes().includes('B'));
+  expect(device.bytes().toString()).toMatch(/^A+B$/);
+  await printer.close();
 });
 
 test('a device that is unplugged is named, and nothing is made up in its place', async () => {

@@ -50,11 +50,11 @@ test('a drawer at a device file opens without paper, by a job of its own', async
   const path = join(folder, 'paper');
   const till = aTill(null, { address: { kind: 'file', path } });
   await until(() => till.printing.status().printer === 'ready');
-  expect(await till.printing.openDrawer()).toBe(true);
+  expect(await till.printing.openDrawer()).toBe('told');
   expect(readFileSync(path)).toEqual(Buffer.from(drawerPulse(printerProfile('epson'))));
   rmSync(folder, { recursive: true });
   await until(() => till.printing.status().printer === 'offline');
-  expect(await till.printing.openDrawer()).toBe(false);
+  expect(await till.printing.openDrawer()).toBe('not-told');
   await till.end();
 });
 

@@ -218,7 +218,7 @@ describe('a CUPS that refuses', () => {
 
   test.each<[string, [string, string], object]>([
     ['for a password', ['job-hold-until', 'auth-info-required'], { kind: 'wants-password', name: '' }],
-    ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-keeps', name: 'night' }],
+    ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-holds', name: 'night' }],
   ])('holds a job that it took %s: it is told, and comes out once', async (_what, [name, value], trouble) => {
     const { cups, till } = await aTillAtCups();
     cups.tellOfJobs([
@@ -231,6 +231,25 @@ describe('a CUPS that refuses', () => {
     cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [9] }]);
     await until(() => till.states()[0] === 'printed' && till.printing.status().printer === 'ready');
     expect([cups.jobs.length, till.printing.status().trouble]).toEqual([1, undefined]);
+  });
+
+  test('does not get to the drawer’s command in time: it is called back, and opens no drawer for nobody', async () => {
+    const { cups, till } = await aTillAtCups();
+    await until(() => till.printing.status().printer === 'ready');
+    cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [5] }]);
+    expect(await till.printing.openDrawer()).toBe('not-told');
+    expect([cups.jobs.length, cups.cancelled]).toEqual([1, [1]]);
+  });
+
+  test('does not let a job be called back: that the drawer may still open is said', async () => {
+    const { cups } = await aTillAtCups();
+    const server = { host: '127.0.0.1', port: cups.port };
+    const printer = new CupsPrinter({ kind: 'cups', queue: 'till', server });
+    ends.push(() => printer.close());
+    cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [5] }]);
+    cups.refuse('cancelJob', { ipp: 0x0403, says: 'It is not yours.' });
+    const sent = await printer.send(Buffer.from('\x1bp'), AbortSignal.timeout(50));
+    expect(sent).toEqual({ outcome: 'unknown', problem: 'no-confirmation' });
   });
 
   test('gives a job up: its reason stands until the next comes out', async () => {

@@ -173,11 +173,11 @@ describe('the drawer', () => {
 
   test('opens for a technician by the pin of its plug, and the auditor’s log keeps who had it opened', async () => {
     await isReady();
-    expect(await counter.gets('drawer.try', null)).toEqual({ told: true, state: 'ready' });
+    expect(await counter.gets('drawer.try', null)).toEqual({ outcome: 'told', state: 'ready' });
     const { setup } = await counter.gets('printer.view', null);
     await counter.gets('printer.change', { ...setup, drawerPin: 5 });
     await isReady();
-    expect(await counter.gets('drawer.try', null)).toEqual({ told: true, state: 'ready' });
+    expect(await counter.gets('drawer.try', null)).toEqual({ outcome: 'told', state: 'ready' });
     expect(counter.printer.drawerPulses().map(({ pin }) => pin)).toEqual([0, 1]);
     const technician = counter.state().session?.clerkId ?? '';
     expect(audited().map((event) => event.includes(technician))).toEqual([true, true]);
@@ -204,7 +204,7 @@ describe('the drawer', () => {
       () => counter.state().printer,
     );
     expect(await counter.gets('drawer.try', null)).toMatchObject({
-      told: false,
+      outcome: 'not-told',
       state: 'offline',
       trouble: { kind: 'refuses-connection' },
     });

@@ -53,6 +53,21 @@ describe('within two seconds the till knows that the printer', () => {
   });
 });
 
+test('a printer whose paper is low is told so again once its late paper has come out', async () => {
+  const low = new TcpPrinter({ host: '127.0.0.1', port: device.port }, printerProfile('epson'), {
+    times: { lateMs: 100 },
+  });
+  device.setPaperLow(true);
+  low.open();
+  await until(() => low.standing.state() === 'paper-low');
+  const states: string[] = [];
+  low.standing.onChange(() => states.push(low.standing.state()));
+  device.afterBytes(device.bytesObeyed + 10, () => device.readSlowly(50));
+  expect(await low.send(Buffer.from(`${'A'.repeat(30)}\n`))).toEqual({ outcome: 'printed' });
+  expect(states).toEqual(['no-confirmation', 'paper-low']);
+  await low.close();
+});
+
 test('a job for a printer that is gone is not begun', async () => {
   await device.vanish();
   expect(await printer.send(Buffer.from('A\n'))).toEqual({ outcome: 'not-begun' });
