@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /** A network that this machine is in. */
@@ -13,22 +13,12 @@ export function ownNetworks(interfaces = networkInterfaces()): readonly Network[
   return Object.entries(interfaces)
     .filter(([name]) => !VIRTUAL.test(name))
     .flatMap(([, addresses]) => addresses ?? [])
-    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && PRIVATE.check(address))
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address, netmask }) => ({ address, netmask }));
 }
 
 /** Bridges of containers and virtual machines, and tunnels, as Linux, Windows and macOS name them. */
 const VIRTUAL = /^(?:docker|br-|veth|virbr|vmnet|vbox|tun|tap|wg|ppp|utun|tailscale|zt|vEthernet)/i;
-
-/** What RFC 1918 and RFC 3927 keep for networks of one's own. */
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-] as const)
-  PRIVATE.addSubnet(network, bits);
 
 /** A larger network is tried only where this machine stands in it: 254 addresses. */
 const NETMASK_BITS_MIN = 24;
