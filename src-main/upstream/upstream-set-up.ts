@@ -40,6 +40,11 @@ export interface UpstreamSetUp {
   tryOut(): Promise<UpstreamTried>;
 }
 
+/** In the one form in which it is shown, whatever capitals it was typed in. */
+function asKept({ href }: URL): string {
+  return href.replace(/\/$/, '');
+}
+
 export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: UpstreamSetUpParts): UpstreamSetUp {
   const { dataDir, origins } = settings;
   const isAddressPinned = origins.upstream === 'environment';
@@ -61,7 +66,7 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
   function view(): UpstreamView {
     const { upstreamUrl, upstreamTrust, upstreamProxy } = now();
     return {
-      address: upstreamUrl ? upstreamUrl.href.replace(/\/$/, '') : '',
+      address: upstreamUrl ? asKept(upstreamUrl) : '',
       trusted: upstreamTrust.kind,
       authorities: upstreamTrust.kind === 'file' ? [...upstreamTrust.authorities] : [],
       proxy: upstreamProxy?.address ?? '',
@@ -87,7 +92,7 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
 
   /** `proxy`: undefined where it stays. Throws when the disk refuses. */
   function keepTyped(address: string | undefined, proxy: Proxy | null | undefined): void {
-    const upstreamUrl = address === undefined ? {} : { upstreamUrl: address };
+    const upstreamUrl = address === undefined ? {} : { upstreamUrl: asKept(new URL(address)) };
     if (proxy === undefined) return keepSetUp(dataDir, upstreamUrl);
     // The login of the proxy in use stays until another one is in use: the disk may refuse each write.
     if (proxy && proxy.address !== now().upstreamProxy?.address) sealLogin(proxy, secrets);
