@@ -83,7 +83,8 @@ test('history lists the sales of the shift at once, and their money only when it
   const rows = main().getByRole('list', { name: 'Found' }).getByRole('listitem');
   await counter.screen.shows(`…${cards[1]?.slice(-4)}`, rows.first());
   expect(await rows.count()).toBe(2);
-  expect(await main().innerText()).not.toMatch(/5.000/);
+  // A receipt number may hold the digits of an amount, so the sign of the currency is what is looked for.
+  expect(await main().innerText()).not.toContain('₸');
   // The first arrow goes to the newest sale, and does not scroll it out of sight by itself.
   await counter.page.evaluate(() =>
     addEventListener('keydown', (event) => (document.title = `scrolls: ${!event.defaultPrevented}`), { once: true }),
