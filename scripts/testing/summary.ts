@@ -4,6 +4,8 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Left to the long tests. */
+  readonly later: number;
 }
 
 export interface Step {
@@ -36,5 +38,6 @@ export function summaryOf(steps: readonly Step[]): { text: string; passed: boole
 function countsOf(tests: TestCounts | undefined): string {
   if (!tests) return '';
   const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
-  return `  ${tests.passed} passed, ${tests.failed} failed${skipped}`;
+  const later = tests.later > 0 ? `, ${tests.later} more in test:long` : '';
+  return `  ${tests.passed} passed, ${tests.failed} failed${skipped}${later}`;
 }

@@ -11,11 +11,14 @@ const Report = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string() })),
+      assertionResults: z.array(z.object({ status: z.string(), tags: z.array(z.string()) })),
     }),
   ),
 });
 type Report = z.infer<typeof Report>;
+
+/** Leaves out what has the tag `long` (tests/vitest.config.ts). */
+export const WITHOUT_LONG = '--tags-filter=!long';
 
 /** Tests start hundreds of programs: each reads here what Node made of the same sources before. */
 const COMPILED = join(ROOT, 'node_modules', '.cache', 'compiled');
@@ -41,7 +44,8 @@ export async function runProject(
   if (!existsSync(reportFile))
     return { passed: false, said: `The ${name} tests left no report: vitest ended with exit code ${code}.` };
 
-  const tests = count(Report.parse(JSON.parse(readFileSync(reportFile, 'utf8'))));
+  const report = Report.parse(JSON.parse(readFileSync(reportFile, 'utf8')));
+  const tests = count(report, words.includes(WITHOUT_LONG));
   const complaint = complaintAbout(name, tests, code);
   return { passed: complaint === undefined, tests, ...(complaint === undefined ? {} : { said: complaint }) };
 }
@@ -64,8 +68,10 @@ function runVitest(args: readonly string[], environment: Readonly<Record<string,
   });
 }
 
-function count(report: Report): TestCounts {
-  const statuses = report.testResults.flatMap((file) => file.assertionResults.map((test) => test.status));
+function count(report: Report, withoutLong: boolean): TestCounts {
+  const all = report.testResults.flatMap((file) => file.assertionResults);
+  const later = new Set(withoutLong ? all.filter((test) => test.tags.includes('long')) : []);
+  const statuses = all.filter((test) => !later.has(test)).map((test) => test.status);
   const of = (...wanted: string[]) => statuses.filter((status) => wanted.includes(status)).length;
   // A file that could not even be loaded has no tests to fail, and is a failure all the same.
   const brokenFiles = report.testResults.filter(
@@ -75,6 +81,7 @@ function count(report: Report): TestCounts {
     passed: of('passed'),
     failed: of('failed') + brokenFiles,
     skipped: of('pending', 'skipped', 'todo', 'disabled'),
+    later: later.size,
   };
 }
 

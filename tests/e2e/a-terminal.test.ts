@@ -121,93 +121,105 @@ test('a finger gives back through the terminal by a reason and one button, and n
   await counter.presses('Escape');
 });
 
-test('a payment that was left is told by the way that the device names, whatever was pressed', async () => {
-  const { screen } = counter;
-  terminal.forgetsFates();
-  terminal.willDo('waits for the customer');
-  await comesToPay('F10');
-  await counter.presses('Enter');
-  await screen.shows('The customer pays at the terminal');
-  await counter.presses('Escape');
-  await screen.shows('Leave this payment at the terminal?');
-  await counter.types('3');
-  await screen.asksForCard();
-  // A card it is, as the device says.
-  terminal.theCustomer('pays');
-  await screen.shows('1 needs attention', counter.page, RECONNECTED_WITHIN_MS);
-  await counter.opensAttention();
-  await screen.shows(/^Receipt .* · Bank card$/, screen.attention);
-  expect(terminal.list().at(-1)).toMatchObject({ does: 'payment', method: 'card', amount: 1000 });
-  await counter.answers('Seen');
-  await screen.shows('Nothing needs attention');
-  await counter.presses('Escape');
-});
+test(
+  'a payment that was left is told by the way that the device names, whatever was pressed',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    terminal.forgetsFates();
+    terminal.willDo('waits for the customer');
+    await comesToPay('F10');
+    await counter.presses('Enter');
+    await screen.shows('The customer pays at the terminal');
+    await counter.presses('Escape');
+    await screen.shows('Leave this payment at the terminal?');
+    await counter.types('3');
+    await screen.asksForCard();
+    // A card it is, as the device says.
+    terminal.theCustomer('pays');
+    await screen.shows('1 needs attention', counter.page, RECONNECTED_WITHIN_MS);
+    await counter.opensAttention();
+    await screen.shows(/^Receipt .* · Bank card$/, screen.attention);
+    expect(terminal.list().at(-1)).toMatchObject({ does: 'payment', method: 'card', amount: 1000 });
+    await counter.answers('Seen');
+    await screen.shows('Nothing needs attention');
+    await counter.presses('Escape');
+  },
+);
 
-test('a supervisor says what was taken by code, Enter and PIN alone, and no PIN is typed into the code', async () => {
-  const { screen } = counter;
-  terminal.forgetsFates();
-  terminal.willDo('charges and loses its answer');
-  const card = await comesToPay('F9');
-  await counter.presses('Enter');
-  await screen.shows("The terminal's answer was lost");
-  await counter.presses('F8');
-  await screen.asksForCard();
-  await counter.opensAttention();
-  await screen.focuses('Ask the terminal');
-  await pictures(counter, 'to-ask');
-  await counter.answers('A supervisor says what was taken');
-  await screen.focuses('Authorisation code');
-  await counter.types('A77001');
-  await counter.presses('Enter');
-  await screen.focuses(SAULE_THE_SUPERVISOR.name);
-  await counter.presses('Enter');
-  await screen.showsElement(
-    counter.page.getByLabel(/^PIN of/).and(counter.page.locator(':focus')),
-    'the field of a PIN',
-  );
-  await counter.types(SAULE_THE_SUPERVISOR.pin);
-  await counter.presses('Enter');
-  await screen.focuses('Money was taken');
-  await counter.presses('Enter');
-  await screen.shows('Nothing needs attention');
-  await screen.shows('The money was taken: the sale is done, receipt', screen.attention);
-  await pictures(counter, 'was-taken');
-  await screen.lists(card);
-  const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
-  expect(sale?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A77001' } }] });
-  await counter.presses('Escape');
-});
+test(
+  'a supervisor says what was taken by code, Enter and PIN alone, and no PIN is typed into the code',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    terminal.forgetsFates();
+    terminal.willDo('charges and loses its answer');
+    const card = await comesToPay('F9');
+    await counter.presses('Enter');
+    await screen.shows("The terminal's answer was lost");
+    await counter.presses('F8');
+    await screen.asksForCard();
+    await counter.opensAttention();
+    await screen.focuses('Ask the terminal');
+    await pictures(counter, 'to-ask');
+    await counter.answers('A supervisor says what was taken');
+    await screen.focuses('Authorisation code');
+    await counter.types('A77001');
+    await counter.presses('Enter');
+    await screen.focuses(SAULE_THE_SUPERVISOR.name);
+    await counter.presses('Enter');
+    await screen.showsElement(
+      counter.page.getByLabel(/^PIN of/).and(counter.page.locator(':focus')),
+      'the field of a PIN',
+    );
+    await counter.types(SAULE_THE_SUPERVISOR.pin);
+    await counter.presses('Enter');
+    await screen.focuses('Money was taken');
+    await counter.presses('Enter');
+    await screen.shows('Nothing needs attention');
+    await screen.shows('The money was taken: the sale is done, receipt', screen.attention);
+    await pictures(counter, 'was-taken');
+    await screen.lists(card);
+    const sale = counter.entries().findLast(({ kind }) => kind === 'sale');
+    expect(sale?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A77001' } }] });
+    await counter.presses('Escape');
+  },
+);
 
-test('a return of a payment without its terminal’s number leads to the code of a slip made there by hand', async () => {
-  const { screen } = counter;
-  const code = counter.page.getByRole('textbox', { name: 'Authorisation code' });
-  await counter.presses('Control+KeyZ');
-  await screen.shows('Return of receipt');
-  await counter.presses('2');
-  await screen.focuses('Authorisation code');
-  await counter.presses('Enter');
-  await screen.focuses(/^Give back/);
-  await counter.presses('Enter');
-  await screen.shows('no number by which the terminal gives money back');
-  await screen.shows('Give it back on the terminal by hand');
-  await screen.focuses('Authorisation code');
-  await screen.shows("of the return's slip");
-  expect(await code.getAttribute('aria-invalid')).toBe('true');
-  await pictures(counter, 'by-hand');
-  await counter.types('B77002');
-  await counter.presses('Enter');
-  await screen.focuses(/^Give back/);
-  await counter.presses('Enter');
-  await screen.shows('The money goes back over the terminal.');
-  expect(counter.entries().at(-1)).toMatchObject({
-    kind: 'return',
-    body: { tenders: [{ kind: 'bank-card', terminal: { authCode: 'B77002' } }] },
-  });
-  // What was said is said anew in the language that the screen has by then.
-  await counter.speaks('ru');
-  await screen.shows('Деньги возвращает терминал.');
-  await counter.speaks('en');
-});
+test(
+  'a return of a payment without its terminal’s number leads to the code of a slip made there by hand',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    const code = counter.page.getByRole('textbox', { name: 'Authorisation code' });
+    await counter.presses('Control+KeyZ');
+    await screen.shows('Return of receipt');
+    await counter.presses('2');
+    await screen.focuses('Authorisation code');
+    await counter.presses('Enter');
+    await screen.focuses(/^Give back/);
+    await counter.presses('Enter');
+    await screen.shows('no number by which the terminal gives money back');
+    await screen.shows('Give it back on the terminal by hand');
+    await screen.focuses('Authorisation code');
+    await screen.shows("of the return's slip");
+    expect(await code.getAttribute('aria-invalid')).toBe('true');
+    await pictures(counter, 'by-hand');
+    await counter.types('B77002');
+    await counter.presses('Enter');
+    await screen.focuses(/^Give back/);
+    await counter.presses('Enter');
+    await screen.shows('The money goes back over the terminal.');
+    expect(counter.entries().at(-1)).toMatchObject({
+      kind: 'return',
+      body: { tenders: [{ kind: 'bank-card', terminal: { authCode: 'B77002' } }] },
+    });
+    // What was said is said anew in the language that the screen has by then.
+    await counter.speaks('ru');
+    await screen.shows('Деньги возвращает терминал.');
+    await counter.speaks('en');
+  },
+);
 
 async function comesToPay(key: 'F9' | 'F10'): Promise<string> {
   const { screen } = counter;

@@ -57,38 +57,42 @@ test('by a numeric keypad alone', async () => {
   expect(counter.entries().at(-1)?.body).toMatchObject({ counted: 25_000, carried: 20_000 });
 });
 
-test('− of a keypad mends what is sought, and + reads on where a report is longer than the screen', async () => {
-  await using counter = await aCounter({ reference });
-  const { page, screen } = counter;
-  const keypad = new CounterKeypad(page);
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  await counter.sizes(1024, 768);
-  await inLargeText(counter);
-  const sought = page.getByRole('textbox', { name: 'Card, receipt or amount' });
-  await keypad.presses('.2');
-  await screen.showsElement(sought, 'what is sought');
-  await keypad.presses('12');
-  await keypad.takesAway(1);
-  expect(await sought.inputValue()).toBe('1');
-  await keypad.presses('⏎');
-  await screen.shows('Nothing of this counter matches.');
-  await keypad.presses('9');
-  expect(await sought.inputValue()).toBe('9');
-  await keypad.takesAway(2);
-  await screen.asksForCard();
+test(
+  '− of a keypad mends what is sought, and + reads on where a report is longer than the screen',
+  { tags: ['long'] },
+  async () => {
+    await using counter = await aCounter({ reference });
+    const { page, screen } = counter;
+    const keypad = new CounterKeypad(page);
+    await counter.signsIn(AIGERIM);
+    await counter.opensShift({ 1000: 20 });
+    await counter.sizes(1024, 768);
+    await inLargeText(counter);
+    const sought = page.getByRole('textbox', { name: 'Card, receipt or amount' });
+    await keypad.presses('.2');
+    await screen.showsElement(sought, 'what is sought');
+    await keypad.presses('12');
+    await keypad.takesAway(1);
+    expect(await sought.inputValue()).toBe('1');
+    await keypad.presses('⏎');
+    await screen.shows('Nothing of this counter matches.');
+    await keypad.presses('9');
+    expect(await sought.inputValue()).toBe('9');
+    await keypad.takesAway(2);
+    await screen.asksForCard();
 
-  await keypad.presses('.3');
-  await screen.shows('Counts only');
-  const lastLine = page.getByText('New cards', { exact: true });
-  for (let times = 0; times < 3 && !(await isWhole(lastLine)); times += 1) {
-    await keypad.presses('+');
-    await counter.looks();
-  }
-  expect(await isWhole(lastLine)).toBe(true);
-});
+    await keypad.presses('.3');
+    await screen.shows('Counts only');
+    const lastLine = page.getByText('New cards', { exact: true });
+    for (let times = 0; times < 3 && !(await isWhole(lastLine)); times += 1) {
+      await keypad.presses('+');
+      await counter.looks();
+    }
+    expect(await isWhole(lastLine)).toBe(true);
+  },
+);
 
-test('a wrong PIN is told without moving a key of the pad', async () => {
+test('a wrong PIN is told without moving a key of the pad', { tags: ['long'] }, async () => {
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;
   const finger = new CounterFinger(page);
@@ -112,32 +116,36 @@ test('a wrong PIN is told without moving a key of the pad', async () => {
   }
 });
 
-test('letters come for a finger where a field takes them, below the page, and go with its focus', async () => {
-  await using counter = await aCounter({ reference });
-  const { page, screen } = counter;
-  const finger = new CounterFinger(page);
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  const letters = page.getByRole('group', { name: /^Letters for/ });
+test(
+  'letters come for a finger where a field takes them, below the page, and go with its focus',
+  { tags: ['long'] },
+  async () => {
+    await using counter = await aCounter({ reference });
+    const { page, screen } = counter;
+    const finger = new CounterFinger(page);
+    await counter.signsIn(AIGERIM);
+    await counter.opensShift({ 1000: 20 });
+    const letters = page.getByRole('group', { name: /^Letters for/ });
 
-  await finger.chooses('Cash');
-  await screen.focuses('Amount');
-  // The field has the focus of a keyboard, and nobody has touched it.
-  await counter.types('5000');
-  await counter.presses('Enter');
-  await screen.focuses('Bag seal');
-  expect(await letters.count()).toBe(0);
-  await finger.fills('Bag seal', 'KZ-77');
-  const seal = page.getByRole('textbox', { name: 'Bag seal' });
-  const [field, pad] = [await seal.boundingBox(), await letters.boundingBox()];
-  expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(pad?.y ?? 0);
-  expect(await seal.inputValue()).toBe('KZ-77');
+    await finger.chooses('Cash');
+    await screen.focuses('Amount');
+    // The field has the focus of a keyboard, and nobody has touched it.
+    await counter.types('5000');
+    await counter.presses('Enter');
+    await screen.focuses('Bag seal');
+    expect(await letters.count()).toBe(0);
+    await finger.fills('Bag seal', 'KZ-77');
+    const seal = page.getByRole('textbox', { name: 'Bag seal' });
+    const [field, pad] = [await seal.boundingBox(), await letters.boundingBox()];
+    expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(pad?.y ?? 0);
+    expect(await seal.inputValue()).toBe('KZ-77');
 
-  await finger.taps(page.getByLabel('Amount'));
-  await expect.poll(() => letters.count()).toBe(0);
-});
+    await finger.taps(page.getByLabel('Amount'));
+    await expect.poll(() => letters.count()).toBe(0);
+  },
+);
 
-test('two taps in one go to the payment, and take no money', async () => {
+test('two taps in one go to the payment, and take no money', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference);
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;

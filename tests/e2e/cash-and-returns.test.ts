@@ -121,7 +121,7 @@ test('the last sale goes back with one key: under a hold, off the card, with its
   await counter.screen.shows('returned', counter.screen.strip.first());
 });
 
-test('a top-up that was rejected is given back from the attention list', async () => {
+test('a top-up that was rejected is given back from the attention list', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 1240 });
   await counter.scans(card);
   await counter.screen.asksForAmount();
@@ -245,31 +245,39 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   expect(counter.verify()).toMatchObject({ whole: true });
 });
 
-test('a shift that closed short without a supervisor waits in the attention list until one types the PIN', async () => {
-  await counter.presses('Escape');
-  await counter.screen.asksForCard();
-  await counter.chooses('Close shift');
-  await counter.counts({ 1000: 20 });
-  await counter.screen.shows('Your count is recorded');
-  await counter.presses('F8');
-  await counter.screen.shows('5 000 ₸ short');
-  await counter.types('a bag is missing');
-  await counter.closesTheShift({ carried: 20_000 });
-  await counter.screen.shows('approval is outstanding');
+test(
+  'a shift that closed short without a supervisor waits in the attention list until one types the PIN',
+  { tags: ['long'] },
+  async () => {
+    await counter.presses('Escape');
+    await counter.screen.asksForCard();
+    await counter.chooses('Close shift');
+    await counter.counts({ 1000: 20 });
+    await counter.screen.shows('Your count is recorded');
+    await counter.presses('F8');
+    await counter.screen.shows('5 000 ₸ short');
+    await counter.types('a bag is missing');
+    await counter.closesTheShift({ carried: 20_000 });
+    await counter.screen.shows('approval is outstanding');
 
-  await counter.opensAttention();
-  await counter.screen.shows(/A closed shift waits for a supervisor/, counter.screen.attention);
-  await counter.answers('Saule T.');
-  await counter.fills('PIN of Saule T.', SAULE_THE_SUPERVISOR.pin);
-  // In the largest text of the narrowest screen Enter leads to the button, which is in sight then.
-  await counter.sizes(1024, 768);
-  await counter.setsText(150);
-  await counter.presses('Enter');
-  await counter.screen.focuses('Approve');
-  await expect.poll(() => isWhole(counter.page.getByRole('button', { name: 'Approve', exact: true }))).toBe(true);
-  await pictures(counter, 'to-approve');
-  await counter.presses('Enter');
-  await counter.screen.shows('Nothing needs attention');
-  expect(lastEntry()).toMatchObject({ kind: 'note', shiftId: null, body: { approves: counter.entries().at(-2)?.id } });
-  expect(counter.verify()).toMatchObject({ whole: true });
-});
+    await counter.opensAttention();
+    await counter.screen.shows(/A closed shift waits for a supervisor/, counter.screen.attention);
+    await counter.answers('Saule T.');
+    await counter.fills('PIN of Saule T.', SAULE_THE_SUPERVISOR.pin);
+    // In the largest text of the narrowest screen Enter leads to the button, which is in sight then.
+    await counter.sizes(1024, 768);
+    await counter.setsText(150);
+    await counter.presses('Enter');
+    await counter.screen.focuses('Approve');
+    await expect.poll(() => isWhole(counter.page.getByRole('button', { name: 'Approve', exact: true }))).toBe(true);
+    await pictures(counter, 'to-approve');
+    await counter.presses('Enter');
+    await counter.screen.shows('Nothing needs attention');
+    expect(lastEntry()).toMatchObject({
+      kind: 'note',
+      shiftId: null,
+      body: { approves: counter.entries().at(-2)?.id },
+    });
+    expect(counter.verify()).toMatchObject({ whole: true });
+  },
+);

@@ -158,7 +158,7 @@ test('what was read after a sale is gone behind the lock, for the same clerk as 
   expect(await reads()).not.toMatch(card.slice(-4));
 });
 
-test('a second screen is found and lost while the counter runs', async () => {
+test('a second screen is found and lost while the counter runs', { tags: ['long'] }, async () => {
   await using other = await aCounter({ reference });
   expect(await other.windows()).toBe(1);
   await other.hasSecondScreen(true);

@@ -87,7 +87,7 @@ test('a shift whose register is away throughout is sold and closed, and told in 
   expect(more).toEqual([]);
 });
 
-test('a return of a sale of another day names that day’s receipt', async () => {
+test('a return of a sale of another day names that day’s receipt', { tags: ['long'] }, async () => {
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
   await counter.presses('Control+KeyF');
@@ -190,20 +190,24 @@ test('a blocked register keeps the next sale in cash away; one that a terminal s
   await counter.presses('Escape');
 });
 
-test('a register that can’t close keeps no clerk from it; once it can, it does, and agrees to the tenge', async () => {
-  await closes({ 10000: 1, 5000: 1, 1000: 13 });
-  await counter.screen.shows("The fiscal register's own shift is still open");
-  expect(counter.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { carried: 20_000 } });
-  await expect.poll(left).toEqual(['sale waiting', 'cash-out waiting', 'day-end waiting']);
-  register.books().isBlocked = false;
-  await counter.settles();
-  counter = await counter.afterPowerCut();
-  await expect.poll(left).toEqual([]);
-  expect(register.books()).toMatchObject({
-    cash: 20_000_00,
-    totals: { Sell: 18_000_00, ReturnSell: 5000_00 },
-    shifts: [{ closedAt: expect.any(Number) }, { closedAt: expect.any(Number) }],
-  });
-  expect(counter.verify()).toMatchObject({ whole: true });
-  expect((await counter.compared()).differences).toEqual([]);
-});
+test(
+  'a register that can’t close keeps no clerk from it; once it can, it does, and agrees to the tenge',
+  { tags: ['long'] },
+  async () => {
+    await closes({ 10000: 1, 5000: 1, 1000: 13 });
+    await counter.screen.shows("The fiscal register's own shift is still open");
+    expect(counter.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { carried: 20_000 } });
+    await expect.poll(left).toEqual(['sale waiting', 'cash-out waiting', 'day-end waiting']);
+    register.books().isBlocked = false;
+    await counter.settles();
+    counter = await counter.afterPowerCut();
+    await expect.poll(left).toEqual([]);
+    expect(register.books()).toMatchObject({
+      cash: 20_000_00,
+      totals: { Sell: 18_000_00, ReturnSell: 5000_00 },
+      shifts: [{ closedAt: expect.any(Number) }, { closedAt: expect.any(Number) }],
+    });
+    expect(counter.verify()).toMatchObject({ whole: true });
+    expect((await counter.compared()).differences).toEqual([]);
+  },
+);

@@ -60,7 +60,7 @@ test('a tour leader tops up twenty cards at once: scans alone, one payment, one 
   expect(counter.receipts()).toHaveLength(1);
 });
 
-test('a group by the numeric keypad alone: + adds, four digits take out, − goes back', async () => {
+test('a group by the numeric keypad alone: + adds, four digits take out, − goes back', { tags: ['long'] }, async () => {
   const [first, second, third] = await freshCards(3);
   await counter.types(first!);
   await counter.presses('NumpadEnter');
@@ -90,36 +90,40 @@ test('a group by the numeric keypad alone: + adds, four digits take out, − goe
   expect(lastSale()).toMatchObject({ body: { lines: [{ cardNumber: first }, { cardNumber: third }] } });
 });
 
-test('− of a keypad takes a character away in the sale, and goes back where nothing is typed', async () => {
-  const keypad = new CounterKeypad(counter.page);
-  const holds = async (field: string, text: string) =>
-    await expect.poll(() => counter.page.getByRole('textbox', { name: field }).inputValue()).toBe(text);
-  const [card] = await freshCards(1);
-  await counter.scans(card!);
-  await counter.screen.asksForAmount();
-  await counter.looks();
-  await keypad.presses('50*-⏎');
-  await counter.screen.asksForPayment();
+test(
+  '− of a keypad takes a character away in the sale, and goes back where nothing is typed',
+  { tags: ['long'] },
+  async () => {
+    const keypad = new CounterKeypad(counter.page);
+    const holds = async (field: string, text: string) =>
+      await expect.poll(() => counter.page.getByRole('textbox', { name: field }).inputValue()).toBe(text);
+    const [card] = await freshCards(1);
+    await counter.scans(card!);
+    await counter.screen.asksForAmount();
+    await counter.looks();
+    await keypad.presses('50*-⏎');
+    await counter.screen.asksForPayment();
 
-  await keypad.presses('7*-');
-  await holds('Received', '700');
-  // A key that stays down empties the field, and leaves the payment no more than the sale.
-  await keypad.holds('-', 8);
-  await holds('Received', '');
-  await counter.screen.asksForPayment();
+    await keypad.presses('7*-');
+    await holds('Received', '700');
+    // A key that stays down empties the field, and leaves the payment no more than the sale.
+    await keypad.holds('-', 8);
+    await holds('Received', '');
+    await counter.screen.asksForPayment();
 
-  await keypad.presses('/');
-  await counter.screen.shows('Key this amount into the terminal');
-  await keypad.presses('123457-');
-  await holds('Authorisation code', '12345');
-  await keypad.presses('6');
-  await counter.screen.isKept();
-  await keypad.presses('⏎');
-  await counter.screen.isDone(card!);
-  expect(JSON.stringify(lastSale()?.body)).toContain('"123456"');
-});
+    await keypad.presses('/');
+    await counter.screen.shows('Key this amount into the terminal');
+    await keypad.presses('123457-');
+    await holds('Authorisation code', '12345');
+    await keypad.presses('6');
+    await counter.screen.isKept();
+    await keypad.presses('⏎');
+    await counter.screen.isDone(card!);
+    expect(JSON.stringify(lastSale()?.body)).toContain('"123456"');
+  },
+);
 
-test('a group by touch alone', async () => {
+test('a group by touch alone', { tags: ['long'] }, async () => {
   const [first, second] = await freshCards(2);
   await counter.scans(first!);
   await counter.screen.asksForAmount();

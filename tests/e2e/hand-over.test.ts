@@ -69,26 +69,30 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
   expect(counter.verify()).toMatchObject({ whole: true });
 });
 
-test('power cut between the close and the open loses nothing: the counter is closed with its float', async () => {
-  await using counter = await aCounter({ reference });
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 12 });
-  await counter.chooses('Close shift');
-  await counter.counts({ 1000: 12 });
-  await counter.screen.shows('Your count is recorded');
-  await counter.presses('F8');
-  await counter.screen.shows('The count is exact.');
-  await counter.handsOver({ carried: 12_000 });
-  await counter.screen.shows('Who takes over?');
+test(
+  'power cut between the close and the open loses nothing: the counter is closed with its float',
+  { tags: ['long'] },
+  async () => {
+    await using counter = await aCounter({ reference });
+    await counter.signsIn(AIGERIM);
+    await counter.opensShift({ 1000: 12 });
+    await counter.chooses('Close shift');
+    await counter.counts({ 1000: 12 });
+    await counter.screen.shows('Your count is recorded');
+    await counter.presses('F8');
+    await counter.screen.shows('The count is exact.');
+    await counter.handsOver({ carried: 12_000 });
+    await counter.screen.shows('Who takes over?');
 
-  const reopened = await counter.afterPowerCut();
-  await reopened.signsIn(DANIYAR);
-  await reopened.opensShift({ 1000: 12 });
-  await reopened.screen.shows('The float is what the last close left.');
-  expect(reopened.entries().map(({ kind }) => kind)).toEqual([
-    'shift-opened',
-    'cash-counted',
-    'shift-closed',
-    'shift-opened',
-  ]);
-});
+    const reopened = await counter.afterPowerCut();
+    await reopened.signsIn(DANIYAR);
+    await reopened.opensShift({ 1000: 12 });
+    await reopened.screen.shows('The float is what the last close left.');
+    expect(reopened.entries().map(({ kind }) => kind)).toEqual([
+      'shift-opened',
+      'cash-counted',
+      'shift-closed',
+      'shift-opened',
+    ]);
+  },
+);

@@ -41,15 +41,19 @@ test('Ctrl+L locks on every screen of an open shift', async () => {
   }
 });
 
-test('Ctrl+L locks also where the menu, the keys or the attention list cover a screen', async () => {
-  for (const covers of ['NumpadDecimal', 'Control+KeyH', 'F12']) {
-    await counter.chooses('Cash');
-    await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
-    await counter.presses(covers);
-    await counter.screen.showsElement(counter.page.getByRole('dialog'), `what ${covers} opens`);
-    await expectLockAndReturn('Cash');
-  }
-});
+test(
+  'Ctrl+L locks also where the menu, the keys or the attention list cover a screen',
+  { tags: ['long'] },
+  async () => {
+    for (const covers of ['NumpadDecimal', 'Control+KeyH', 'F12']) {
+      await counter.chooses('Cash');
+      await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
+      await counter.presses(covers);
+      await counter.screen.showsElement(counter.page.getByRole('dialog'), `what ${covers} opens`);
+      await expectLockAndReturn('Cash');
+    }
+  },
+);
 
 test('with a card in hand the menu says why its other lines wait, and Enter too soon does not lock', async () => {
   const { screen } = counter;
@@ -68,7 +72,7 @@ test('with a card in hand the menu says why its other lines wait, and Enter too 
   await counter.presses('Escape');
 });
 
-test('Ctrl+L locks before another’s shift, and in the settings of a technician', async () => {
+test('Ctrl+L locks before another’s shift, and in the settings of a technician', { tags: ['long'] }, async () => {
   await counter.presses('Control+KeyL');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await expectLock("Another clerk's shift is open");
@@ -119,7 +123,7 @@ test.each(['NumpadDecimal', 'Control+KeyH', 'F12'])(
   },
 );
 
-test('the keys of a screen tell once what + and / do there', async () => {
+test('the keys of a screen tell once what + and / do there', { tags: ['long'] }, async () => {
   const { page, screen } = counter;
   const legend = page.getByRole('dialog', { name: 'Keys' });
   /** How often each key is told. */
@@ -164,7 +168,7 @@ test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen'
   await screen.asksForCard();
 });
 
-test('Ctrl+L locks at each step of closing a shift, and after it', async () => {
+test('Ctrl+L locks at each step of closing a shift, and after it', { tags: ['long'] }, async () => {
   await counter.chooses('Close shift');
   await expectLockAndReturn('Close shift');
   await counter.chooses('Close shift');

@@ -161,73 +161,81 @@ test('a claim is paid on the number that the passenger’s slip shows, and the s
   await counter.presses('Escape');
 });
 
-test('a claim whose slip is lost wants a supervisor, who says how its passenger is known', async () => {
-  const card = await aFreshCard(reference);
-  await reference.operator.putMovements([
-    {
-      id: 'kiosk-lost-slip',
-      cardNumber: card,
-      at: new Date(Date.now() - 3_600_000).toISOString(),
-      channel: 'kiosk',
-      kind: 'top-up',
-      amount: 700,
-      status: 'failed',
-      claimStatus: 'refund-at-counter',
-    },
-  ]);
-  const number = await files(card);
-  await counter.answers('Pay it out…');
-  await chooses('The slip is lost', '2');
-  await counter.screen.focuses('How it is known whose claim it is');
-  await counter.types('identity card');
-  await counter.presses('Enter');
-  await counter.screen.focuses(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
-  await counter.types(SAULE_THE_SUPERVISOR.pin);
-  await counter.presses('Enter');
-  await counter.screen.focuses('Pay 700 ₸ from the drawer');
-  const asked = counter.upstream.holdAnswers({ times: 1, path: /\/claims\// });
-  await counter.presses('Enter');
-  await expect.poll(asked.count).toBe(1);
-  // The next customer is served meanwhile: what is to be given is told all the same, and a scan does not put it away.
-  await counter.scans(await aFreshCard(reference));
-  await counter.screen.asksForAmount();
-  asked.letGo();
-  await counter.screen.focuses('Done');
-  await counter.scans(await aFreshCard(reference));
-  await counter.screen.shows('No card can be taken here');
-  await counter.screen.shows('1 × 500 + 1 × 200');
-  expect(lastEntry()).toMatchObject({
-    kind: 'pay-out',
-    body: { amount: 700, reason: `claim ${number}, slip lost: identity card` },
-  });
-  expect(lastEntry()?.supervisorId).not.toBeNull();
-  expect(counter.verify()).toMatchObject({ whole: true });
-  await counter.looks();
-  await counter.presses('Enter');
-  await counter.screen.hides('1 × 500 + 1 × 200');
-  await counter.presses('Escape');
-  await counter.screen.asksForAmount();
-  await counter.presses('Escape', 'Escape');
-});
-
-test('in large text the reasons of a return are in sight at once, and the chosen one stays there', async () => {
-  await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4' });
-  await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
-  await counter.setsText(150);
-  for (const width of [1366, 1024]) {
-    await counter.sizes(width, 768);
-    await counter.presses('Control+KeyZ');
-    await counter.screen.shows('Return of receipt');
-    for (const reason of ['Wrong amount', 'Another reason']) await expect.poll(() => isInSight(reason)).toBe(true);
-    await chooses('Another reason', '5');
-    await counter.screen.focuses('Give back 5 000 ₸ · Cash');
-    expect(await isInSight('Another reason')).toBe(true);
+test(
+  'a claim whose slip is lost wants a supervisor, who says how its passenger is known',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference);
+    await reference.operator.putMovements([
+      {
+        id: 'kiosk-lost-slip',
+        cardNumber: card,
+        at: new Date(Date.now() - 3_600_000).toISOString(),
+        channel: 'kiosk',
+        kind: 'top-up',
+        amount: 700,
+        status: 'failed',
+        claimStatus: 'refund-at-counter',
+      },
+    ]);
+    const number = await files(card);
+    await counter.answers('Pay it out…');
+    await chooses('The slip is lost', '2');
+    await counter.screen.focuses('How it is known whose claim it is');
+    await counter.types('identity card');
+    await counter.presses('Enter');
+    await counter.screen.focuses(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
+    await counter.types(SAULE_THE_SUPERVISOR.pin);
+    await counter.presses('Enter');
+    await counter.screen.focuses('Pay 700 ₸ from the drawer');
+    const asked = counter.upstream.holdAnswers({ times: 1, path: /\/claims\// });
+    await counter.presses('Enter');
+    await expect.poll(asked.count).toBe(1);
+    // The next customer is served meanwhile: what is to be given is told all the same, and a scan does not put it away.
+    await counter.scans(await aFreshCard(reference));
+    await counter.screen.asksForAmount();
+    asked.letGo();
+    await counter.screen.focuses('Done');
+    await counter.scans(await aFreshCard(reference));
+    await counter.screen.shows('No card can be taken here');
+    await counter.screen.shows('1 × 500 + 1 × 200');
+    expect(lastEntry()).toMatchObject({
+      kind: 'pay-out',
+      body: { amount: 700, reason: `claim ${number}, slip lost: identity card` },
+    });
+    expect(lastEntry()?.supervisorId).not.toBeNull();
+    expect(counter.verify()).toMatchObject({ whole: true });
+    await counter.looks();
+    await counter.presses('Enter');
+    await counter.screen.hides('1 × 500 + 1 × 200');
+    await counter.presses('Escape');
+    await counter.screen.asksForAmount();
     await counter.presses('Escape', 'Escape');
-    await counter.screen.asksForCard();
-  }
-});
+  },
+);
 
-test('what was given while the counter was being locked is told to the same clerk', async () => {
+test(
+  'in large text the reasons of a return are in sight at once, and the chosen one stays there',
+  { tags: ['long'] },
+  async () => {
+    await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4' });
+    await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
+    await counter.setsText(150);
+    for (const width of [1366, 1024]) {
+      await counter.sizes(width, 768);
+      await counter.presses('Control+KeyZ');
+      await counter.screen.shows('Return of receipt');
+      for (const reason of ['Wrong amount', 'Another reason']) await expect.poll(() => isInSight(reason)).toBe(true);
+      await chooses('Another reason', '5');
+      await counter.screen.focuses('Give back 5 000 ₸ · Cash');
+      expect(await isInSight('Another reason')).toBe(true);
+      await counter.presses('Escape', 'Escape');
+      await counter.screen.asksForCard();
+    }
+  },
+);
+
+test('what was given while the counter was being locked is told to the same clerk', { tags: ['long'] }, async () => {
   // Reasons that were chosen just before are no code of a slow scanner.
   await counter.looks();
   await counter.looks();

@@ -77,24 +77,28 @@ async function aSaleCutOffWhilePrinting(counter: ACounter): Promise<ACounter> {
   return reopened;
 }
 
-test('a receipt that was begun is asked about and, when it did not come out, printed as a copy', async () => {
-  await using counter = await aCounterWithOpenShift();
-  const reopened = await aSaleCutOffWhilePrinting(counter);
-  await reopened.opensAttention();
-  await reopened.screen.shows('Did the receipt come out?', reopened.screen.attention);
-  await reopened.screen.focuses('Yes, it came out');
-  expect(reopened.receipts()).toEqual([]);
-  await reopened.answers('No, print it again');
+test(
+  'a receipt that was begun is asked about and, when it did not come out, printed as a copy',
+  { tags: ['long'] },
+  async () => {
+    await using counter = await aCounterWithOpenShift();
+    const reopened = await aSaleCutOffWhilePrinting(counter);
+    await reopened.opensAttention();
+    await reopened.screen.shows('Did the receipt come out?', reopened.screen.attention);
+    await reopened.screen.focuses('Yes, it came out');
+    expect(reopened.receipts()).toEqual([]);
+    await reopened.answers('No, print it again');
 
-  await reopened.screen.hides('Did the receipt come out?');
-  await reopened.screen.focuses('Close');
-  await reopened.presses('Enter');
-  await reopened.screen.focuses('Card number');
-  await reopened.screen.shows('printed', reopened.screen.strip.first());
-  expect(reopened.receipts().map((receipt) => receipt.text)).toEqual([expect.stringMatching(/ДУБЛИКАТ|ТЕЛНҰСҚА/i)]);
-});
+    await reopened.screen.hides('Did the receipt come out?');
+    await reopened.screen.focuses('Close');
+    await reopened.presses('Enter');
+    await reopened.screen.focuses('Card number');
+    await reopened.screen.shows('printed', reopened.screen.strip.first());
+    expect(reopened.receipts().map((receipt) => receipt.text)).toEqual([expect.stringMatching(/ДУБЛИКАТ|ТЕЛНҰСҚА/i)]);
+  },
+);
 
-test('a receipt that was begun and did come out is not printed again', async () => {
+test('a receipt that was begun and did come out is not printed again', { tags: ['long'] }, async () => {
   await using counter = await aCounterWithOpenShift();
   const reopened = await aSaleCutOffWhilePrinting(counter);
   await reopened.opensAttention();
@@ -129,42 +133,50 @@ async function aPaymentCutOff(card: string): Promise<{ counter: ACounter; reopen
   return { counter, reopened };
 }
 
-test('a bank card payment that a power cut ended is asked about, and sold once when the money was taken', async () => {
-  const card = await aFreshCard(reference, { balance: 0 });
-  const { counter, reopened } = await aPaymentCutOff(card);
-  await using _ = counter;
+test(
+  'a bank card payment that a power cut ended is asked about, and sold once when the money was taken',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference, { balance: 0 });
+    const { counter, reopened } = await aPaymentCutOff(card);
+    await using _ = counter;
 
-  // An empty code answers nothing: the payment may have been charged.
-  await reopened.fills('Authorisation code', '');
-  await reopened.presses('Enter', 'Enter');
-  await reopened.looks();
-  expect(reopened.ledger.intents()).toMatchObject([{ state: 'awaiting-payment' }]);
-  await reopened.screen.focuses('Authorisation code');
-  await reopened.screen.shows('The authorisation code is missing.');
-  await reopened.fills('Authorisation code', '778899');
-  // Enter leads to the button, and is no answer by itself.
-  await reopened.presses('Enter');
-  await reopened.screen.focuses('Money was taken');
-  await reopened.presses('Enter');
+    // An empty code answers nothing: the payment may have been charged.
+    await reopened.fills('Authorisation code', '');
+    await reopened.presses('Enter', 'Enter');
+    await reopened.looks();
+    expect(reopened.ledger.intents()).toMatchObject([{ state: 'awaiting-payment' }]);
+    await reopened.screen.focuses('Authorisation code');
+    await reopened.screen.shows('The authorisation code is missing.');
+    await reopened.fills('Authorisation code', '778899');
+    // Enter leads to the button, and is no answer by itself.
+    await reopened.presses('Enter');
+    await reopened.screen.focuses('Money was taken');
+    await reopened.presses('Enter');
 
-  await reopened.screen.hides('A sale was not finished: was money taken?');
-  await reopened.screen.shows('credited, balance 5 000 ₸', reopened.screen.strip.first());
-  expect((await reopened.printer.waitForReceipt(1)).text).toContain('778899');
-  expect(reopened.ledger.intents()).toMatchObject([{ state: 'committed' }]);
-  await reopened.screen.shows('printed', reopened.screen.strip.first());
-  expect(await reopened.compared()).toMatchObject({ differences: [] });
-});
+    await reopened.screen.hides('A sale was not finished: was money taken?');
+    await reopened.screen.shows('credited, balance 5 000 ₸', reopened.screen.strip.first());
+    expect((await reopened.printer.waitForReceipt(1)).text).toContain('778899');
+    expect(reopened.ledger.intents()).toMatchObject([{ state: 'committed' }]);
+    await reopened.screen.shows('printed', reopened.screen.strip.first());
+    expect(await reopened.compared()).toMatchObject({ differences: [] });
+  },
+);
 
-test('a bank card payment that a power cut ended leaves nothing when no money was taken', async () => {
-  const card = await aFreshCard(reference, { balance: 0 });
-  const { counter, reopened } = await aPaymentCutOff(card);
-  await using _ = counter;
+test(
+  'a bank card payment that a power cut ended leaves nothing when no money was taken',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference, { balance: 0 });
+    const { counter, reopened } = await aPaymentCutOff(card);
+    await using _ = counter;
 
-  await reopened.answers('No money was taken');
+    await reopened.answers('No money was taken');
 
-  await reopened.screen.hides('needs attention', reopened.screen.topBar);
-  expect(reopened.ledger.intents()).toMatchObject([{ state: 'abandoned' }]);
-  expect(reopened.entries().map((entry) => entry.kind)).toEqual(['shift-opened']);
-  expect(reopened.receipts()).toEqual([]);
-  expect(await reference.operator.creditsOf(card)).toEqual([]);
-});
+    await reopened.screen.hides('needs attention', reopened.screen.topBar);
+    expect(reopened.ledger.intents()).toMatchObject([{ state: 'abandoned' }]);
+    expect(reopened.entries().map((entry) => entry.kind)).toEqual(['shift-opened']);
+    expect(reopened.receipts()).toEqual([]);
+    expect(await reference.operator.creditsOf(card)).toEqual([]);
+  },
+);

@@ -115,39 +115,43 @@ test('less cash than is due is refused, and nothing is written', async () => {
   await counter.presses('Escape', 'Escape', 'Escape');
 });
 
-test('with the largest text a refusal at the payment stands whole above the button that takes it', async () => {
-  const { page, screen } = counter;
-  await counter.sizes(1024, 768);
-  await counter.setsText(150);
-  await counter.scans(await aFreshCard(reference));
-  await screen.asksForAmount();
-  await counter.presses('F1');
-  await screen.asksForPayment();
-  await counter.presses('F9');
-  await screen.shows('Key this amount into the terminal');
-  await counter.types('Q1');
-  await screen.isKept();
-  await counter.presses('Enter');
-  await screen.refusalWords();
-  const below = async () => {
-    const told = await page.getByRole('alert').boundingBox();
-    const take = await page.getByRole('button', { name: 'Take payment and top up' }).boundingBox();
-    return (told?.y ?? Infinity) + (told?.height ?? 0) - (take?.y ?? 0);
-  };
-  await expect.poll(below).toBeLessThanOrEqual(0);
-  await counter.types('R55');
-  const code = page.getByRole('textbox', { name: 'Authorisation code' });
-  await expect.poll(() => code.inputValue()).toBe('R55');
-  // What is not charged is dropped by the terminal's own word, and beside a code that is asked about.
-  await counter.presses('F8');
-  await screen.shows('Was money taken on the terminal?');
-  await counter.presses('2');
-  await screen.shows('The terminal declined the payment.');
-  await counter.setsText(100);
-  await counter.sizes(1366, 768);
-  await counter.presses('Escape', 'Escape', 'Escape');
-  await screen.asksForCard();
-});
+test(
+  'with the largest text a refusal at the payment stands whole above the button that takes it',
+  { tags: ['long'] },
+  async () => {
+    const { page, screen } = counter;
+    await counter.sizes(1024, 768);
+    await counter.setsText(150);
+    await counter.scans(await aFreshCard(reference));
+    await screen.asksForAmount();
+    await counter.presses('F1');
+    await screen.asksForPayment();
+    await counter.presses('F9');
+    await screen.shows('Key this amount into the terminal');
+    await counter.types('Q1');
+    await screen.isKept();
+    await counter.presses('Enter');
+    await screen.refusalWords();
+    const below = async () => {
+      const told = await page.getByRole('alert').boundingBox();
+      const take = await page.getByRole('button', { name: 'Take payment and top up' }).boundingBox();
+      return (told?.y ?? Infinity) + (told?.height ?? 0) - (take?.y ?? 0);
+    };
+    await expect.poll(below).toBeLessThanOrEqual(0);
+    await counter.types('R55');
+    const code = page.getByRole('textbox', { name: 'Authorisation code' });
+    await expect.poll(() => code.inputValue()).toBe('R55');
+    // What is not charged is dropped by the terminal's own word, and beside a code that is asked about.
+    await counter.presses('F8');
+    await screen.shows('Was money taken on the terminal?');
+    await counter.presses('2');
+    await screen.shows('The terminal declined the payment.');
+    await counter.setsText(100);
+    await counter.sizes(1366, 768);
+    await counter.presses('Escape', 'Escape', 'Escape');
+    await screen.asksForCard();
+  },
+);
 
 test('a wrong PIN is refused with the tries that are left, and opens nothing', async () => {
   await counter.screen.asksForCard();

@@ -123,27 +123,31 @@ test('between two customers who has the shift stands chosen as well, and another
   await unlocks(AIGERIM);
 });
 
-test('an untouched counter locks itself in the middle of a sale, and the wrong PIN opens nothing', async () => {
-  await using idle = await aCounter({ reference, idleLockSeconds: IDLE_SECONDS });
-  const { screen } = idle;
-  await idle.signsIn(AIGERIM);
-  await idle.opensShift({ 1000: 20 });
-  await idle.scans(await aFreshCard(reference));
-  await screen.asksForAmount();
-  await idle.presses('F4');
-  await screen.asksForPayment();
+test(
+  'an untouched counter locks itself in the middle of a sale, and the wrong PIN opens nothing',
+  { tags: ['long'] },
+  async () => {
+    await using idle = await aCounter({ reference, idleLockSeconds: IDLE_SECONDS });
+    const { screen } = idle;
+    await idle.signsIn(AIGERIM);
+    await idle.opensShift({ 1000: 20 });
+    await idle.scans(await aFreshCard(reference));
+    await screen.asksForAmount();
+    await idle.presses('F4');
+    await screen.asksForPayment();
 
-  await screen.shows('Who is at the counter?', screen.page, LOCKED_WITHIN_MS);
-  await isLocked(idle);
-  await idle.types('35790');
-  await idle.presses('Enter');
-  expect(await screen.refusalWords()).toMatch(/A PIN has at least 6 digits/);
-  await idle.types('000000');
-  await idle.presses('Enter');
-  await expect.poll(() => screen.refusalWords()).toMatch(/The PIN is wrong/);
-  await unlocks(AIGERIM, idle);
-  await screen.asksForPayment();
-});
+    await screen.shows('Who is at the counter?', screen.page, LOCKED_WITHIN_MS);
+    await isLocked(idle);
+    await idle.types('35790');
+    await idle.presses('Enter');
+    expect(await screen.refusalWords()).toMatch(/A PIN has at least 6 digits/);
+    await idle.types('000000');
+    await idle.presses('Enter');
+    await expect.poll(() => screen.refusalWords()).toMatch(/The PIN is wrong/);
+    await unlocks(AIGERIM, idle);
+    await screen.asksForPayment();
+  },
+);
 
 test('another person takes no sale over: a payment that was begun waits in the attention list', async () => {
   await counter.scans(await aFreshCard(reference));

@@ -236,7 +236,7 @@ test.each(PAGES)('%s tells nobody anything', async (where) => {
 });
 
 // After all others: the driver loses a page that died.
-test('a page that died and came again opens no dialog either', async () => {
+test('a page that died and came again opens no dialog either', { tags: ['long'] }, async () => {
   await using another = await aCounter();
   const before = await another.windowsOfTheSystem();
   const answer = await another.asThePageThatCameAgain(

@@ -72,19 +72,23 @@ test.each([
   await counter.presses('Escape', 'Escape', 'Escape');
 });
 
-test('a code of a few digits that ends with Enter twice goes on once, and takes no money', async () => {
-  const before = salesWritten();
-  await counter.scans(await aFreshCard(reference));
-  await counter.screen.asksForAmount();
+test(
+  'a code of a few digits that ends with Enter twice goes on once, and takes no money',
+  { tags: ['long'] },
+  async () => {
+    const before = salesWritten();
+    await counter.scans(await aFreshCard(reference));
+    await counter.screen.asksForAmount();
 
-  await counter.scans('5000', 'enter twice');
+    await counter.scans('5000', 'enter twice');
 
-  await counter.screen.asksForPayment();
-  await counter.page.waitForTimeout(SCANNED_SINCE_MS);
-  await counter.screen.asksForPayment();
-  expect(salesWritten()).toBe(before);
-  await counter.presses('Escape', 'Escape', 'Escape');
-});
+    await counter.screen.asksForPayment();
+    await counter.page.waitForTimeout(SCANNED_SINCE_MS);
+    await counter.screen.asksForPayment();
+    expect(salesWritten()).toBe(before);
+    await counter.presses('Escape', 'Escape', 'Escape');
+  },
+);
 
 test('Enter that is held down takes one sale, and Enter after «done» does nothing', async () => {
   const before = salesWritten();
@@ -103,7 +107,7 @@ test('Enter that is held down takes one sale, and Enter after «done» does noth
   expect(salesWritten()).toBe(before + 1);
 });
 
-test('an amount key that is held down chooses and confirms nothing further', async () => {
+test('an amount key that is held down chooses and confirms nothing further', { tags: ['long'] }, async () => {
   const before = salesWritten();
   await counter.scans(await aFreshCard(reference));
   await counter.screen.asksForAmount();
@@ -160,7 +164,7 @@ test('a card held to the scanner while cash is counted asks before it drops the 
   await counter.presses('Escape', 'Escape');
 });
 
-test('a bottle or a torn code is told in place, and what is in hand stays', async () => {
+test('a bottle or a torn code is told in place, and what is in hand stays', { tags: ['long'] }, async () => {
   const { page, screen } = counter;
   const [card, other] = [await aFreshCard(reference), await aFreshCard(reference)];
   const cardPanel = page.getByRole('region', { name: 'Card', exact: true });
@@ -200,7 +204,7 @@ test('a bottle or a torn code is told in place, and what is in hand stays', asyn
   await expect.poll(() => page.getByRole('textbox', { name: 'Card number' }).inputValue()).toBe('');
 });
 
-test('a card that is scanned in the history is found there, whatever has the focus', async () => {
+test('a card that is scanned in the history is found there, whatever has the focus', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference);
   await counter.sells({ card, preset: 'F2' });
   await counter.chooses('History');
@@ -226,7 +230,7 @@ test('the menu’s key and Enter in one movement of the hand press what the menu
   await counter.screen.asksForCard();
 });
 
-test('the keypad opens and leaves the menu from a button as from a field', async () => {
+test('the keypad opens and leaves the menu from a button as from a field', { tags: ['long'] }, async () => {
   const { page, screen } = counter;
   const keypad = new CounterKeypad(page);
   const menu = page.getByRole('dialog', { name: 'Menu' });
@@ -253,52 +257,60 @@ test('Enter in one movement with a choice before it does not press what the choi
   await counter.screen.asksForCard();
 });
 
-test('Enter behind digits that found no field presses no button: a slow scanner writes no bag', async () => {
-  const bags = () => counter.entries().filter((entry) => entry.kind === 'safe-drop').length;
-  const { page, screen } = counter;
-  await counter.presses('Escape', 'Escape');
-  await counter.chooses('Cash');
-  await screen.focuses('Amount');
-  const keypad = new CounterKeypad(page);
-  await keypad.presses('5*⏎77⏎');
-  await screen.focuses('Record 5 000 ₸');
-  await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '48700123⏎');
-  await screen.shows('These digits have no field here');
-  expect(bags()).toBe(0);
+test(
+  'Enter behind digits that found no field presses no button: a slow scanner writes no bag',
+  { tags: ['long'] },
+  async () => {
+    const bags = () => counter.entries().filter((entry) => entry.kind === 'safe-drop').length;
+    const { page, screen } = counter;
+    await counter.presses('Escape', 'Escape');
+    await counter.chooses('Cash');
+    await screen.focuses('Amount');
+    const keypad = new CounterKeypad(page);
+    await keypad.presses('5*⏎77⏎');
+    await screen.focuses('Record 5 000 ₸');
+    await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '48700123⏎');
+    await screen.shows('These digits have no field here');
+    expect(bags()).toBe(0);
 
-  await keypad.presses('⏎');
-  await expect.poll(bags).toBe(1);
-});
+    await keypad.presses('⏎');
+    await expect.poll(bags).toBe(1);
+  },
+);
 
-test('Enter behind digits that each chose a reason gives nothing back: a slow scanner returns no sale', async () => {
-  const returns = () => counter.entries().filter((entry) => entry.kind === 'return').length;
-  const { page, screen } = counter;
-  await counter.presses('Escape', 'Escape');
-  await counter.sells({ card: await aFreshCard(reference), preset: 'F4' });
-  await screen.shows('credited, balance 6 240 ₸', screen.strip.first());
-  const keypad = new CounterKeypad(page);
-  await keypad.presses('.');
-  await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');
-  await keypad.presses('5');
-  await screen.shows('Return of receipt');
-  await counter.looks();
-  // A code without an end: its digit chooses, and the Space within it presses nothing.
-  await counter.keyboard.scans('A1 B2', 'nothing');
-  await screen.focuses('Give back 5 000 ₸ · Cash');
-  await counter.looks();
-  expect(returns()).toBe(0);
-  await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '123⏎');
-  await screen.shows('These digits have no field here');
-  expect(returns()).toBe(0);
+test(
+  'Enter behind digits that each chose a reason gives nothing back: a slow scanner returns no sale',
+  { tags: ['long'] },
+  async () => {
+    const returns = () => counter.entries().filter((entry) => entry.kind === 'return').length;
+    const { page, screen } = counter;
+    await counter.presses('Escape', 'Escape');
+    await counter.sells({ card: await aFreshCard(reference), preset: 'F4' });
+    await screen.shows('credited, balance 6 240 ₸', screen.strip.first());
+    const keypad = new CounterKeypad(page);
+    await keypad.presses('.');
+    await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');
+    await keypad.presses('5');
+    await screen.shows('Return of receipt');
+    await counter.looks();
+    // A code without an end: its digit chooses, and the Space within it presses nothing.
+    await counter.keyboard.scans('A1 B2', 'nothing');
+    await screen.focuses('Give back 5 000 ₸ · Cash');
+    await counter.looks();
+    expect(returns()).toBe(0);
+    await keypad.pressesEach(SLOWER_THAN_A_SCAN_MS, '123⏎');
+    await screen.shows('These digits have no field here');
+    expect(returns()).toBe(0);
 
-  // A hand that means it presses once more.
-  await screen.focuses('Give back 5 000 ₸ · Cash');
-  await counter.looks();
-  await keypad.presses('⏎');
-  await expect.poll(returns).toBe(1);
-});
+    // A hand that means it presses once more.
+    await screen.focuses('Give back 5 000 ₸ · Cash');
+    await counter.looks();
+    await keypad.presses('⏎');
+    await expect.poll(returns).toBe(1);
+  },
+);
 
-test('− of a keypad writes no reason at a close that has no way back', async () => {
+test('− of a keypad writes no reason at a close that has no way back', { tags: ['long'] }, async () => {
   const { page, screen } = counter;
   await counter.presses('Escape', 'Escape');
   await counter.chooses('Close shift');

@@ -20,33 +20,37 @@ async function choosesTheSupervisor(): Promise<void> {
   await counter.screen.focuses('PIN of Saule T.');
 }
 
-test('a refused code of a return is said in sight, and typed anew without another reason', async () => {
-  const { screen } = counter;
-  const card = await aFreshCard(counter.upstream.reference);
-  await counter.sells({ card, preset: 'F4', authorisationCode: 'K7Q204' });
-  await counter.presses('Control+KeyZ');
-  await screen.shows('Return of receipt');
-  await counter.types('4');
-  await screen.focuses('Authorisation code');
-  await counter.types('ab');
-  await counter.presses('Enter');
-  await screen.focuses('Give back 5 000 ₸ · Bank card');
-  await counter.presses('Enter');
-  const words = counter.page.getByText('“AB” is no authorisation code.');
-  await screen.showsElement(words, 'the refusal');
-  await expect.poll(() => words.evaluate(isInSight)).toBe(true);
+test(
+  'a refused code of a return is said in sight, and typed anew without another reason',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    const card = await aFreshCard(counter.upstream.reference);
+    await counter.sells({ card, preset: 'F4', authorisationCode: 'K7Q204' });
+    await counter.presses('Control+KeyZ');
+    await screen.shows('Return of receipt');
+    await counter.types('4');
+    await screen.focuses('Authorisation code');
+    await counter.types('ab');
+    await counter.presses('Enter');
+    await screen.focuses('Give back 5 000 ₸ · Bank card');
+    await counter.presses('Enter');
+    const words = counter.page.getByText('“AB” is no authorisation code.');
+    await screen.showsElement(words, 'the refusal');
+    await expect.poll(() => words.evaluate(isInSight)).toBe(true);
 
-  await screen.focuses('Authorisation code');
-  await counter.types('AB12');
-  await screen.focuses('Authorisation code');
-  await counter.presses('Enter', 'Enter');
-  await screen.shows('5 000 ₸ given back');
-  expect(lastEntry()).toMatchObject({
-    kind: 'return',
-    body: { reason: 'double-charge', tenders: [{ terminal: { authCode: 'AB12' } }] },
-  });
-  await counter.presses('Escape', 'Escape');
-});
+    await screen.focuses('Authorisation code');
+    await counter.types('AB12');
+    await screen.focuses('Authorisation code');
+    await counter.presses('Enter', 'Enter');
+    await screen.shows('5 000 ₸ given back');
+    expect(lastEntry()).toMatchObject({
+      kind: 'return',
+      body: { reason: 'double-charge', tenders: [{ terminal: { authCode: 'AB12' } }] },
+    });
+    await counter.presses('Escape', 'Escape');
+  },
+);
 
 test('an amount that is typed anew beside a missing reason is typed whole, and chooses no reason', async () => {
   const { screen, page } = counter;
@@ -96,7 +100,7 @@ test('an amount that was missing is typed whole into its own field', async () =>
   await counter.presses('Escape');
 });
 
-test('a second person whose PIN was wrong types it again in its own field', async () => {
+test('a second person whose PIN was wrong types it again in its own field', { tags: ['long'] }, async () => {
   const { screen } = counter;
   await counter.chooses('Cash');
   await counter.types('5000');
@@ -177,56 +181,64 @@ test('in the largest text the word of a count is in sight beside the field that 
   await counter.presses('Escape');
 });
 
-test('a reason that was missing at the close is typed whole, and the seal is asked for after it', async () => {
-  const { screen } = counter;
-  await counter.chooses('Close shift');
-  await counter.counts({ 1000: 10 });
-  await screen.shows('Your count is recorded');
-  await counter.presses('F8');
-  await counter.givesTerminals([2, 0]);
-  await screen.focuses('Reason for the difference');
-  await screen.shows(/₸ short$/, counter.page.locator('[data-reason]'));
-  await counter.presses('Enter', 'Enter');
-  expect(await screen.refusalWords()).toBe('A reason in words is missing.');
-  await screen.focuses('Reason for the difference');
-  await counter.types('wrong change');
-  await screen.focuses('Reason for the difference');
-  await counter.presses('Enter');
-  await screen.focuses('Stays as float');
-  await counter.presses('Enter', 'Enter');
-  expect(await screen.refusalWords()).toBe("The bag's seal is missing.");
-  await screen.focuses('Bag seal');
-  await counter.types('B-78');
-  await choosesTheSupervisor();
-  await counter.presses('Enter', 'Enter');
-  expect(await screen.refusalWords()).toBe('The PIN of Saule T. is missing.');
-  await screen.focuses('PIN of Saule T.');
-  await counter.types('000000');
-  await counter.presses('Enter', 'Enter');
-  await screen.shows('The PIN is wrong.');
-  await screen.focuses('PIN of Saule T.');
-  await counter.types(SAULE_THE_SUPERVISOR.pin);
-  await counter.presses('Enter', 'Enter');
-  await screen.shows('Shift closed, Z report 1.');
-  expect(lastEntry()).toMatchObject({
-    kind: 'shift-closed',
-    body: { reason: 'wrong change', bagSeal: 'B-78', carried: 0 },
-  });
-});
+test(
+  'a reason that was missing at the close is typed whole, and the seal is asked for after it',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    await counter.chooses('Close shift');
+    await counter.counts({ 1000: 10 });
+    await screen.shows('Your count is recorded');
+    await counter.presses('F8');
+    await counter.givesTerminals([2, 0]);
+    await screen.focuses('Reason for the difference');
+    await screen.shows(/₸ short$/, counter.page.locator('[data-reason]'));
+    await counter.presses('Enter', 'Enter');
+    expect(await screen.refusalWords()).toBe('A reason in words is missing.');
+    await screen.focuses('Reason for the difference');
+    await counter.types('wrong change');
+    await screen.focuses('Reason for the difference');
+    await counter.presses('Enter');
+    await screen.focuses('Stays as float');
+    await counter.presses('Enter', 'Enter');
+    expect(await screen.refusalWords()).toBe("The bag's seal is missing.");
+    await screen.focuses('Bag seal');
+    await counter.types('B-78');
+    await choosesTheSupervisor();
+    await counter.presses('Enter', 'Enter');
+    expect(await screen.refusalWords()).toBe('The PIN of Saule T. is missing.');
+    await screen.focuses('PIN of Saule T.');
+    await counter.types('000000');
+    await counter.presses('Enter', 'Enter');
+    await screen.shows('The PIN is wrong.');
+    await screen.focuses('PIN of Saule T.');
+    await counter.types(SAULE_THE_SUPERVISOR.pin);
+    await counter.presses('Enter', 'Enter');
+    await screen.shows('Shift closed, Z report 1.');
+    expect(lastEntry()).toMatchObject({
+      kind: 'shift-closed',
+      body: { reason: 'wrong change', bagSeal: 'B-78', carried: 0 },
+    });
+  },
+);
 
-test('a float counted once more is typed by the pad into the count, and not into what came from the safe', async () => {
-  const { screen } = counter;
-  await counter.presses('Enter');
-  await counter.signsIn(AIGERIM);
-  await screen.opensShift();
-  await counter.counts({ 1000: 5 });
-  await screen.focuses('Added from the safe');
-  await counter.presses('Enter');
-  await screen.focuses('Count once more');
-  await counter.presses('Enter');
-  await screen.focuses('20 000 ₸');
-  await expect.poll(() => screen.text()).toMatch(/Digits go to: 20\s000/);
-});
+test(
+  'a float counted once more is typed by the pad into the count, and not into what came from the safe',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    await counter.presses('Enter');
+    await counter.signsIn(AIGERIM);
+    await screen.opensShift();
+    await counter.counts({ 1000: 5 });
+    await screen.focuses('Added from the safe');
+    await counter.presses('Enter');
+    await screen.focuses('Count once more');
+    await counter.presses('Enter');
+    await screen.focuses('20 000 ₸');
+    await expect.poll(() => screen.text()).toMatch(/Digits go to: 20\s000/);
+  },
+);
 
 /** Runs in the page: nothing that scrolls or covers hides its middle. */
 function isInSight(element: Element): boolean {

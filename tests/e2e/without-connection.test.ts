@@ -49,7 +49,7 @@ test('an offline sale is taken within limits, says so on its receipt, and is cre
   expect((await reference.operator.card(card))?.balance).toBe(5700);
 });
 
-test('a sale whose answer was lost on the way is credited once', async () => {
+test('a sale whose answer was lost on the way is credited once', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 0 });
   await using counter = await aCounter({ reference });
   const { screen, upstream } = counter;

@@ -53,18 +53,22 @@ const wrongWords: readonly [what: string, settings: Partial<CounterSettings>, se
   ['a language that there is not', { language: 'fr' }, /SAPAR_LANGUAGE is «fr»: choose one of en, ru, kk, zh-CN/],
 ];
 
-test.each(wrongWords)('%s is refused before anything is written', async (_what, settings, sentence) => {
-  const dataDir = aFolder();
+test.each(wrongWords)(
+  '%s is refused before anything is written',
+  { tags: ['long'] },
+  async (_what, settings, sentence) => {
+    const dataDir = aFolder();
 
-  const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, ...settings });
+    const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, ...settings });
 
-  expect(refused.stderr).toMatch(sentence);
-  expect(refused.code).toBe(1);
-  expect(readdirSync(dataDir)).toEqual([]);
-});
+    expect(refused.stderr).toMatch(sentence);
+    expect(refused.code).toBe(1);
+    expect(readdirSync(dataDir)).toEqual([]);
+  },
+);
 
 describe('the data folder', () => {
-  test('a file in its place is refused and left as it was', async () => {
+  test('a file in its place is refused and left as it was', { tags: ['long'] }, async () => {
     const file = join(aFolder(), 'a-file');
     writeFileSync(file, 'somebody’s notes');
 
@@ -77,7 +81,7 @@ describe('the data folder', () => {
     expect(readFileSync(file, 'utf8')).toBe('somebody’s notes');
   });
 
-  test('a folder in the place of the ledger is refused', async () => {
+  test('a folder in the place of the ledger is refused', { tags: ['long'] }, async () => {
     const dataDir = aFolder();
     mkdirSync(join(dataDir, 'ledger.sqlite'));
 
@@ -101,7 +105,7 @@ describe('the data folder', () => {
     expect(readFileSync(file, 'utf8')).toBe('this is not a database, however long the text may be');
   });
 
-  test('a ledger from a newer version is refused and left as it was', async () => {
+  test('a ledger from a newer version is refused and left as it was', { tags: ['long'] }, async () => {
     const dataDir = aFolder();
     const file = join(dataDir, 'ledger.sqlite');
     const db = new Database(file);
@@ -145,27 +149,31 @@ describe('the first enrolment', () => {
     expect(await next.page.getByText('This machine is a counter now.').count()).toBe(0);
   });
 
-  test('with an upstream that nobody answers at says so, and the same folder enrols later', async () => {
-    const dataDir = aFolder();
+  test(
+    'with an upstream that nobody answers at says so, and the same folder enrols later',
+    { tags: ['long'] },
+    async () => {
+      const dataDir = aFolder();
 
-    const refused = await startExpectingRefusal({
-      dataDir,
-      upstreamUrl: `http://127.0.0.1:${await aPort()}`,
-      enrolmentCode: 'AB12-CD34',
-    });
-    expect(refused.stderr).toMatch(
-      new RegExp(
-        String.raw`This counter could not be enrolled: the upstream at http://127\.0\.0\.1:\d+ can't be reached .*` +
-          String.raw`; check the address and the network\.`,
-      ),
-    );
-    expect(refused.code).toBe(1);
+      const refused = await startExpectingRefusal({
+        dataDir,
+        upstreamUrl: `http://127.0.0.1:${await aPort()}`,
+        enrolmentCode: 'AB12-CD34',
+      });
+      expect(refused.stderr).toMatch(
+        new RegExp(
+          String.raw`This counter could not be enrolled: the upstream at http://127\.0\.0\.1:\d+ can't be reached .*` +
+            String.raw`; check the address and the network\.`,
+        ),
+      );
+      expect(refused.code).toBe(1);
 
-    await using counter = await aCounter({ reference, dataDir });
-    expect(counter.entries()).toEqual([]);
-  });
+      await using counter = await aCounter({ reference, dataDir });
+      expect(counter.entries()).toEqual([]);
+    },
+  );
 
-  test('with a wrong code says so, and the same folder enrols with the right one', async () => {
+  test('with a wrong code says so, and the same folder enrols with the right one', { tags: ['long'] }, async () => {
     const dataDir = aFolder();
 
     const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, enrolmentCode: 'WRNG-CODE' });
@@ -192,7 +200,7 @@ describe('what Electron would wait for, or call another counter', () => {
       'a folder in the place of the lock',
       (dataDir) => mkdirSync(join(dataDir, 'electron', 'SingletonLock'), RECURSIVE),
     ],
-  ])('%s holds up no start', async (_what, put) => {
+  ])('%s holds up no start', { tags: ['long'] }, async (_what, put) => {
     const dataDir = aFolder();
     put(dataDir);
 
@@ -208,7 +216,7 @@ describe('what Electron would wait for, or call another counter', () => {
     ['a queue whose name can’t be read', { printer: 'cups://127.0.0.1/%E0%A4%A' }, /SAPAR_PRINTER names no queue/],
     ['an upstream with a password', { upstreamUrl: 'https://a:b@host.kz' }, /a name or a password/],
     ['a model that there is not', { printer: 'tcp://127.0.0.1?model=none' }, /names the model «none»/],
-  ])('%s is refused before anything is written', async (_what, settings, sentence) => {
+  ])('%s is refused before anything is written', { tags: ['long'] }, async (_what, settings, sentence) => {
     const dataDir = aFolder();
 
     const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, ...settings });
