@@ -87,7 +87,7 @@ test('the state tells some of each kind and how many stand behind them, whatever
   expect(state.attentionCount).toBe(2 * THOUSANDS + CLAIMS_READ);
 });
 
-test('what stands behind moves up when one is seen to', async () => {
+test('what stands behind moves up when one is seen to', { tags: ['long'] }, async () => {
   const first = counter.state().attention.find((item) => item.kind === 'sale-unfinished');
   if (first?.kind !== 'sale-unfinished') throw new Error('no sale is asked about');
   await counter.gets('sale.abandon', { saleId: first.saleId });
@@ -98,7 +98,7 @@ test('what stands behind moves up when one is seen to', async () => {
   expect(attention.length + attentionMore).toBe(2 * THOUSANDS + CLAIMS_READ - 1);
 });
 
-test('a technician is told of the newest backups', async () => {
+test('a technician is told of the newest backups', { tags: ['long'] }, async () => {
   await counter.gets('session.sign-out', null);
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
   const { backups } = await counter.gets('settings.read', null);

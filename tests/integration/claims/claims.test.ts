@@ -297,56 +297,64 @@ test('a claim whose slip is lost is paid on a supervisor’s word, and the entry
 const SUPERVISOR_ID = '01900000-0000-7000-8000-0000000000a9' as ClerkId;
 const notPayable = { ok: false, error: { kind: 'claim-not-payable' } };
 
-test('a claim that a replaced ledger had paid is not paid again, and is written down on two words', async () => {
-  const window = await aCounter();
-  window.side.sells('9643108503304172259', 5000);
-  const { claimId, ...claim } = claimOf(window, await aFailedTopUp('refund-at-counter'));
-  fileClaim({ ...claim, claimId }, CLERK, window);
-  await until('it is to be paid here', () => statusOf(window, claimId) === 'refund-at-counter');
-  const at = instant(Date.UTC(2026, 10, 29, 9));
-  const lost = { entryId: window.ids.mint<EntryId>(), seq: 512, at, claimId };
-  window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
-
-  expect(claimItems(window)).toMatchObject([{ claim: claimRefOf(claimId), paidBefore: 'known' }]);
-  expect(await payClaim(onItsSlip(claimId), CLERK, window)).toEqual({
-    ok: false,
-    error: { kind: 'claim-paid-before', seq: 512, at },
-  });
-  expect(payOuts(window)).toEqual([]);
-
-  expect(await payClaim(onItsSlip(claimId), CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
-  expect(payOuts(window)).toMatchObject([
-    { supervisorId: SUPERVISOR_ID, body: { claimId, reason: expect.stringContaining('entry 512') } },
-  ]);
-  expect(window.drawerOpened()).toBe(0);
-  expect(await payClaim(onItsSlip(claimId), CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
-  await until('the upstream knows that it was paid', async () =>
-    (await reference.operator.claims()).some((each) => each.id === claimId && each.status === 'paid'),
-  );
-});
-
-test('a claim that may have been paid by entries that nobody can read is paid on a second person’s word', async () => {
-  const window = await aCounter();
-  window.side.sells('9643108503304172259', 5000);
-  const before = claimOf(window, await aFailedTopUp('refund-at-counter'));
-  fileClaim(before, CLERK, window);
-  const through = window.ledger.head().seq;
-  window.side.facts.set('left-behind', { payOuts: [], returns: [], unread: false, doubtThrough: through });
-  const after = claimOf(window, await aFailedTopUp('refund-at-counter'));
-  fileClaim(after, CLERK, window);
-  for (const { claimId } of [before, after])
+test(
+  'a claim that a replaced ledger had paid is not paid again, and is written down on two words',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    window.side.sells('9643108503304172259', 5000);
+    const { claimId, ...claim } = claimOf(window, await aFailedTopUp('refund-at-counter'));
+    fileClaim({ ...claim, claimId }, CLERK, window);
     await until('it is to be paid here', () => statusOf(window, claimId) === 'refund-at-counter');
+    const at = instant(Date.UTC(2026, 10, 29, 9));
+    const lost = { entryId: window.ids.mint<EntryId>(), seq: 512, at, claimId };
+    window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
 
-  expect(await payClaim(onItsSlip(before.claimId), CLERK, window)).toEqual({
-    ok: false,
-    error: { kind: 'claim-may-be-paid' },
-  });
-  expect(payOuts(window)).toEqual([]);
-  expect(await payClaim(onItsSlip(before.claimId), CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
-  expect(window.drawerOpened()).toBe(1);
-  // Filed after it: whoever paid it would stand in this journal.
-  expect(await payClaim(onItsSlip(after.claimId), CLERK, window)).toMatchObject({ ok: true });
-});
+    expect(claimItems(window)).toMatchObject([{ claim: claimRefOf(claimId), paidBefore: 'known' }]);
+    expect(await payClaim(onItsSlip(claimId), CLERK, window)).toEqual({
+      ok: false,
+      error: { kind: 'claim-paid-before', seq: 512, at },
+    });
+    expect(payOuts(window)).toEqual([]);
+
+    expect(await payClaim(onItsSlip(claimId), CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+    expect(payOuts(window)).toMatchObject([
+      { supervisorId: SUPERVISOR_ID, body: { claimId, reason: expect.stringContaining('entry 512') } },
+    ]);
+    expect(window.drawerOpened()).toBe(0);
+    expect(await payClaim(onItsSlip(claimId), CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
+    await until('the upstream knows that it was paid', async () =>
+      (await reference.operator.claims()).some((each) => each.id === claimId && each.status === 'paid'),
+    );
+  },
+);
+
+test(
+  'a claim that may have been paid by entries that nobody can read is paid on a second person’s word',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    window.side.sells('9643108503304172259', 5000);
+    const before = claimOf(window, await aFailedTopUp('refund-at-counter'));
+    fileClaim(before, CLERK, window);
+    const through = window.ledger.head().seq;
+    window.side.facts.set('left-behind', { payOuts: [], returns: [], unread: false, doubtThrough: through });
+    const after = claimOf(window, await aFailedTopUp('refund-at-counter'));
+    fileClaim(after, CLERK, window);
+    for (const { claimId } of [before, after])
+      await until('it is to be paid here', () => statusOf(window, claimId) === 'refund-at-counter');
+
+    expect(await payClaim(onItsSlip(before.claimId), CLERK, window)).toEqual({
+      ok: false,
+      error: { kind: 'claim-may-be-paid' },
+    });
+    expect(payOuts(window)).toEqual([]);
+    expect(await payClaim(onItsSlip(before.claimId), CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+    expect(window.drawerOpened()).toBe(1);
+    // Filed after it: whoever paid it would stand in this journal.
+    expect(await payClaim(onItsSlip(after.claimId), CLERK, window)).toMatchObject({ ok: true });
+  },
+);
 
 test('a pay-out that came back from upstream after all is the journal’s own, and leaves no doubt', async () => {
   const window = await aCounter();
@@ -501,35 +509,39 @@ test('a claim whose row can not be read is refused and shown, and keeps no other
   expect(settleClaim(claimRefOf(unreadable), window)).toEqual({ ok: true, value: null });
 });
 
-test('of many undecided claims each is asked about in its turn, and those decided are shown first', async () => {
-  const window = await aCounter();
-  await window.bench.door.stop();
-  await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');
-  const { cardNumber } = await aFailedTopUp();
-  const claims = Array.from({ length: 52 }, () => claimOf(window, { cardNumber }));
-  for (const claim of claims) fileClaim(claim, CLERK, window);
-  await window.bench.door.start();
-  await until(
-    'all are known upstream',
-    () => claims.every((claim) => statusOf(window, claim.claimId) === 'open'),
-    30_000,
-  );
+test(
+  'of many undecided claims each is asked about in its turn, and those decided are shown first',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    await window.bench.door.stop();
+    await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');
+    const { cardNumber } = await aFailedTopUp();
+    const claims = Array.from({ length: 52 }, () => claimOf(window, { cardNumber }));
+    for (const claim of claims) fileClaim(claim, CLERK, window);
+    await window.bench.door.start();
+    await until(
+      'all are known upstream',
+      () => claims.every((claim) => statusOf(window, claim.claimId) === 'open'),
+      30_000,
+    );
 
-  const [oldest, newest] = [claims[0], claims.at(-1)];
-  if (!oldest || !newest) throw new Error('there are many');
-  await reference.operator.decideClaim(oldest.claimId, 'denied', 'the kiosk gave the money back');
-  await reference.operator.decideClaim(newest.claimId, 'denied', 'the kiosk gave the money back');
-  await until(
-    'both are known to be denied',
-    () => [oldest, newest].every((claim) => statusOf(window, claim.claimId) === 'denied'),
-    30_000,
-  );
-  expect(
-    claimItems(window)
-      .slice(0, 2)
-      .map((item) => item.claim),
-  ).toEqual([oldest, newest].map(({ claimId }) => claimRefOf(claimId)));
-});
+    const [oldest, newest] = [claims[0], claims.at(-1)];
+    if (!oldest || !newest) throw new Error('there are many');
+    await reference.operator.decideClaim(oldest.claimId, 'denied', 'the kiosk gave the money back');
+    await reference.operator.decideClaim(newest.claimId, 'denied', 'the kiosk gave the money back');
+    await until(
+      'both are known to be denied',
+      () => [oldest, newest].every((claim) => statusOf(window, claim.claimId) === 'denied'),
+      30_000,
+    );
+    expect(
+      claimItems(window)
+        .slice(0, 2)
+        .map((item) => item.claim),
+    ).toEqual([oldest, newest].map(({ claimId }) => claimRefOf(claimId)));
+  },
+);
 
 test('a «not found» that is not in the words of the contract ends no claim', async () => {
   const window = await aCounter();
@@ -642,7 +654,7 @@ test('a ledger that lost its working state has its claims from the journal, and 
   await until('it is followed again', () => statusOf(window, toFollow.claimId) === 'open');
 });
 
-test('a copy of before the pay-out, whose journal came back, has nothing left to pay', async () => {
+test('a copy of before the pay-out, whose journal came back, has nothing left to pay', { tags: ['long'] }, async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));

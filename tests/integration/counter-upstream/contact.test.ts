@@ -107,7 +107,7 @@ test("who refuses everything in other words than the contract's is not the upstr
   await until('the counter is online again', online(counter));
 });
 
-test('a counter that is asked for patience knocks no sooner', async () => {
+test('a counter that is asked for patience knocks no sooner', { tags: ['long'] }, async () => {
   const counter = await aCounter();
   counter.door.answer(problemOf('maintenance', { retryAfterSeconds: 1 }), { path: /^\/v1/ });
   counter.upstream.start();
@@ -197,7 +197,7 @@ test('a counter without an address opens, and refuses in words', async () => {
   });
 });
 
-test('an upstream that serves all but outcomes is not knocked at without end', async () => {
+test('an upstream that serves all but outcomes is not knocked at without end', { tags: ['long'] }, async () => {
   const counter = await aCounter();
   counter.upstream.start();
   await until('the counter is online', online(counter));

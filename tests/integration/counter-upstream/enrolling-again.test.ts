@@ -11,6 +11,7 @@ import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from 
 import { notes } from '../../devices/a-till.ts';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from './a-counter-side.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /** A machine that is no longer its counter is made it again by a code, and brings along what it alone had sold. */
 
@@ -116,35 +117,46 @@ describe('a machine whose token counts no more', () => {
     expect(open.at(-1)?.state().upstream.code).toBeNull();
   });
 
-  test('is its counter again by a code that a technician types in small letters, and nobody else may', async () => {
-    const { machine, cards } = await aMachineWithUnsentSales(now);
-    await operatorOf(machine).revokeTokens(machine.number);
-    await machine.upstream.start();
-    await until('it is told', () => alarmsOf(machine).includes('unauthorized'));
-    const code = (await codeFor(machine)).toLowerCase().replace('-', '');
-    for (const person of [AIGERIM, SAULE_THE_SUPERVISOR]) {
-      await machine.signsIn(person);
-      expect(await machine.ask('counter.enrol', { code })).toEqual({
-        ok: false,
-        error: { kind: 'role-needed', role: 'technician' },
+  test(
+    'is its counter again by a code that a technician types in small letters, and nobody else may',
+    { tags: ['long'] },
+    async () => {
+      const { machine, cards } = await aMachineWithUnsentSales(now);
+      await operatorOf(machine).revokeTokens(machine.number);
+      await machine.upstream.start();
+      await until('it is told', () => alarmsOf(machine).includes('unauthorized'));
+      const code = (await codeFor(machine)).toLowerCase().replace('-', '');
+      for (const person of [AIGERIM, SAULE_THE_SUPERVISOR]) {
+        await machine.signsIn(person);
+        expect(await machine.ask('counter.enrol', { code })).toEqual({
+          ok: false,
+          error: { kind: 'role-needed', role: 'technician' },
+        });
+      }
+      await machine.signsIn(TIMUR_THE_TECHNICIAN);
+      expect(await machine.gets('settings.read', null)).toMatchObject({
+        unsent: { entries: 3, sales: 3, amount: 3000 },
       });
-    }
-    await machine.signsIn(TIMUR_THE_TECHNICIAN);
-    expect(await machine.gets('settings.read', null)).toMatchObject({ unsent: { entries: 3, sales: 3, amount: 3000 } });
-    await machine.gets('counter.enrol', { code });
-    await allSent(machine);
-    await expectEachCreditedOnce(machine, cards);
-    expect(await machine.gets('settings.read', null)).toMatchObject({ unsent: { entries: 0, sales: 0, amount: 0 } });
-    // Once more it is told from one that is wrong.
-    expect(await machine.ask('counter.enrol', { code })).toMatchObject({ error: { why: 'used-here' } });
-    await allSent(machine);
-  });
+      await machine.gets('counter.enrol', { code });
+      await allSent(machine);
+      await expectEachCreditedOnce(machine, cards);
+      expect(await machine.gets('settings.read', null)).toMatchObject({ unsent: { entries: 0, sales: 0, amount: 0 } });
+      // Once more it is told from one that is wrong.
+      expect(await machine.ask('counter.enrol', { code })).toMatchObject({ error: { why: 'used-here' } });
+      await allSent(machine);
+    },
+  );
 
-  test.each<[string, (secrets: string) => void]>([
-    ['lost with all that is secret', (secrets) => rmSync(secrets, { recursive: true })],
-    ['sealed by another key store, as all that is secret', (secrets) => garble(secrets, 'key-store\nb3RoZXI=')],
-    ['garbled, as all that is secret', (secrets) => garble(secrets, '\u0000\u0001 garbled')],
-  ])('%s says what lies in the folder, and ships it by a code', async (_how, harm) => {
+  test.each<[string, (secrets: string) => void]>(
+    sampleOf<[string, (secrets: string) => void]>(
+      [
+        ['lost with all that is secret', (secrets) => rmSync(secrets, { recursive: true })],
+        ['sealed by another key store, as all that is secret', (secrets) => garble(secrets, 'key-store\nb3RoZXI=')],
+        ['garbled, as all that is secret', (secrets) => garble(secrets, '\u0000\u0001 garbled')],
+      ],
+      1,
+    ),
+  )('%s says what lies in the folder, and ships it by a code', async (_how, harm) => {
     const { machine, cards } = await aMachineWithUnsentSales(now);
     await machine.stops();
     await machine.upstream.start();
@@ -166,12 +178,17 @@ describe('a machine whose token counts no more', () => {
     expect(alarmsOf(renewed)).toEqual([]);
   });
 
-  test.each<[string, (token: string) => void]>([
-    ['lost alone', (token) => rmSync(token)],
-    ['garbled alone', (token) => writeFileSync(token, 'key-store\nb3RoZXI=')],
-    ['empty', (token) => writeFileSync(token, '')],
-    ['written over by something else', (token) => writeFileSync(token, 'plain-text\n\u0007 no token')],
-  ])('%s lets people in, is told, and ships by a code on the screen', async (_how, harm) => {
+  test.each<[string, (token: string) => void]>(
+    sampleOf<[string, (token: string) => void]>(
+      [
+        ['lost alone', (token) => rmSync(token)],
+        ['garbled alone', (token) => writeFileSync(token, 'key-store\nb3RoZXI=')],
+        ['empty', (token) => writeFileSync(token, '')],
+        ['written over by something else', (token) => writeFileSync(token, 'plain-text\n\u0007 no token')],
+      ],
+      1,
+    ),
+  )('%s lets people in, is told, and ships by a code on the screen', async (_how, harm) => {
     const { machine, cards } = await aMachineWithUnsentSales(now);
     await machine.stops();
     await machine.upstream.start();
@@ -191,17 +208,22 @@ function garble(folder: string, content: string): void {
 }
 
 describe('a code that this machine can not use', () => {
-  test.each<[string, (machine: CounterInProcess) => Promise<string> | string, string]>([
-    ['that is wrong', () => 'AAAA-2222', 'refused'],
-    ['that is none', () => 'let me in', 'no-code'],
-    ['of Cyrillic letters', () => 'АВ12-СР34', 'no-code'],
-    ['that another machine used', usedElsewhere, 'refused'],
-    [
-      'of another counter',
-      async (machine) => operatorOf(machine).newEnrolmentCode(await anotherCounter(machine)),
-      'refused',
-    ],
-  ])('%s is refused in words, and changes nothing', async (_what, codeOf, why) => {
+  test.each<[string, (machine: CounterInProcess) => Promise<string> | string, string]>(
+    sampleOf<[string, (machine: CounterInProcess) => Promise<string> | string, string]>(
+      [
+        ['that is wrong', () => 'AAAA-2222', 'refused'],
+        ['that is none', () => 'let me in', 'no-code'],
+        ['of Cyrillic letters', () => 'АВ12-СР34', 'no-code'],
+        ['that another machine used', usedElsewhere, 'refused'],
+        [
+          'of another counter',
+          async (machine) => operatorOf(machine).newEnrolmentCode(await anotherCounter(machine)),
+          'refused',
+        ],
+      ],
+      1,
+    ),
+  )('%s is refused in words, and changes nothing', async (_what, codeOf, why) => {
     const machine = await aMachine(now);
     await opensAShift(machine);
     await allSent(machine);
@@ -226,7 +248,7 @@ describe('a code that this machine can not use', () => {
     expect(started.state().upstream.code).toBe(why);
   });
 
-  test('of another counter stays good at an upstream of 1.1, and its machine goes on', async () => {
+  test('of another counter stays good at an upstream of 1.1, and its machine goes on', { tags: ['long'] }, async () => {
     const [machine, other] = [await aMachine(now), await aMachine(now)];
     const code = await codeFor(other);
     await machine.signsIn(TIMUR_THE_TECHNICIAN);
@@ -238,42 +260,50 @@ describe('a code that this machine can not use', () => {
     await allSent(other);
   });
 
-  test('of another counter at an upstream of 1.0 is refused when it is known whose it is', async () => {
-    const [machine, other] = [await aMachine(before), await aMachine(before)];
-    await opensAShift(machine);
-    await allSent(machine);
-    const kept = everythingKept(machine);
-    await machine.signsIn(TIMUR_THE_TECHNICIAN);
-    expect(await machine.ask('counter.enrol', { code: await codeFor(other) })).toMatchObject({
-      error: { kind: 'code-refused', why: 'other-counter' },
-    });
-    expect(everythingKept(machine)).toEqual(kept);
-    await machine.signsIn(AIGERIM);
-    await sells(machine, await aFreshCard(before));
-    await allSent(machine);
-    // 1.0 has no member that would have told it before: the other machine needs another code.
-    await isStopped(other, 'superseded');
-    await other.signsIn(TIMUR_THE_TECHNICIAN);
-    await other.gets('counter.enrol', { code: await codeFor(other) });
-    await allSent(other);
-  });
+  test(
+    'of another counter at an upstream of 1.0 is refused when it is known whose it is',
+    { tags: ['long'] },
+    async () => {
+      const [machine, other] = [await aMachine(before), await aMachine(before)];
+      await opensAShift(machine);
+      await allSent(machine);
+      const kept = everythingKept(machine);
+      await machine.signsIn(TIMUR_THE_TECHNICIAN);
+      expect(await machine.ask('counter.enrol', { code: await codeFor(other) })).toMatchObject({
+        error: { kind: 'code-refused', why: 'other-counter' },
+      });
+      expect(everythingKept(machine)).toEqual(kept);
+      await machine.signsIn(AIGERIM);
+      await sells(machine, await aFreshCard(before));
+      await allSent(machine);
+      // 1.0 has no member that would have told it before: the other machine needs another code.
+      await isStopped(other, 'superseded');
+      await other.signsIn(TIMUR_THE_TECHNICIAN);
+      await other.gets('counter.enrol', { code: await codeFor(other) });
+      await allSent(other);
+    },
+  );
 
-  test('for want of a connection waits, says so, and is asked again by itself, over a start too', async () => {
-    const { machine, cards } = await aMachineWithUnsentSales(now);
-    await operatorOf(machine).revokeTokens(machine.number);
-    const code = await codeFor(machine);
-    await machine.signsIn(TIMUR_THE_TECHNICIAN);
-    expect(await machine.ask('counter.enrol', { code })).toMatchObject({ error: { why: 'no-answer' } });
-    expect(machine.state().upstream.code).toBe('no-answer');
-    const started = await again(machine, null);
-    expect(started.state().upstream.code).toBe('no-answer');
-    await started.upstream.start();
-    await allSent(started);
-    await expectEachCreditedOnce(started, cards);
-    expect(started.state().upstream.code).toBeNull();
-  });
+  test(
+    'for want of a connection waits, says so, and is asked again by itself, over a start too',
+    { tags: ['long'] },
+    async () => {
+      const { machine, cards } = await aMachineWithUnsentSales(now);
+      await operatorOf(machine).revokeTokens(machine.number);
+      const code = await codeFor(machine);
+      await machine.signsIn(TIMUR_THE_TECHNICIAN);
+      expect(await machine.ask('counter.enrol', { code })).toMatchObject({ error: { why: 'no-answer' } });
+      expect(machine.state().upstream.code).toBe('no-answer');
+      const started = await again(machine, null);
+      expect(started.state().upstream.code).toBe('no-answer');
+      await started.upstream.start();
+      await allSent(started);
+      await expectEachCreditedOnce(started, cards);
+      expect(started.state().upstream.code).toBeNull();
+    },
+  );
 
-  test('waits where too many were tried, and where a page of another server answers', async () => {
+  test('waits where too many were tried, and where a page of another server answers', { tags: ['long'] }, async () => {
     const machine = await aMachine(now);
     const code = await codeFor(machine);
     machine.upstream.answer(problemOf('rate-limited', { retryAfterSeconds: 1 }), { path: /enrolments/, times: 1 });
@@ -305,68 +335,81 @@ const restored = (machine: CounterInProcess) =>
     .newestOfKind('note', 9)
     .flatMap(({ body }) => ('restored' in body ? [body['restored']] : []));
 
-test('a machine beside whose journal another was written hands in what it alone has, by a code', async () => {
-  const machine = await aMachine(now);
-  await opensAShift(machine);
-  await machine.stops();
-  const folders = { own: machine.dataDir, before: `${machine.dataDir}-before`, forked: `${machine.dataDir}-forked` };
-  const moves = (from: keyof typeof folders, to: keyof typeof folders) => {
-    rmSync(folders[to], { recursive: true, force: true });
-    cpSync(folders[from], folders[to], { recursive: true });
-  };
-  onTestFinished(() => [folders.before, folders.forked].forEach((each) => rmSync(each, { recursive: true })));
-  moves('own', 'before');
-  await machine.upstream.stop();
-  const [alone, known] = [await aFreshCard(now), await aFreshCard(now)];
-  const offline = await again(machine, null);
-  await offline.signsIn(AIGERIM);
-  await sells(offline, alone);
-  await offline.stops();
-  moves('own', 'forked');
-  moves('before', 'own');
-  await machine.upstream.start();
-  const online = await again(offline, null);
-  await allSent(online);
-  await online.signsIn(AIGERIM);
-  await sells(online, known);
-  await allSent(online);
-  await online.stops();
-  moves('forked', 'own');
-
-  const forked = await again(online, null);
-  await isStopped(forked, 'journal-forked');
-  const back = await again(forked, await codeFor(forked));
-  await until('it wants to start again', () => back.wantsToStartAgain());
-  expect(await operatorOf(back).stranded(back.counterId)).toMatchObject([{ seq: 2, kind: 'sale' }]);
-  const whole = await again(back, null);
-  await allSent(whole);
-  expect(alarmsOf(whole)).toEqual(['ledger-set-aside']);
-  await operatorOf(whole).releaseStranded(whole.counterId);
-  await expectEachCreditedOnce(whole, [alone, known]);
-});
-
-describe.each([
-  ['1.1', () => now],
-  ['1.0', () => before],
-])('at an upstream of %s a superseded machine', (_version, at) => {
-  test('whose replacement wrote nothing goes on with its journal, also with what it had handed in', async () => {
-    const { machine, cards, receipts } = await aMachineWithUnsentSales(at());
-    await isReplaced(machine);
+test(
+  'a machine beside whose journal another was written hands in what it alone has, by a code',
+  { tags: ['long'] },
+  async () => {
+    const machine = await aMachine(now);
+    await opensAShift(machine);
+    await machine.stops();
+    const folders = { own: machine.dataDir, before: `${machine.dataDir}-before`, forked: `${machine.dataDir}-forked` };
+    const moves = (from: keyof typeof folders, to: keyof typeof folders) => {
+      rmSync(folders[to], { recursive: true, force: true });
+      cpSync(folders[from], folders[to], { recursive: true });
+    };
+    onTestFinished(() => [folders.before, folders.forked].forEach((each) => rmSync(each, { recursive: true })));
+    moves('own', 'before');
+    await machine.upstream.stop();
+    const [alone, known] = [await aFreshCard(now), await aFreshCard(now)];
+    const offline = await again(machine, null);
+    await offline.signsIn(AIGERIM);
+    await sells(offline, alone);
+    await offline.stops();
+    moves('own', 'forked');
+    moves('before', 'own');
     await machine.upstream.start();
-    await until('all is handed in', () => sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0 }));
-    const renewed = await again(machine, await codeFor(machine));
-    await allSent(renewed);
-    await renewed.signsIn(AIGERIM);
-    const card = await aFreshCard(at());
-    receipts.push(await sells(renewed, card));
-    await allSent(renewed);
-    await operatorOf(renewed).releaseStranded(renewed.counterId);
-    await expectEachCreditedOnce(renewed, [...cards, card]);
-    expect(new Set(receipts).size).toBe(receipts.length);
-    expect(alarmsOf(renewed)).toEqual([]);
-  });
+    const online = await again(offline, null);
+    await allSent(online);
+    await online.signsIn(AIGERIM);
+    await sells(online, known);
+    await allSent(online);
+    await online.stops();
+    moves('forked', 'own');
 
-  test('that lacks nothing but what its replacement wrote fetches that', async () => {
+    const forked = await again(online, null);
+    await isStopped(forked, 'journal-forked');
+    const back = await again(forked, await codeFor(forked));
+    await until('it wants to start again', () => back.wantsToStartAgain());
+    expect(await operatorOf(back).stranded(back.counterId)).toMatchObject([{ seq: 2, kind: 'sale' }]);
+    const whole = await again(back, null);
+    await allSent(whole);
+    expect(alarmsOf(whole)).toEqual(['ledger-set-aside']);
+    await operatorOf(whole).releaseStranded(whole.counterId);
+    await expectEachCreditedOnce(whole, [alone, known]);
+  },
+);
+
+describe.each(
+  sampleOf(
+    [
+      ['1.1', () => now],
+      ['1.0', () => before],
+    ],
+    1,
+  ),
+)('at an upstream of %s a superseded machine', (_version, at) => {
+  test(
+    'whose replacement wrote nothing goes on with its journal, also with what it had handed in',
+    { tags: ['long'] },
+    async () => {
+      const { machine, cards, receipts } = await aMachineWithUnsentSales(at());
+      await isReplaced(machine);
+      await machine.upstream.start();
+      await until('all is handed in', () => sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0 }));
+      const renewed = await again(machine, await codeFor(machine));
+      await allSent(renewed);
+      await renewed.signsIn(AIGERIM);
+      const card = await aFreshCard(at());
+      receipts.push(await sells(renewed, card));
+      await allSent(renewed);
+      await operatorOf(renewed).releaseStranded(renewed.counterId);
+      await expectEachCreditedOnce(renewed, [...cards, card]);
+      expect(new Set(receipts).size).toBe(receipts.length);
+      expect(alarmsOf(renewed)).toEqual([]);
+    },
+  );
+
+  test('that lacks nothing but what its replacement wrote fetches that', { tags: ['long'] }, async () => {
     const machine = await aMachine(at());
     await opensAShift(machine);
     await sells(machine, await aFreshCard(at()));
@@ -496,117 +539,137 @@ test('two machines that fight with codes lose nothing, credit nothing twice, and
   expect(new Set(receipts).size).toBe(receipts.length);
 }, 60_000);
 
-test('a payment that was begun and a claim that nobody was told go along when the ledger is set aside', async () => {
-  const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
-  const begun = await machine.gets('sale.begin', null);
-  const card = await aFreshCard(now);
-  await machine.gets('sale.await-payment', {
-    saleId: begun.saleId,
-    lines: [{ cardNumber: card, productId: 'stored-value', amount: 2000 }],
-    tenders: [{ kind: 'bank-card', amount: 2000 }],
-    language: 'en',
-  });
-  await machine.gets('session.sign-out', null);
-  const { renewed } = await replacedAndRenewed(machine, receipts, cards);
-  await renewed.signsIn(AIGERIM);
-  await renewed.gets('history.open', { entryId: begun.saleId });
-  expect(renewed.state().attention.find((item) => item.kind === 'sale-unfinished')).toMatchObject({
-    saleId: begun.saleId,
-    amount: 2000,
-  });
-  await renewed.gets('sale.finish', { saleId: begun.saleId, authCode: 'A10001' });
-  await allSent(renewed);
-  expect(await operatorOf(renewed).creditsOf(card)).toHaveLength(1);
-});
+test(
+  'a payment that was begun and a claim that nobody was told go along when the ledger is set aside',
+  { tags: ['long'] },
+  async () => {
+    const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
+    const begun = await machine.gets('sale.begin', null);
+    const card = await aFreshCard(now);
+    await machine.gets('sale.await-payment', {
+      saleId: begun.saleId,
+      lines: [{ cardNumber: card, productId: 'stored-value', amount: 2000 }],
+      tenders: [{ kind: 'bank-card', amount: 2000 }],
+      language: 'en',
+    });
+    await machine.gets('session.sign-out', null);
+    const { renewed } = await replacedAndRenewed(machine, receipts, cards);
+    await renewed.signsIn(AIGERIM);
+    await renewed.gets('history.open', { entryId: begun.saleId });
+    expect(renewed.state().attention.find((item) => item.kind === 'sale-unfinished')).toMatchObject({
+      saleId: begun.saleId,
+      amount: 2000,
+    });
+    await renewed.gets('sale.finish', { saleId: begun.saleId, authCode: 'A10001' });
+    await allSent(renewed);
+    expect(await operatorOf(renewed).creditsOf(card)).toHaveLength(1);
+  },
+);
 
-test('a superseded machine hands in what it writes later, and says when it may be unplugged', async () => {
-  const { machine } = await aMachineWithUnsentSales(now, 2);
-  const begun = await machine.gets('sale.begin', null);
-  await machine.gets('sale.await-payment', {
-    saleId: begun.saleId,
-    lines: [{ cardNumber: await aFreshCard(now), productId: 'stored-value', amount: 2000 }],
-    tenders: [{ kind: 'bank-card', amount: 2000 }],
-    language: 'en',
-  });
-  await aMachine(now, machine);
-  machine.upstream.cutBeforeReading({ path: /stranded/ });
-  await machine.upstream.start();
-  await isStopped(machine, 'superseded');
-  expect(stoppedAt(machine)).toMatchObject({ unsent: 2, begun: 1 });
-  expect(machine.state().upstream.unsent).toBe(2);
-  machine.upstream.behave();
-  await until('it is handed in', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 1 }));
+test(
+  'a superseded machine hands in what it writes later, and says when it may be unplugged',
+  { tags: ['long'] },
+  async () => {
+    const { machine } = await aMachineWithUnsentSales(now, 2);
+    const begun = await machine.gets('sale.begin', null);
+    await machine.gets('sale.await-payment', {
+      saleId: begun.saleId,
+      lines: [{ cardNumber: await aFreshCard(now), productId: 'stored-value', amount: 2000 }],
+      tenders: [{ kind: 'bank-card', amount: 2000 }],
+      language: 'en',
+    });
+    await aMachine(now, machine);
+    machine.upstream.cutBeforeReading({ path: /stranded/ });
+    await machine.upstream.start();
+    await isStopped(machine, 'superseded');
+    expect(stoppedAt(machine)).toMatchObject({ unsent: 2, begun: 1 });
+    expect(machine.state().upstream.unsent).toBe(2);
+    machine.upstream.behave();
+    await until('it is handed in', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 1 }));
 
-  await machine.gets('sale.finish', { saleId: begun.saleId, authCode: 'A10001' });
-  const strandedNow = async () => (await operatorOf(machine).stranded(machine.counterId)).map(({ kind }) => kind);
-  await until('the sale is handed in', async () => (await strandedNow()).length === 3);
-  await machine.gets('shift.count', { counts: notes([1000, 23]) });
-  await machine.gets('shift.reveal', null);
-  await machine.gets('shift.close', { carried: 23_000, reason: 'replaced' });
-  await until('the close is handed in', async () => (await strandedNow()).includes('shift-closed'));
-  await until('nothing is left', () =>
-    sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0, begun: 0, papers: 0, refused: 0 }),
-  );
-  expect(machine.state().upstream.unsent).toBe(0);
-  const started = await again(machine);
-  await isStopped(started, 'superseded');
-  expect(stoppedAt(started)).toMatchObject({ unsent: 0, begun: 0 });
-});
+    await machine.gets('sale.finish', { saleId: begun.saleId, authCode: 'A10001' });
+    const strandedNow = async () => (await operatorOf(machine).stranded(machine.counterId)).map(({ kind }) => kind);
+    await until('the sale is handed in', async () => (await strandedNow()).length === 3);
+    await machine.gets('shift.count', { counts: notes([1000, 23]) });
+    await machine.gets('shift.reveal', null);
+    await machine.gets('shift.close', { carried: 23_000, reason: 'replaced' });
+    await until('the close is handed in', async () => (await strandedNow()).includes('shift-closed'));
+    await until('nothing is left', () =>
+      sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0, begun: 0, papers: 0, refused: 0 }),
+    );
+    expect(machine.state().upstream.unsent).toBe(0);
+    const started = await again(machine);
+    await isStopped(started, 'superseded');
+    expect(stoppedAt(started)).toMatchObject({ unsent: 0, begun: 0 });
+  },
+);
 
-test('a payment given back after the last close ends on a superseded machine, where no shift opens', async () => {
-  const { machine } = await aMachineWithUnsentSales(now, 1);
-  const begun = await machine.gets('sale.begin', null);
-  const sale = {
-    saleId: begun.saleId,
-    lines: [{ cardNumber: await aFreshCard(now), productId: 'stored-value', amount: 2000 }],
-    language: 'en' as const,
-  };
-  const tenders = [
-    { kind: 'bank-card' as const, amount: 1000, authCode: 'A10001' },
-    { kind: 'cash' as const, amount: 1000 },
-  ];
-  await machine.gets('sale.await-payment', { ...sale, tenders });
-  await machine.gets('shift.count', { counts: notes([1000, 22]) });
-  await machine.gets('shift.reveal', null);
-  await machine.gets('shift.close', { carried: 22_000, reason: 'replaced' });
-  // It waits for the next shift, and none comes.
-  await machine.gets('sale.abandon', { saleId: begun.saleId });
-  await aMachine(now, machine);
-  await machine.upstream.start();
-  await isStopped(machine, 'superseded');
-  await until('nothing is left', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 0, refused: 0 }));
-  const newest = machine.running.counter.ledger.lastOfKind('payment-decided');
-  expect(newest).toMatchObject({ shiftId: null, body: { saleId: begun.saleId, decision: 'not-paid' } });
-  expect((await operatorOf(machine).stranded(machine.counterId)).map(({ id }) => id)).toContain(newest?.id);
-});
+test(
+  'a payment given back after the last close ends on a superseded machine, where no shift opens',
+  { tags: ['long'] },
+  async () => {
+    const { machine } = await aMachineWithUnsentSales(now, 1);
+    const begun = await machine.gets('sale.begin', null);
+    const sale = {
+      saleId: begun.saleId,
+      lines: [{ cardNumber: await aFreshCard(now), productId: 'stored-value', amount: 2000 }],
+      language: 'en' as const,
+    };
+    const tenders = [
+      { kind: 'bank-card' as const, amount: 1000, authCode: 'A10001' },
+      { kind: 'cash' as const, amount: 1000 },
+    ];
+    await machine.gets('sale.await-payment', { ...sale, tenders });
+    await machine.gets('shift.count', { counts: notes([1000, 22]) });
+    await machine.gets('shift.reveal', null);
+    await machine.gets('shift.close', { carried: 22_000, reason: 'replaced' });
+    // It waits for the next shift, and none comes.
+    await machine.gets('sale.abandon', { saleId: begun.saleId });
+    await aMachine(now, machine);
+    await machine.upstream.start();
+    await isStopped(machine, 'superseded');
+    await until('nothing is left', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 0, refused: 0 }));
+    const newest = machine.running.counter.ledger.lastOfKind('payment-decided');
+    expect(newest).toMatchObject({ shiftId: null, body: { saleId: begun.saleId, decision: 'not-paid' } });
+    expect((await operatorOf(machine).stranded(machine.counterId)).map(({ id }) => id)).toContain(newest?.id);
+  },
+);
 
-test('what was handed in and is to be shipped after all counts as not sent until it is', async () => {
-  const { machine, cards } = await aMachineWithUnsentSales(now);
-  await isReplaced(machine);
-  await machine.upstream.start();
-  await until('all is handed in', () => sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0 }));
-  machine.upstream.cutBeforeReading({ path: /entries/ });
-  await machine.signsIn(TIMUR_THE_TECHNICIAN);
-  await machine.gets('counter.enrol', { code: await codeFor(machine) });
-  expect(await machine.gets('settings.read', null)).toMatchObject({ unsent: { entries: 3, sales: 3, amount: 3000 } });
-  machine.upstream.behave();
-  await allSent(machine);
-  await expectEachCreditedOnce(machine, cards);
-});
+test(
+  'what was handed in and is to be shipped after all counts as not sent until it is',
+  { tags: ['long'] },
+  async () => {
+    const { machine, cards } = await aMachineWithUnsentSales(now);
+    await isReplaced(machine);
+    await machine.upstream.start();
+    await until('all is handed in', () => sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0 }));
+    machine.upstream.cutBeforeReading({ path: /entries/ });
+    await machine.signsIn(TIMUR_THE_TECHNICIAN);
+    await machine.gets('counter.enrol', { code: await codeFor(machine) });
+    expect(await machine.gets('settings.read', null)).toMatchObject({ unsent: { entries: 3, sales: 3, amount: 3000 } });
+    machine.upstream.behave();
+    await allSent(machine);
+    await expectEachCreditedOnce(machine, cards);
+  },
+);
 
-test('an entry that the operator does not keep holds up none behind it, is told, and is offered again', async () => {
-  const { machine } = await aMachineWithUnsentSales(now, 4);
-  await aMachine(now, machine);
-  // Whichever request comes with more than one entry, and the first that comes with one.
-  machine.upstream.answer(problemOf('schema'), { path: /stranded/, times: 3 });
-  await machine.upstream.start();
-  await isStopped(machine, 'superseded');
-  await until('all others are handed in', () => sameAs(stoppedAt(machine), { unsent: 0, refused: 1 }));
-  expect(await operatorOf(machine).stranded(machine.counterId)).toHaveLength(3);
-  await until('it was taken after all', () => sameAs(stoppedAt(machine), { unsent: 0, refused: 0 }));
-  expect(await operatorOf(machine).stranded(machine.counterId)).toHaveLength(4);
-  expect(alarmsOf(machine)).toEqual(['superseded']);
-});
+test(
+  'an entry that the operator does not keep holds up none behind it, is told, and is offered again',
+  { tags: ['long'] },
+  async () => {
+    const { machine } = await aMachineWithUnsentSales(now, 4);
+    await aMachine(now, machine);
+    // Whichever request comes with more than one entry, and the first that comes with one.
+    machine.upstream.answer(problemOf('schema'), { path: /stranded/, times: 3 });
+    await machine.upstream.start();
+    await isStopped(machine, 'superseded');
+    await until('all others are handed in', () => sameAs(stoppedAt(machine), { unsent: 0, refused: 1 }));
+    expect(await operatorOf(machine).stranded(machine.counterId)).toHaveLength(3);
+    await until('it was taken after all', () => sameAs(stoppedAt(machine), { unsent: 0, refused: 0 }));
+    expect(await operatorOf(machine).stranded(machine.counterId)).toHaveLength(4);
+    expect(alarmsOf(machine)).toEqual(['superseded']);
+  },
+);
 
 /** Power goes at the Nth call of the way back: enrolling, looking for where the two part, handing in. */
 const CUTS = Array.from({ length: 6 }, (_, calls) => ({
@@ -614,7 +677,7 @@ const CUTS = Array.from({ length: 6 }, (_, calls) => ({
   how: calls % 2 === 0 ? 'before it is answered' : 'before it arrives',
 }));
 
-test.each(CUTS)(
+test.each(sampleOf(CUTS, 1))(
   'cut off at call $calls $how, the next start goes on, and nothing is lost or twice',
   async ({ calls, how }) => {
     const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 3);
@@ -674,30 +737,34 @@ test.each(CUTS)(
   30_000,
 );
 
-test('a disk that takes nothing when the ledger is to be set aside leaves it, and the next start does it', async () => {
-  const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
-  const replacement = await aMachine(now, machine);
-  await allSent(replacement);
-  await replacement.signsIn(AIGERIM);
-  receipts.push(await sells(replacement, await aFreshCard(now)));
-  await allSent(replacement);
-  await machine.upstream.start();
-  const renewed = await again(machine, await codeFor(machine));
-  await until('it is handed in', () => renewed.wantsToStartAgain());
-  const own = headOf(renewed);
-  await renewed.stops();
-  rmSync(join(machine.dataDir, 'restore'), { recursive: true, force: true });
-  writeFileSync(join(machine.dataDir, 'restore'), 'in the way');
-  const stuck = await again(renewed);
-  expect(stoppedAt(stuck)).toEqual({ kind: 'journal-parted', unsent: 0 });
-  expect(headOf(stuck)).toBe(own);
-  await stuck.stops();
-  rmSync(join(machine.dataDir, 'restore'));
-  const back = await again(stuck);
-  await allSent(back);
-  await operatorOf(back).releaseStranded(back.counterId);
-  await expectEachCreditedOnce(back, cards);
-  const db = new Database(join(machine.dataDir, 'ledger.sqlite'), { readonly: true });
-  expect(factsIn(db).get('parted')).toBeUndefined();
-  db.close();
-});
+test(
+  'a disk that takes nothing when the ledger is to be set aside leaves it, and the next start does it',
+  { tags: ['long'] },
+  async () => {
+    const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
+    const replacement = await aMachine(now, machine);
+    await allSent(replacement);
+    await replacement.signsIn(AIGERIM);
+    receipts.push(await sells(replacement, await aFreshCard(now)));
+    await allSent(replacement);
+    await machine.upstream.start();
+    const renewed = await again(machine, await codeFor(machine));
+    await until('it is handed in', () => renewed.wantsToStartAgain());
+    const own = headOf(renewed);
+    await renewed.stops();
+    rmSync(join(machine.dataDir, 'restore'), { recursive: true, force: true });
+    writeFileSync(join(machine.dataDir, 'restore'), 'in the way');
+    const stuck = await again(renewed);
+    expect(stoppedAt(stuck)).toEqual({ kind: 'journal-parted', unsent: 0 });
+    expect(headOf(stuck)).toBe(own);
+    await stuck.stops();
+    rmSync(join(machine.dataDir, 'restore'));
+    const back = await again(stuck);
+    await allSent(back);
+    await operatorOf(back).releaseStranded(back.counterId);
+    await expectEachCreditedOnce(back, cards);
+    const db = new Database(join(machine.dataDir, 'ledger.sqlite'), { readonly: true });
+    expect(factsIn(db).get('parted')).toBeUndefined();
+    db.close();
+  },
+);

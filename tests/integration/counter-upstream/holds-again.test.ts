@@ -94,47 +94,55 @@ test('a return that is sent again to an older upstream is honoured: its hold is 
   expect(await balanceOf(card)).toBe(0);
 });
 
-test('a return that waited without a line while an older upstream was put back is honoured as well', async () => {
-  const counter = await aCounter();
-  const card = await aCard();
-  const sale = await sold(counter, card);
-  await reference.copy();
-  // The hold is granted, and the line goes down before the entry is sent: the upstream then loses nothing but the hold.
-  counter.door.cutBeforeReading({ method: 'POST', path: /\/entries$/ });
-  const returned = await givenBack(counter, sale);
-  await putBack(counter);
-  counter.door.behave();
-  await shipped(counter);
-  await until('it is decided', () => wordOn(counter, returned).length > 0);
-  expect(wordOn(counter, returned)).toEqual([['reversed', null]]);
-  expect(await balanceOf(card)).toBe(0);
-});
+test(
+  'a return that waited without a line while an older upstream was put back is honoured as well',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounter();
+    const card = await aCard();
+    const sale = await sold(counter, card);
+    await reference.copy();
+    // The hold is granted, and the line goes down before the entry is sent: the upstream then loses nothing but the hold.
+    counter.door.cutBeforeReading({ method: 'POST', path: /\/entries$/ });
+    const returned = await givenBack(counter, sale);
+    await putBack(counter);
+    counter.door.behave();
+    await shipped(counter);
+    await until('it is decided', () => wordOn(counter, returned).length > 0);
+    expect(wordOn(counter, returned)).toEqual([['reversed', null]]);
+    expect(await balanceOf(card)).toBe(0);
+  },
+);
 
-test('over a restart, and of value that was spent meanwhile: the return is sent, and its refusal is told', async () => {
-  const counter = await aCounter();
-  const card = await aCard();
-  const sale = await sold(counter, card);
-  await reference.copy();
-  const returned = await givenBack(counter, sale);
-  await shipped(counter);
-  await counter.door.stop();
-  await reference.putBack();
-  await reference.operator.setCard({ number: card, balance: 0 });
-  await counter.door.start();
-  const again = await counter.restarted();
-  open[0] = {
-    stop: async () => {
-      await again.stop();
-      await counter.door.close();
-    },
-  };
-  again.upstream.start();
-  await shipped(again);
-  await until('it is decided', () => wordOn(again, returned).length > 0);
-  expect(wordOn(again, returned)).toEqual([['reversal-refused', 'not-held']]);
-});
+test(
+  'over a restart, and of value that was spent meanwhile: the return is sent, and its refusal is told',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounter();
+    const card = await aCard();
+    const sale = await sold(counter, card);
+    await reference.copy();
+    const returned = await givenBack(counter, sale);
+    await shipped(counter);
+    await counter.door.stop();
+    await reference.putBack();
+    await reference.operator.setCard({ number: card, balance: 0 });
+    await counter.door.start();
+    const again = await counter.restarted();
+    open[0] = {
+      stop: async () => {
+        await again.stop();
+        await counter.door.close();
+      },
+    };
+    again.upstream.start();
+    await shipped(again);
+    await until('it is decided', () => wordOn(again, returned).length > 0);
+    expect(wordOn(again, returned)).toEqual([['reversal-refused', 'not-held']]);
+  },
+);
 
-test('an upstream that grants no hold at all gets the journal all the same', async () => {
+test('an upstream that grants no hold at all gets the journal all the same', { tags: ['long'] }, async () => {
   const counter = await aCounter();
   const card = await aCard();
   const sale = await sold(counter, card);

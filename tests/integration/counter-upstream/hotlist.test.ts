@@ -82,54 +82,66 @@ test('a delta of over a twentieth waits for a person, survives a restart, and is
   expect(reopened.upstream.alarms.list()).toEqual([]);
 });
 
-test('an approval is of the cards that were listed then: what comes on top of them is judged by itself', async () => {
-  const counter = await aCounterWithItsList();
-  const { hotlist } = counter.upstream;
-  await reference.operator.changeHotlist(cards(30));
-  await until('it waits', () => hotlist.braked()?.listed === 30);
-  await reference.operator.changeHotlist(cards(100, true, 30));
-  hotlist.approve();
-  await until('all of it waits', () => hotlist.braked()?.listed === 130);
-  expect(hotlist.has(card(1))).toBe(false);
+test(
+  'an approval is of the cards that were listed then: what comes on top of them is judged by itself',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounterWithItsList();
+    const { hotlist } = counter.upstream;
+    await reference.operator.changeHotlist(cards(30));
+    await until('it waits', () => hotlist.braked()?.listed === 30);
+    await reference.operator.changeHotlist(cards(100, true, 30));
+    hotlist.approve();
+    await until('all of it waits', () => hotlist.braked()?.listed === 130);
+    expect(hotlist.has(card(1))).toBe(false);
 
-  // A card or two on top of what was approved are ordinary.
-  await reference.operator.changeHotlist(cards(2, true, 130));
-  hotlist.approve();
-  await until('it is applied', () => hotlist.has(card(131)) && hotlist.braked() === null);
-  expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO + 132);
-});
+    // A card or two on top of what was approved are ordinary.
+    await reference.operator.changeHotlist(cards(2, true, 130));
+    hotlist.approve();
+    await until('it is applied', () => hotlist.has(card(131)) && hotlist.braked() === null);
+    expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO + 132);
+  },
+);
 
-test('what is listed and unlisted within one delta does not count, and unlisting never waits', async () => {
-  const counter = await aCounterWithItsList();
-  await reference.operator.changeHotlist([...cards(15), ...cards(15, true, 100)]);
-  await reference.operator.changeHotlist(cards(15, false, 100));
-  await until('it is applied', () => counter.upstream.hotlist.has(card(1)));
-  expect(counter.upstream.alarms.list()).toEqual([]);
-  await reference.operator.changeHotlist(cards(15, false));
-  await until('all are unlisted', () => counter.upstream.hotlist.size() === LISTED_BY_THE_DEMO);
-  expect(counter.upstream.alarms.list()).toEqual([]);
-});
+test(
+  'what is listed and unlisted within one delta does not count, and unlisting never waits',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounterWithItsList();
+    await reference.operator.changeHotlist([...cards(15), ...cards(15, true, 100)]);
+    await reference.operator.changeHotlist(cards(15, false, 100));
+    await until('it is applied', () => counter.upstream.hotlist.has(card(1)));
+    expect(counter.upstream.alarms.list()).toEqual([]);
+    await reference.operator.changeHotlist(cards(15, false));
+    await until('all are unlisted', () => counter.upstream.hotlist.size() === LISTED_BY_THE_DEMO);
+    expect(counter.upstream.alarms.list()).toEqual([]);
+  },
+);
 
-test('a cursor that is no longer known reads the whole list into place without a moment without one', async () => {
-  const counter = await aCounterWithItsList();
-  const { hotlist } = counter.upstream;
-  const demo = reference.demo.cards.find((each) => each.label === 'hotlisted')?.number ?? '';
-  const seen: boolean[] = [];
-  hotlist.onChange(() => seen.push(hotlist.has(demo)));
-  await reference.operator.changeHotlist([
-    { cardNumber: card(7), listed: true, reason: 'fraud' },
-    ...cards(1, true, 8),
-  ]);
-  await until('the delta came', () => hotlist.has(card(7)) && hotlist.has(card(8)));
-  await reference.operator.changeHotlist([{ cardNumber: card(7), listed: false }]);
-  await reference.operator.renumberHotlist();
-  await until('the unlisted card is gone', () => !hotlist.has(card(7)));
-  expect(counter.door.calls.some((call) => call.status === 410)).toBe(true);
-  expect(hotlist.has(card(8))).toBe(true);
-  expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO + 1);
-  expect(seen.every(Boolean)).toBe(true);
-  expect(counter.upstream.alarms.list()).toEqual([]);
-});
+test(
+  'a cursor that is no longer known reads the whole list into place without a moment without one',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounterWithItsList();
+    const { hotlist } = counter.upstream;
+    const demo = reference.demo.cards.find((each) => each.label === 'hotlisted')?.number ?? '';
+    const seen: boolean[] = [];
+    hotlist.onChange(() => seen.push(hotlist.has(demo)));
+    await reference.operator.changeHotlist([
+      { cardNumber: card(7), listed: true, reason: 'fraud' },
+      ...cards(1, true, 8),
+    ]);
+    await until('the delta came', () => hotlist.has(card(7)) && hotlist.has(card(8)));
+    await reference.operator.changeHotlist([{ cardNumber: card(7), listed: false }]);
+    await reference.operator.renumberHotlist();
+    await until('the unlisted card is gone', () => !hotlist.has(card(7)));
+    expect(counter.door.calls.some((call) => call.status === 410)).toBe(true);
+    expect(hotlist.has(card(8))).toBe(true);
+    expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO + 1);
+    expect(seen.every(Boolean)).toBe(true);
+    expect(counter.upstream.alarms.list()).toEqual([]);
+  },
+);
 
 test("a list that lost a delta is found out by the upstream's count and read again", async () => {
   const counter = await aCounterWithItsList();

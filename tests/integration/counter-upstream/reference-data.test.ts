@@ -3,6 +3,7 @@ import { demoProfile } from '../../../src-upstream/demo/profile.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, until } from './a-counter-side.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 let reference: Reference;
 const open: { stop(): Promise<void> }[] = [];
@@ -106,28 +107,33 @@ test('a profile no counter could use is refused with an alarm; the old one stays
   await until('it was put right', () => !reopened.upstream.alarms.has('profile-refused'));
 });
 
-test.each<[string, object, RegExp]>([
-  [
-    'a pattern that would block the counter',
-    {
-      cardFormats: [
-        ...demoProfile.cardFormats,
-        { name: 'evil', pattern: '^(([0-9]+)+)+x$', grouping: [], checkDigit: 'none' },
+test.each<[string, object, RegExp]>(
+  sampleOf<[string, object, RegExp]>(
+    [
+      [
+        'a pattern that would block the counter',
+        {
+          cardFormats: [
+            ...demoProfile.cardFormats,
+            { name: 'evil', pattern: '^(([0-9]+)+)+x$', grouping: [], checkDigit: 'none' },
+          ],
+        },
+        /the pattern of its card format «evil» would take too long to try; the profile «.*» stays/,
       ],
-    },
-    /the pattern of its card format «evil» would take too long to try; the profile «.*» stays/,
-  ],
-  [
-    'a header of a million letters',
-    { receipt: { ...demoProfile.receipt, header: { ru: 'ж'.repeat(1_000_000) } } },
-    /can't be read: .*receipt\.header\.ru: Too big.*; the profile «.*» stays/,
-  ],
-  [
-    'a tariff of a day that does not exist',
-    { products: [{ ...demoProfile.products[0], validFrom: '2026-02-31' }] },
-    /products\.0\.validFrom/,
-  ],
-])('a profile with %s is refused with its reason, and the one before it stays', async (_what, changes, reason) => {
+      [
+        'a header of a million letters',
+        { receipt: { ...demoProfile.receipt, header: { ru: 'ж'.repeat(1_000_000) } } },
+        /can't be read: .*receipt\.header\.ru: Too big.*; the profile «.*» stays/,
+      ],
+      [
+        'a tariff of a day that does not exist',
+        { products: [{ ...demoProfile.products[0], validFrom: '2026-02-31' }] },
+        /products\.0\.validFrom/,
+      ],
+    ],
+    1,
+  ),
+)('a profile with %s is refused with its reason, and the one before it stays', async (_what, changes, reason) => {
   const counter = await aReadyCounter();
   const current = counter.upstream.profiles.current();
   counter.door.answer(json({ ...demoProfile, version: 'too much', ...changes }), PROFILE);
@@ -178,11 +184,16 @@ test('a clerk of a role that this counter does not know is left out', async () =
   expect(counter.upstream.roster.clerks()).toEqual(clerks);
 });
 
-test.each([
-  ['garbled', '{"clerks":'],
-  ['of another version', JSON.stringify([{ name: 'Aigerim' }, 'x'])],
-  ['of nobody who could sign in', JSON.stringify(DEMO_CLERKS.map((clerk) => ({ ...clerk, active: false })))],
-])('a kept roster that is %s is as good as none, and is pulled whole again', async (_what, kept) => {
+test.each(
+  sampleOf(
+    [
+      ['garbled', '{"clerks":'],
+      ['of another version', JSON.stringify([{ name: 'Aigerim' }, 'x'])],
+      ['of nobody who could sign in', JSON.stringify(DEMO_CLERKS.map((clerk) => ({ ...clerk, active: false })))],
+    ],
+    1,
+  ),
+)('a kept roster that is %s is as good as none, and is pulled whole again', async (_what, kept) => {
   const counter = await aReadyCounter();
   counter.secrets.set('roster', kept);
   const reopened = await counter.restarted();

@@ -23,6 +23,7 @@ import {
   type SideOptions,
   until,
 } from './a-counter-side.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /** A machine that took another's place, or an older copy of its own, gets the journal back before it writes a word. */
 
@@ -121,7 +122,7 @@ test('not a word is written on a part of the journal', async () => {
   expect(fresh.ledger.head().seq).toBe(5);
 });
 
-test('killed between any two pages, it goes on from what it has', async () => {
+test('killed between any two pages, it goes on from what it has', { tags: ['long'] }, async () => {
   const old = await aCounterWithAJournal(1700);
   // One page at a time comes through: the next is cut, and the machine is killed while it waits.
   let fresh: CounterSide & { door: ControllableUpstream } = await replacing(old, (door) =>
@@ -153,7 +154,7 @@ test('killed between any two pages, it goes on from what it has', async () => {
   expect(hashes(fresh, 1700)).toEqual(hashes(old, 1700));
 });
 
-test('cut off before, within and after every answer, it is whole in the end', async () => {
+test('cut off before, within and after every answer, it is whole in the end', { tags: ['long'] }, async () => {
   const old = await aCounterWithAJournal(900);
   const fresh = await replacing(old, (door) => {
     door.cutBeforeReading({ times: 2 });
@@ -208,7 +209,7 @@ describe('an upstream that lies', () => {
     ['nothing, of all that it says to hold', () => [], /fewer entries than it says/],
   ];
 
-  test.each(lies)(
+  test.each(sampleOf(lies, 2))(
     '%s: nothing of it is written, nothing is sold, and the truth is taken when it comes',
     async (_, lie, words) => {
       const old = await aCounterWithAJournal(4);
@@ -226,16 +227,20 @@ describe('an upstream that lies', () => {
     },
   );
 
-  test('another journal after the first page is a fork, and stands until a person looks', async () => {
-    const old = await aCounterWithAJournal(600);
-    const other = new JournalOfACounter(old.counterId, { seq: 500, hash: 'b'.repeat(64) as never });
-    const fresh = await replacing(old, (door) =>
-      door.answer(answering([other.note()], 502, other.head.hash), { ...ENTRIES_READ, path: /from=501/ }),
-    );
-    await until('it is known', () => fresh.upstream.alarms.has('journal-fork'));
-    expect(fresh.ledger.head().seq).toBe(500);
-    expect(fresh.upstream.stopReason()).toEqual({ kind: 'journal-forked' });
-  });
+  test(
+    'another journal after the first page is a fork, and stands until a person looks',
+    { tags: ['long'] },
+    async () => {
+      const old = await aCounterWithAJournal(600);
+      const other = new JournalOfACounter(old.counterId, { seq: 500, hash: 'b'.repeat(64) as never });
+      const fresh = await replacing(old, (door) =>
+        door.answer(answering([other.note()], 502, other.head.hash), { ...ENTRIES_READ, path: /from=501/ }),
+      );
+      await until('it is known', () => fresh.upstream.alarms.has('journal-fork'));
+      expect(fresh.ledger.head().seq).toBe(500);
+      expect(fresh.upstream.stopReason()).toEqual({ kind: 'journal-forked' });
+    },
+  );
 });
 
 describe('an older copy of the ledger', () => {
@@ -349,7 +354,7 @@ test('an upstream put back to an older copy gets from the restored machine what 
   ).toContain(409);
 });
 
-test('a version of the profile that an old receipt needs is fetched and kept', async () => {
+test('a version of the profile that an old receipt needs is fetched and kept', { tags: ['long'] }, async () => {
   const old = await aCounterWithAJournal(1);
   await until('the profile is there', () => old.upstream.profiles.current() !== null);
   const before = old.upstream.profiles.current();

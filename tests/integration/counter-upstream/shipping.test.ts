@@ -80,24 +80,28 @@ test('an upstream that is stopped and started again gets what was sold meanwhile
   expect(await reference.operator.creditsOf(card)).toHaveLength(1);
 });
 
-test('at most 500 entries go at once, in order, and the offer is durable before each request', async () => {
-  const counter = await aCounter();
-  counter.writesNotes(1_203);
-  const offers: { offered: number; acked: number }[] = [];
-  counter.upstream.client.onExchange(({ operation }) => {
-    if (operation === 'appendEntries')
-      offers.push({ offered: counter.facts.get('offered-seq') ?? 0, acked: counter.facts.get('acked-seq') ?? 0 });
-  });
-  counter.upstream.start();
-  await until('all is shipped', allShipped(counter));
+test(
+  'at most 500 entries go at once, in order, and the offer is durable before each request',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounter();
+    counter.writesNotes(1_203);
+    const offers: { offered: number; acked: number }[] = [];
+    counter.upstream.client.onExchange(({ operation }) => {
+      if (operation === 'appendEntries')
+        offers.push({ offered: counter.facts.get('offered-seq') ?? 0, acked: counter.facts.get('acked-seq') ?? 0 });
+    });
+    counter.upstream.start();
+    await until('all is shipped', allShipped(counter));
 
-  expect(offers).toEqual([
-    { offered: 500, acked: 0 },
-    { offered: 1_000, acked: 500 },
-    { offered: 1_203, acked: 1_000 },
-  ]);
-  await expectUpstreamToHoldTheJournalOf(counter);
-});
+    expect(offers).toEqual([
+      { offered: 500, acked: 0 },
+      { offered: 1_000, acked: 500 },
+      { offered: 1_203, acked: 1_000 },
+    ]);
+    await expectUpstreamToHoldTheJournalOf(counter);
+  },
+);
 
 test('what was offered and never answered is still known as offered after a crash', async () => {
   const counter = await aCounter();
@@ -133,41 +137,49 @@ test('a request that is too large is sent in smaller ones until it fits', async 
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
-test('what can not get through as it is, for whatever reason, is sent in smaller requests', async () => {
-  const counter = await aCounter();
-  counter.writesNotes(60);
-  // As a proxy in between says it, in no words of the contract.
-  counter.door.answer(
-    { status: 413, body: '<html>Request Entity Too Large</html>', headers: { 'content-type': 'text/html' } },
-    { times: 11, path: ENTRIES, method: 'POST' },
-  );
-  counter.upstream.start();
-  await until('all is shipped', allShipped(counter));
-  await expectUpstreamToHoldTheJournalOf(counter);
-  expect(
-    counter.door.calls.filter((call) => call.method === 'POST' && call.status === 200 && ENTRIES.test(call.path))
-      .length,
-  ).toBeGreaterThan(3);
-  expect(counter.upstream.alarms.list()).toEqual([]);
-});
+test(
+  'what can not get through as it is, for whatever reason, is sent in smaller requests',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounter();
+    counter.writesNotes(60);
+    // As a proxy in between says it, in no words of the contract.
+    counter.door.answer(
+      { status: 413, body: '<html>Request Entity Too Large</html>', headers: { 'content-type': 'text/html' } },
+      { times: 11, path: ENTRIES, method: 'POST' },
+    );
+    counter.upstream.start();
+    await until('all is shipped', allShipped(counter));
+    await expectUpstreamToHoldTheJournalOf(counter);
+    expect(
+      counter.door.calls.filter((call) => call.method === 'POST' && call.status === 200 && ENTRIES.test(call.path))
+        .length,
+    ).toBeGreaterThan(3);
+    expect(counter.upstream.alarms.list()).toEqual([]);
+  },
+);
 
-test('what was sold and given back with the line down goes out in one request, however long that was', async () => {
-  const counter = await aCounter();
-  const card = await aCard();
-  counter.upstream.start();
-  await until('the counter is online', () => counter.upstream.contact.state() === 'online');
-  await counter.door.stop();
-  counter.writesNotes(5);
-  // Some thirty tries.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const sale = counter.sells(card, 5000);
-  // The last of three requests that each hold twice as many.
-  expect(sale.seq).toBe(7);
-  const id = counter.givesBack(sale);
-  await counter.door.start();
-  await until('the word on the return came', () => counter.upstream.outcomes.ofEntry(id).length > 0);
-  expect(counter.upstream.outcomes.ofEntry(id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
-});
+test(
+  'what was sold and given back with the line down goes out in one request, however long that was',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounter();
+    const card = await aCard();
+    counter.upstream.start();
+    await until('the counter is online', () => counter.upstream.contact.state() === 'online');
+    await counter.door.stop();
+    counter.writesNotes(5);
+    // Some thirty tries.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const sale = counter.sells(card, 5000);
+    // The last of three requests that each hold twice as many.
+    expect(sale.seq).toBe(7);
+    const id = counter.givesBack(sale);
+    await counter.door.start();
+    await until('the word on the return came', () => counter.upstream.outcomes.ofEntry(id).length > 0);
+    expect(counter.upstream.outcomes.ofEntry(id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
+  },
+);
 
 test('a sale and its return stay in one request, however short an upstream that fails has made it', async () => {
   const counter = await aCounter();
@@ -188,7 +200,7 @@ test('a sale and its return stay in one request, however short an upstream that 
   expect(counter.upstream.outcomes.ofEntry(id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
 });
 
-test('Retry-After is honoured, whatever is sold meanwhile', async () => {
+test('Retry-After is honoured, whatever is sold meanwhile', { tags: ['long'] }, async () => {
   const counter = await aCounter();
   counter.door.answer(problemOf('rate-limited', { retryAfterSeconds: 1 }), { times: 1, path: ENTRIES, method: 'POST' });
   const offers: { startedAt: number; endedAt: number }[] = [];
@@ -205,7 +217,7 @@ test('Retry-After is honoured, whatever is sold meanwhile', async () => {
   expect((next?.startedAt ?? 0) - (refused?.endedAt ?? 0)).toBeGreaterThanOrEqual(950);
 });
 
-test('a Retry-After that has passed already is no leave to ask without a pause', async () => {
+test('a Retry-After that has passed already is no leave to ask without a pause', { tags: ['long'] }, async () => {
   const counter = await aCounter();
   const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString();
   for (const [path, method] of [

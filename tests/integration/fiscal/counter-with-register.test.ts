@@ -99,61 +99,69 @@ const filesWith = (secret: string) =>
     .filter((path) => readFileSync(path, 'latin1').includes(secret))
     .map((path) => path.slice(dataDir.length + 1));
 
-test('a technician sets a register while sales go on; it is sealed, outlives the run, and is taken away', async () => {
-  const running = await starts({ hasRegister: false });
-  opensIn(running);
-  const desk = registerHandlersOver(running.counter);
-  const set = await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
-  expect(set).toMatchObject({ ok: true, value: { setUp: { origin: 'screen', number: SERIAL_NUMBER } } });
-  await expect.poll(moves).toEqual([[20_000, true]]);
-  expect(await desk['register.test'](null, TECHNICIAN)).toMatchObject({
-    ok: true,
-    value: { answer: 'told', view: { says: { serialNumber: SERIAL_NUMBER, dayIsOpen: true }, queue: [] } },
-  });
-  await running.counter.machine.desk.diagnostics();
-  await running.stop();
-  const secret = join('secrets', 'register');
-  expect(filesWith(LOGIN.password)).toEqual([secret]);
-  expect(filesWith(LOGIN.apiKey)).toEqual([secret]);
+test(
+  'a technician sets a register while sales go on; it is sealed, outlives the run, and is taken away',
+  { tags: ['long'] },
+  async () => {
+    const running = await starts({ hasRegister: false });
+    opensIn(running);
+    const desk = registerHandlersOver(running.counter);
+    const set = await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+    expect(set).toMatchObject({ ok: true, value: { setUp: { origin: 'screen', number: SERIAL_NUMBER } } });
+    await expect.poll(moves).toEqual([[20_000, true]]);
+    expect(await desk['register.test'](null, TECHNICIAN)).toMatchObject({
+      ok: true,
+      value: { answer: 'told', view: { says: { serialNumber: SERIAL_NUMBER, dayIsOpen: true }, queue: [] } },
+    });
+    await running.counter.machine.desk.diagnostics();
+    await running.stop();
+    const secret = join('secrets', 'register');
+    expect(filesWith(LOGIN.password)).toEqual([secret]);
+    expect(filesWith(LOGIN.apiKey)).toEqual([secret]);
 
-  const again = await starts({ isFirst: false, hasRegister: false });
-  const told = JSON.stringify([
-    counterState(again.counter, TECHNICIAN),
-    await registerHandlersOver(again.counter)['register.view'](null, TECHNICIAN),
-  ]);
-  expect(told).toContain(SERIAL_NUMBER);
-  for (const hidden of [LOGIN.password, LOGIN.apiKey, LOGIN.login]) expect(told).not.toContain(hidden);
-  await registerHandlersOver(again.counter)['register.remove']({ sure: false }, TECHNICIAN);
-  expect([again.counter.register.current(), filesWith(LOGIN.password)]).toEqual([null, []]);
-  await again.stop();
-  const log = readFileSync(join(dataDir, 'audit.sqlite'), 'latin1');
-  const noted = [...log.matchAll(/"setting":"register","value":"(.*?)"/g)].map(([, value]) => value);
-  expect(new Set(noted)).toEqual(new Set([SERIAL_NUMBER, '']));
-});
+    const again = await starts({ isFirst: false, hasRegister: false });
+    const told = JSON.stringify([
+      counterState(again.counter, TECHNICIAN),
+      await registerHandlersOver(again.counter)['register.view'](null, TECHNICIAN),
+    ]);
+    expect(told).toContain(SERIAL_NUMBER);
+    for (const hidden of [LOGIN.password, LOGIN.apiKey, LOGIN.login]) expect(told).not.toContain(hidden);
+    await registerHandlersOver(again.counter)['register.remove']({ sure: false }, TECHNICIAN);
+    expect([again.counter.register.current(), filesWith(LOGIN.password)]).toEqual([null, []]);
+    await again.stop();
+    const log = readFileSync(join(dataDir, 'audit.sqlite'), 'latin1');
+    const noted = [...log.matchAll(/"setting":"register","value":"(.*?)"/g)].map(([, value]) => value);
+    expect(new Set(noted)).toEqual(new Set([SERIAL_NUMBER, '']));
+  },
+);
 
-test('a register for which documents wait is changed once that was told; bad input changes nothing', async () => {
-  const running = await starts({ hasRegister: false });
-  const desk = registerHandlersOver(running.counter);
-  await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
-  device.books().isBlocked = true;
-  opensIn(running);
-  await expect.poll(() => running.counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
-  const other = { ...TYPED(), number: 'SWK00099999' };
-  expect(await desk['register.set']({ ...other, url: 'nowhere', sure: true }, TECHNICIAN)).toEqual({
-    ok: false,
-    error: { kind: 'register-unfit', why: 'url-unreadable' },
-  });
-  expect(await desk['register.set']({ ...other, sure: false }, TECHNICIAN)).toEqual({
-    ok: false,
-    error: { kind: 'register-jobs-wait', jobs: 1, number: SERIAL_NUMBER },
-  });
-  expect(running.counter.register.inUse()?.settings.uniqueNumber).toBe(SERIAL_NUMBER);
-  expect(await desk['register.set']({ ...other, sure: true }, TECHNICIAN)).toMatchObject({
-    ok: true,
-    value: { setUp: { number: 'SWK00099999' }, queue: [{ does: 'cash-in', register: null }] },
-  });
-  await running.stop();
-});
+test(
+  'a register for which documents wait is changed once that was told; bad input changes nothing',
+  { tags: ['long'] },
+  async () => {
+    const running = await starts({ hasRegister: false });
+    const desk = registerHandlersOver(running.counter);
+    await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+    device.books().isBlocked = true;
+    opensIn(running);
+    await expect.poll(() => running.counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
+    const other = { ...TYPED(), number: 'SWK00099999' };
+    expect(await desk['register.set']({ ...other, url: 'nowhere', sure: true }, TECHNICIAN)).toEqual({
+      ok: false,
+      error: { kind: 'register-unfit', why: 'url-unreadable' },
+    });
+    expect(await desk['register.set']({ ...other, sure: false }, TECHNICIAN)).toEqual({
+      ok: false,
+      error: { kind: 'register-jobs-wait', jobs: 1, number: SERIAL_NUMBER },
+    });
+    expect(running.counter.register.inUse()?.settings.uniqueNumber).toBe(SERIAL_NUMBER);
+    expect(await desk['register.set']({ ...other, sure: true }, TECHNICIAN)).toMatchObject({
+      ok: true,
+      value: { setUp: { number: 'SWK00099999' }, queue: [{ does: 'cash-in', register: null }] },
+    });
+    await running.stop();
+  },
+);
 
 test('what is on its way to a register ends before another one is asked', async () => {
   const running = await starts({ hasRegister: false });
@@ -233,27 +241,31 @@ test('that the register is short of cash, and its words on cash, a supervisor re
   await running.stop();
 });
 
-test('a word on what the register has is a supervisor’s, and stands in the auditor’s log', async () => {
-  const running = await starts();
-  const { counter } = running;
-  device.willDo(BEFORE_ITS_FIRST_DAY, { says: { code: 1014, text: 'неверный документ' } });
-  opensIn(running);
-  await expect
-    .poll(() => counterState(counter, TECHNICIAN).attention)
-    .toMatchObject([{ kind: 'register-job', does: 'cash-in', why: 'document', words: null, may: ['again'] }]);
-  const key = counter.register.current()?.openJobs()[0]?.key ?? '';
-  const clerk = { ...TECHNICIAN, role: 'clerk' as const };
-  const alone = { clerk, supervisorId: null };
-  expect(settleJob({ key, deed: 'done' }, alone, counter)).toMatchObject({ error: { kind: 'supervisor-needed' } });
-  const supervisorId = clerk.clerkId;
-  expect(settleJob({ key, deed: 'done' }, { clerk, supervisorId }, counter)).toMatchObject({
-    error: { kind: 'register-job-settled' },
-  });
-  expect(settleJob({ key, deed: 'again' }, alone, counter)).toMatchObject({ ok: true });
-  await expect.poll(() => counterState(counter, TECHNICIAN).attention).toEqual([]);
-  await running.stop();
-  expect(readFileSync(join(dataDir, 'audit.sqlite'), 'latin1')).toContain(`"key":"${key}"`);
-});
+test(
+  'a word on what the register has is a supervisor’s, and stands in the auditor’s log',
+  { tags: ['long'] },
+  async () => {
+    const running = await starts();
+    const { counter } = running;
+    device.willDo(BEFORE_ITS_FIRST_DAY, { says: { code: 1014, text: 'неверный документ' } });
+    opensIn(running);
+    await expect
+      .poll(() => counterState(counter, TECHNICIAN).attention)
+      .toMatchObject([{ kind: 'register-job', does: 'cash-in', why: 'document', words: null, may: ['again'] }]);
+    const key = counter.register.current()?.openJobs()[0]?.key ?? '';
+    const clerk = { ...TECHNICIAN, role: 'clerk' as const };
+    const alone = { clerk, supervisorId: null };
+    expect(settleJob({ key, deed: 'done' }, alone, counter)).toMatchObject({ error: { kind: 'supervisor-needed' } });
+    const supervisorId = clerk.clerkId;
+    expect(settleJob({ key, deed: 'done' }, { clerk, supervisorId }, counter)).toMatchObject({
+      error: { kind: 'register-job-settled' },
+    });
+    expect(settleJob({ key, deed: 'again' }, alone, counter)).toMatchObject({ ok: true });
+    await expect.poll(() => counterState(counter, TECHNICIAN).attention).toEqual([]);
+    await running.stop();
+    expect(readFileSync(join(dataDir, 'audit.sqlite'), 'latin1')).toContain(`"key":"${key}"`);
+  },
+);
 
 test('neither key nor password of the register stands in any file', async () => {
   const running = await starts();
@@ -310,46 +322,50 @@ async function withRules(fiscal: Readonly<Record<string, unknown>>, during: () =
   }
 }
 
-test('a register that was taken away leaves what waits in sight; sales end at the limit, and go on with the next', () =>
-  withRules({ unsignedSalesMax: 1 }, async () => {
-    const running = await starts({ hasRegister: false });
-    const { counter } = running;
-    const desk = registerHandlersOver(counter);
-    expect(toldAt(running)).toEqual({ state: 'not-set-up', unsigned: 0, items: ['not-set-up'], refusal: null });
-    expect(await desk['register.remove']({ sure: false }, TECHNICIAN)).toMatchObject({ ok: true });
-    expect(toldAt(running).state).toBe('not-set-up');
-    await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
-    expect(toldAt(running)).toMatchObject({ state: 'not-asked', items: [] });
-    device.books().isBlocked = true;
-    opensIn(running);
-    sellsAt(running);
-    await expect.poll(() => counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
+test(
+  'a register that was taken away leaves what waits in sight; sales end at the limit, and go on with the next',
+  { tags: ['long'] },
+  () =>
+    withRules({ unsignedSalesMax: 1 }, async () => {
+      const running = await starts({ hasRegister: false });
+      const { counter } = running;
+      const desk = registerHandlersOver(counter);
+      expect(toldAt(running)).toEqual({ state: 'not-set-up', unsigned: 0, items: ['not-set-up'], refusal: null });
+      expect(await desk['register.remove']({ sure: false }, TECHNICIAN)).toMatchObject({ ok: true });
+      expect(toldAt(running).state).toBe('not-set-up');
+      await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+      expect(toldAt(running)).toMatchObject({ state: 'not-asked', items: [] });
+      device.books().isBlocked = true;
+      opensIn(running);
+      sellsAt(running);
+      await expect.poll(() => counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
 
-    await desk['register.remove']({ sure: true }, TECHNICIAN);
-    const refusal = { kind: 'register-missing', why: 'taken-away', unsigned: 1, from: null };
-    const away = { state: 'taken-away', unsigned: 1, items: ['taken-away'], refusal };
-    expect(toldAt(running)).toEqual(away);
-    const view = await desk['register.view'](null, TECHNICIAN);
-    expect(view).toMatchObject({
-      ok: true,
-      value: {
-        setUp: null,
-        status: { state: 'taken-away', keepsAway: { refusal, tenders: ['cash', 'bank-card', 'qr'] } },
-        queue: [
-          { does: 'cash-in', may: [] },
-          { does: 'sale', may: [] },
-        ],
-      },
-    });
-    await running.stop();
+      await desk['register.remove']({ sure: true }, TECHNICIAN);
+      const refusal = { kind: 'register-missing', why: 'taken-away', unsigned: 1, from: null };
+      const away = { state: 'taken-away', unsigned: 1, items: ['taken-away'], refusal };
+      expect(toldAt(running)).toEqual(away);
+      const view = await desk['register.view'](null, TECHNICIAN);
+      expect(view).toMatchObject({
+        ok: true,
+        value: {
+          setUp: null,
+          status: { state: 'taken-away', keepsAway: { refusal, tenders: ['cash', 'bank-card', 'qr'] } },
+          queue: [
+            { does: 'cash-in', may: [] },
+            { does: 'sale', may: [] },
+          ],
+        },
+      });
+      await running.stop();
 
-    const again = await starts({ isFirst: false, hasRegister: false });
-    expect(toldAt(again)).toEqual(away);
-    device.books().isBlocked = false;
-    await registerHandlersOver(again.counter)['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
-    await expect.poll(() => toldAt(again)).toEqual({ state: 'ready', unsigned: 0, items: [], refusal: null });
-    await again.stop();
-  }));
+      const again = await starts({ isFirst: false, hasRegister: false });
+      expect(toldAt(again)).toEqual(away);
+      device.books().isBlocked = false;
+      await registerHandlersOver(again.counter)['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+      await expect.poll(() => toldAt(again)).toEqual({ state: 'ready', unsigned: 0, items: [], refusal: null });
+      await again.stop();
+    }),
+);
 
 test('while a start still waits for the register’s first word, no more is sold than the rules leave unsigned', () =>
   withRules({ unsignedSalesMax: 1 }, async () => {

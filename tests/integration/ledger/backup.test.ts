@@ -116,19 +116,23 @@ test('every hour, unless nothing was written since', async () => {
   ]);
 });
 
-test('what a power cut left half done is removed by the next, and the app’s end ends one under way', async () => {
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'backup.unfinished'), 'half');
-  writeFileSync(join(folder, 'backup.unfinished-journal'), 'half');
-  sell(300);
-  const making = backups.make('hourly');
-  await backups.stop();
-  expect(await making).toMatchObject({ ok: false });
-  expect(told).toEqual([]);
-  backups = backed();
-  expect(await backups.make('hourly')).toMatchObject({ ok: true });
-  expect(readdirSync(folder)).toHaveLength(1);
-});
+test(
+  'what a power cut left half done is removed by the next, and the app’s end ends one under way',
+  { tags: ['long'] },
+  async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'backup.unfinished'), 'half');
+    writeFileSync(join(folder, 'backup.unfinished-journal'), 'half');
+    sell(300);
+    const making = backups.make('hourly');
+    await backups.stop();
+    expect(await making).toMatchObject({ ok: false });
+    expect(told).toEqual([]);
+    backups = backed();
+    expect(await backups.make('hourly')).toMatchObject({ ok: true });
+    expect(readdirSync(folder)).toHaveLength(1);
+  },
+);
 
 describe('rotation', () => {
   const name = (seq: number, kind: string) => `${String(seq).padStart(12, '0')}-${kind}-20261122T082500000Z.sqlite`;
@@ -180,16 +184,20 @@ describe('rotation', () => {
     },
   );
 
-  test('a clock that was set back by a year makes no new one an old one, nor takes the name of one', async () => {
-    sixtyOfALaterJournal();
-    bench.clock.set('2025-11-22T08:25:00.000Z');
-    for (let count = 0; count < 70; count++) {
-      expect(await backups.make('at-close')).toMatchObject({ ok: true });
-      if (count < 30) sell();
-    }
-    expect(made()).toHaveLength(60);
-    expect(made().at(-1)?.seq).toBe(31);
-  });
+  test(
+    'a clock that was set back by a year makes no new one an old one, nor takes the name of one',
+    { tags: ['long'] },
+    async () => {
+      sixtyOfALaterJournal();
+      bench.clock.set('2025-11-22T08:25:00.000Z');
+      for (let count = 0; count < 70; count++) {
+        expect(await backups.make('at-close')).toMatchObject({ ok: true });
+        if (count < 30) sell();
+      }
+      expect(made()).toHaveLength(60);
+      expect(made().at(-1)?.seq).toBe(31);
+    },
+  );
 
   test.each(['99991231T235959999Z', '99999999T999999999Z', '20261322T082500000Z'])(
     'names that lie (%s) push out none that was just made, and no name becomes one that is not read',
@@ -234,7 +242,7 @@ describe('rotation', () => {
   });
 });
 
-test('verifying in slices says what verifying at once says', async () => {
+test('verifying in slices says what verifying at once says', { tags: ['long'] }, async () => {
   sell(650);
   expect(await verifyInSlices(bench.db)).toEqual(verifyJournal(bench.db));
   expect(await verifyInSlices(bench.db, { fromSeq: 640 })).toMatchObject({ whole: true });

@@ -19,6 +19,7 @@ import {
 } from '../../devices/receipt-album.ts';
 import type { PrintedReceipt } from '../../devices/virtual-printer-paper.ts';
 import { decodeQrOfPng } from '../../devices/virtual-printer-qr.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /**
  * Every paper of the counter looks as it did when a person last looked at it. Where a change is wanted:
@@ -58,15 +59,17 @@ function difference(page: Page, seen: Bitmap): number {
   return dots / (kept.bits.length * 8);
 }
 
-test.each(pages.map((page) => ({ ...page, page })))(
-  '$document $name is the paper that was looked at',
-  async ({ page }) => {
-    const receipt = await paperOf(page);
-    expect(receipt).toMatchObject({ faults: [], complete: true });
-    expect(lettersOf(receipt.text)).not.toMatch(/[?\ufffd]/);
-    expect(difference(page, receipt.ink())).toBeLessThanOrEqual(DIFFERENT_DOTS_MAX);
-  },
-);
+test.each(
+  sampleOf(
+    pages.map((page) => ({ ...page, page })),
+    70,
+  ),
+)('$document $name is the paper that was looked at', async ({ page }) => {
+  const receipt = await paperOf(page);
+  expect(receipt).toMatchObject({ faults: [], complete: true });
+  expect(lettersOf(receipt.text)).not.toMatch(/[?\ufffd]/);
+  expect(difference(page, receipt.ink())).toBeLessThanOrEqual(DIFFERENT_DOTS_MAX);
+});
 
 const isFiscal = ({ text }: { readonly text: string }) => text.includes('ФИСКАЛДЫҚ ЧЕК / ФИСКАЛЬНЫЙ ЧЕК');
 /** The address in a QR has signs of its own. */

@@ -64,7 +64,7 @@ test('the drawer opens without paper', async () => {
 });
 
 describe('within two seconds the till knows that the queue', () => {
-  test('was stopped, and that it goes on; what was sold meanwhile prints by itself', async () => {
+  test('was stopped, and that it goes on; what was sold meanwhile prints by itself', { tags: ['long'] }, async () => {
     await isShownInTime('stopped', cups.stopQueue);
     till.sell(1000);
     till.sell(2000);
@@ -75,7 +75,7 @@ describe('within two seconds the till knows that the queue', () => {
     expect(totals()).toEqual([1000, 2000]);
   });
 
-  test('is gone with all of CUPS, and that it is back', async () => {
+  test('is gone with all of CUPS, and that it is back', { tags: ['long'] }, async () => {
     await isShownInTime('offline', cups.end);
     till.sell(1000);
     await cups.begin();
@@ -84,15 +84,19 @@ describe('within two seconds the till knows that the queue', () => {
   });
 });
 
-test('a printer that is off behind its queue is shown, and its receipt comes once it is on', async () => {
-  await printer.powerOff();
-  till.sell(1000);
-  await until(() => shown() === 'offline', shown, 10_000);
-  expect(till.states()).toEqual(['printing']);
-  await printer.powerOn();
-  await allPrinted();
-  expect(totals()).toEqual([1000]);
-}, 60_000);
+test(
+  'a printer that is off behind its queue is shown, and its receipt comes once it is on',
+  { tags: ['long'], timeout: 60_000 },
+  async () => {
+    await printer.powerOff();
+    till.sell(1000);
+    await until(() => shown() === 'offline', shown, 10_000);
+    expect(till.states()).toEqual(['printing']);
+    await printer.powerOn();
+    await allPrinted();
+    expect(totals()).toEqual([1000]);
+  },
+);
 
 test('a job that somebody cancelled in CUPS is asked about, and never sent again', async () => {
   await printer.powerOff();

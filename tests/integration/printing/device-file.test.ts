@@ -82,20 +82,24 @@ describe('a device that takes no bytes', () => {
     expect(till.printing.status().trouble).toBeUndefined();
   });
 
-  test('gives way to another printer, which prints what waited; what had begun is asked about', async () => {
-    await sellsUntilItStands();
-    const other = await VirtualPrinter.start();
-    const took = await msOf(() =>
-      till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson') }),
-    );
-    expect(took).toBeLessThan(WITHIN_MS);
-    await until(
-      () => till.states().at(-1) === 'printed',
-      () => till.states(),
-    );
-    expect(till.states().filter((state) => state === 'unknown')).toHaveLength(1);
-    await other.stop();
-  });
+  test(
+    'gives way to another printer, which prints what waited; what had begun is asked about',
+    { tags: ['long'] },
+    async () => {
+      await sellsUntilItStands();
+      const other = await VirtualPrinter.start();
+      const took = await msOf(() =>
+        till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson') }),
+      );
+      expect(took).toBeLessThan(WITHIN_MS);
+      await until(
+        () => till.states().at(-1) === 'printed',
+        () => till.states(),
+      );
+      expect(till.states().filter((state) => state === 'unknown')).toHaveLength(1);
+      await other.stop();
+    },
+  );
 
   test('and takes them again while another takes over has its paper whole, and nobody is asked about it', async () => {
     await sellsUntilItStands();

@@ -8,6 +8,7 @@ import { aPort } from '../../devices/a-port.ts';
 import { aVirtualCups } from '../../devices/virtual-cups.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { aTill, tcpAddress, until } from './bench.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /** Printers as they stand in stations: each tells its own reason, and keeps nobody from going on. */
 
@@ -23,10 +24,15 @@ async function aPrinter(options: Parameters<typeof VirtualPrinter.start>[0] = {}
 }
 
 describe('a printer that serves one connection and is held by another till', () => {
-  test.each([
-    ['others-wait', 'no-answer'],
-    ['others-refused', 'refuses-connection'],
-  ] as const)('is told as such (%s), and prints what waited once it is free', async (oneConnection, kind) => {
+  test.each(
+    sampleOf(
+      [
+        ['others-wait', 'no-answer'],
+        ['others-refused', 'refuses-connection'],
+      ] as const,
+      2,
+    ),
+  )('is told as such (%s), and prints what waited once it is free', async (oneConnection, kind) => {
     const printer = await aPrinter({ oneConnection });
     const other = new TcpPrinter({ host: '127.0.0.1', port: printer.port }, printerProfile('epson'));
     ends.push(() => other.close());
@@ -159,23 +165,28 @@ describe('a CUPS that refuses', () => {
   }
   type Refusing = [keyof typeof OPERATION, Parameters<Awaited<ReturnType<typeof aVirtualCups>>['refuse']>[1], object];
 
-  test.each<[string, ...Refusing]>([
-    [
-      'the format',
-      'printJob',
-      { ipp: 0x040a, says: 'Unsupported document-format "application/vnd.cups-raw".' },
-      { kind: 'format-refused', name: 'till' },
-    ],
-    ['a job without a password', 'printJob', { http: 401 }, { kind: 'wants-password', name: '' }],
-    ['a question without a password', 'getPrinterAttributes', { http: 401 }, { kind: 'wants-password', name: '' }],
-    ['a line without TLS', 'getPrinterAttributes', { http: 426 }, { kind: 'wants-tls', name: '' }],
-    [
-      'this user',
-      'printJob',
-      { ipp: 0x0403, says: 'You are not\r\nallowed to print.' },
-      { kind: 'cups-refuses', name: 'You are not  allowed to print.' },
-    ],
-  ])('%s says its own reason, and is not asked again and again', async (_what, operation, how, trouble) => {
+  test.each<[string, ...Refusing]>(
+    sampleOf<[string, ...Refusing]>(
+      [
+        [
+          'the format',
+          'printJob',
+          { ipp: 0x040a, says: 'Unsupported document-format "application/vnd.cups-raw".' },
+          { kind: 'format-refused', name: 'till' },
+        ],
+        ['a job without a password', 'printJob', { http: 401 }, { kind: 'wants-password', name: '' }],
+        ['a question without a password', 'getPrinterAttributes', { http: 401 }, { kind: 'wants-password', name: '' }],
+        ['a line without TLS', 'getPrinterAttributes', { http: 426 }, { kind: 'wants-tls', name: '' }],
+        [
+          'this user',
+          'printJob',
+          { ipp: 0x0403, says: 'You are not\r\nallowed to print.' },
+          { kind: 'cups-refuses', name: 'You are not  allowed to print.' },
+        ],
+      ],
+      3,
+    ),
+  )('%s says its own reason, and is not asked again and again', async (_what, operation, how, trouble) => {
     const { cups, till } = await aTillAtCups();
     cups.refuse(operation, how);
     till.sell(1000);
@@ -216,10 +227,15 @@ describe('a CUPS that refuses', () => {
     await expect.poll(() => printer.standing.state(), { timeout: 5000 }).toBe('ready');
   });
 
-  test.each<[string, [string, string], object]>([
-    ['for a password', ['job-hold-until', 'auth-info-required'], { kind: 'wants-password', name: '' }],
-    ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-holds', name: 'night' }],
-  ])('holds a job that it took %s: it is told, and comes out once', async (_what, [name, value], trouble) => {
+  test.each<[string, [string, string], object]>(
+    sampleOf<[string, [string, string], object]>(
+      [
+        ['for a password', ['job-hold-until', 'auth-info-required'], { kind: 'wants-password', name: '' }],
+        ['for a reason of its own', ['job-hold-until', 'night'], { kind: 'cups-holds', name: 'night' }],
+      ],
+      2,
+    ),
+  )('holds a job that it took %s: it is told, and comes out once', async (_what, [name, value], trouble) => {
     const { cups, till } = await aTillAtCups();
     cups.tellOfJobs([
       { tag: 'enum', name: 'job-state', values: [4] },

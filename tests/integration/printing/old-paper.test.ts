@@ -127,28 +127,32 @@ describe('of a counter whose operator publishes newer rules', () => {
     expect(await Promise.all(withPaper().map((entry) => preview(entry, 1)))).toEqual(before);
   });
 
-  test('what waited for the printer while the rules changed comes out by those of its moment', async () => {
-    const cardNumber = await sells();
-    await until('the receipt is out', () =>
-      papers().some((text) => text.includes('5 000') || text.includes('5\u00a0000')),
-    );
-    const out = papers().length;
-    await counter.printer.powerOff();
-    await drops();
-    await counter.gets('shift.x-report', { print: true });
-    await counter.gets('card.balance-slip', { cardNumber, language: 'en' });
-    const { claimId } = await counter.gets('claim.begin', null);
-    const asked = { claimId, cardNumber, channel: 'kiosk', amount: 1000, at: '2026-11-22T08:25:00.000Z' } as const;
-    await counter.gets('claim.file', { ...asked, note: '', language: 'en' });
-    await takesOver();
-    await counter.printer.powerOn();
-    await printed(out + 5);
-    expect(
-      papers()
-        .slice(out)
-        .map((text) => [text.includes(TAX_ID_OF_BEFORE), text.includes(NEWER.operator.taxId)]),
-    ).toEqual(Array.from({ length: 5 }, () => [true, false]));
-  });
+  test(
+    'what waited for the printer while the rules changed comes out by those of its moment',
+    { tags: ['long'] },
+    async () => {
+      const cardNumber = await sells();
+      await until('the receipt is out', () =>
+        papers().some((text) => text.includes('5 000') || text.includes('5\u00a0000')),
+      );
+      const out = papers().length;
+      await counter.printer.powerOff();
+      await drops();
+      await counter.gets('shift.x-report', { print: true });
+      await counter.gets('card.balance-slip', { cardNumber, language: 'en' });
+      const { claimId } = await counter.gets('claim.begin', null);
+      const asked = { claimId, cardNumber, channel: 'kiosk', amount: 1000, at: '2026-11-22T08:25:00.000Z' } as const;
+      await counter.gets('claim.file', { ...asked, note: '', language: 'en' });
+      await takesOver();
+      await counter.printer.powerOn();
+      await printed(out + 5);
+      expect(
+        papers()
+          .slice(out)
+          .map((text) => [text.includes(TAX_ID_OF_BEFORE), text.includes(NEWER.operator.taxId)]),
+      ).toEqual(Array.from({ length: 5 }, () => [true, false]));
+    },
+  );
 
   /** The counter starts anew without the rules of before, which the upstream does not give for now. */
   async function losesTheRulesOfBefore(): Promise<void> {
@@ -165,24 +169,28 @@ describe('of a counter whose operator publishes newer rules', () => {
     await until('they came', () => counter.running.counter.upstream.profiles.byVersion(demoProfile.version) !== null);
   }
 
-  test('a receipt that waited for its rules is asked about, and printed once they are here', async () => {
-    await counter.printer.powerOff();
-    await sells();
-    await takesOver();
-    await losesTheRulesOfBefore();
-    await counter.printer.powerOn();
-    const failed = () => counter.running.counter.paper.printing.failedJobs()[0];
-    await until('it failed', () => failed()?.problem === 'profile-missing');
-    const answer = { jobId: failed()?.id ?? '', cameOut: false };
-    expect(await counter.ask('receipt.came-out', answer)).toEqual({ ok: false, error: { kind: 'rules-not-here' } });
-    expect(papers()).toEqual([]);
-    await getsThemBack();
-    await counter.gets('receipt.came-out', answer);
-    await printed(1);
-    expect(papers()[0]).toContain(TAX_ID_OF_BEFORE);
-  });
+  test(
+    'a receipt that waited for its rules is asked about, and printed once they are here',
+    { tags: ['long'] },
+    async () => {
+      await counter.printer.powerOff();
+      await sells();
+      await takesOver();
+      await losesTheRulesOfBefore();
+      await counter.printer.powerOn();
+      const failed = () => counter.running.counter.paper.printing.failedJobs()[0];
+      await until('it failed', () => failed()?.problem === 'profile-missing');
+      const answer = { jobId: failed()?.id ?? '', cameOut: false };
+      expect(await counter.ask('receipt.came-out', answer)).toEqual({ ok: false, error: { kind: 'rules-not-here' } });
+      expect(papers()).toEqual([]);
+      await getsThemBack();
+      await counter.gets('receipt.came-out', answer);
+      await printed(1);
+      expect(papers()[0]).toContain(TAX_ID_OF_BEFORE);
+    },
+  );
 
-  test('while the rules of old paper are waited for, the counter goes on', async () => {
+  test('while the rules of old paper are waited for, the counter goes on', { tags: ['long'] }, async () => {
     await sells();
     const { id } = withPaper().at(-1)!;
     await takesOver();

@@ -184,7 +184,7 @@ describe('a printer that can not print now', () => {
 });
 
 describe('a printer that fails in the middle of a receipt', () => {
-  test('runs out of paper: the rest comes on the new roll, and it counts as printed', async () => {
+  test('runs out of paper: the rest comes on the new roll, and it counts as printed', { tags: ['long'] }, async () => {
     till = aTill(printer);
     await until(isReady);
     printer.afterBytes(600, () => printer.runOutOfPaper());
@@ -261,7 +261,7 @@ describe('a printer that fails in the middle of a receipt', () => {
     expect(whole?.text).toMatch(/ИТОГО(?: \/ TOTAL)?\s+2 000/);
   });
 
-  test('reads a byte a second: it is not waited for without end', async () => {
+  test('reads a byte a second: it is not waited for without end', { tags: ['long'] }, async () => {
     till = aTill(printer);
     await until(isReady);
     printer.afterBytes(100, () => printer.readSlowly(1));

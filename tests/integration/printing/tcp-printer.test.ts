@@ -40,7 +40,7 @@ describe('within two seconds the till knows that the printer', () => {
     expect(Date.now() - began).toBeLessThanOrEqual(TOP_BAR_MS);
   });
 
-  test('is back after it was gone for longer than any pause between attempts', async () => {
+  test('is back after it was gone for longer than any pause between attempts', { tags: ['long'] }, async () => {
     await device.vanish();
     await new Promise((resolved) => setTimeout(resolved, 3000));
     await device.reappear();

@@ -67,6 +67,7 @@ const KILLS_TIMEOUT_MS = 180_000;
 
 test(
   'killed before any touch of the disk, the next start finds the old or the new ledger, whole, never none',
+  { tags: ['long'], timeout: KILLS_TIMEOUT_MS },
   () => {
     const untouched = aFolderBeforeReplacing();
     const found: number[] = [];
@@ -94,7 +95,6 @@ test(
     expect(found).toEqual(found.toSorted((a, b) => b - a));
     expect(found.length).toBeGreaterThan(10);
   },
-  KILLS_TIMEOUT_MS,
 );
 
 test('what was replaced is kept whole, its -wal with it', () => {

@@ -601,7 +601,7 @@ describe('a start', () => {
     expect(reasonOf()).toMatch(/refused: file is not a database/);
   });
 
-  test('on a ledger that another program holds is refused, and offers to replace nothing', () => {
+  test('on a ledger that another program holds is refused, and offers to replace nothing', { tags: ['long'] }, () => {
     bench.db.close();
     const holder = new Database(bench.file);
     holder.pragma('locking_mode = EXCLUSIVE');

@@ -15,6 +15,7 @@ import { aKaspi, FOLLOWS_MS, kaspiAt } from '../../devices/a-kaspi.ts';
 import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import type { Fate } from '../../devices/virtual-kaspi-books.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /** Sales and returns at a device that gives its operations names of its own. */
 
@@ -401,19 +402,24 @@ const OPEN = { ok: false, error: { kind: 'payment-unknown' } };
 const NOT_PAID = { ok: false, error: { kind: 'payment-declined' } };
 
 /** What the clerk hears, and what they hear who ask once the device is well again. */
-test.each<[Fate, object, object | null]>([
-  ['is cancelled by the customer', NOT_PAID, null],
-  ['does not know, and finds that it was paid', PAID, null],
-  ['does not know, and finds that nothing was paid', NOT_PAID, null],
-  ['never knows', OPEN, OPEN],
-  ['charges and vanishes', OPEN, PAID],
-  ['restarts in the middle', PAID, null],
-  ['restarts and forgets', OPEN, OPEN],
-  ['answers for another operation', OPEN, OPEN],
-  ['refuses by a number that nobody knows', NAMELESS, NAMELESS],
-  ['tells an amount that nobody can read', OPEN, OPEN],
-  ["tells a card's number where none belongs", PAID, null],
-])('a sale at a device that %s is charged once at most, and never forgotten', async (fate, told, later) => {
+test.each<[Fate, object, object | null]>(
+  sampleOf<[Fate, object, object | null]>(
+    [
+      ['is cancelled by the customer', NOT_PAID, null],
+      ['does not know, and finds that it was paid', PAID, null],
+      ['does not know, and finds that nothing was paid', NOT_PAID, null],
+      ['never knows', OPEN, OPEN],
+      ['charges and vanishes', OPEN, PAID],
+      ['restarts in the middle', PAID, null],
+      ['restarts and forgets', OPEN, OPEN],
+      ['answers for another operation', OPEN, OPEN],
+      ['refuses by a number that nobody knows', NAMELESS, NAMELESS],
+      ['tells an amount that nobody can read', OPEN, OPEN],
+      ["tells a card's number where none belongs", PAID, null],
+    ],
+    4,
+  ),
+)('a sale at a device that %s is charged once at most, and never forgotten', async (fate, told, later) => {
   world.terminal.willDo(fate);
   // What ends is waited for as long as it takes on a busy machine.
   const pace = told === OPEN ? { followMs: FOLLOWS_MS } : {};
@@ -559,53 +565,57 @@ test('money that went back without a name waits for a second person, who reads i
   expect([heard('refund'), till.refunds.begun()]).toEqual([['refund 5000'], []]);
 });
 
-test('of a return in two parts the second is declined: the rest goes from the drawer or by a slip', async () => {
-  for (const rest of ['from the drawer', 'by a slip'] as const) {
-    world.terminal.willDo('approves by card', 'approves by card', 'approves by card', 'declines');
-    const sale = byCard(part(3000), part(2000));
-    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
-    const asPaid = [part(3000), part(2000)];
-    const inPart = {
-      ok: false,
-      error: { kind: 'refund-in-part', back: [{ kind: 'bank-card', amount: 3000 }], left: 2000 },
-    };
-    expect(await givesBack(sale, 'bank-card', till, asPaid)).toEqual(inPart);
-    // Asked once more it says the same, and no other way gives anything again.
-    expect(await givesBack(sale, 'bank-card', till, asPaid)).toEqual(inPart);
-    const other = { ok: false, error: { kind: 'refund-begun' } };
-    const [cash, typed] = [
-      { kind: 'cash' as const, amount: money(5000) },
-      { ...part(5000), authCode: 'B9' },
-    ];
-    expect(await givesBack(sale, 'bank-card', till, [cash])).toEqual(other);
-    expect(await givesBack(sale, 'bank-card', till, [typed])).toEqual(other);
-    const [begun] = till.refunds.begun();
-    if (!begun) throw new Error('it was begun');
-    expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(till))).toEqual(inPart);
-    const bySlip = rest === 'by a slip';
-    const word = {
-      returnId: begun.returnId,
-      codes: [null, bySlip ? 'B4' : null],
-      cash: money(bySlip ? 0 : 2000),
-      evidence: 'terminal' as const,
-    };
-    const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
-    expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
-    expect(newest()).toMatchObject({
-      kind: 'return',
-      postings: [
-        { account: 'stored-value', amount: 5000 },
-        { account: 'acquirer', amount: -3000 },
-        { account: bySlip ? 'acquirer' : 'drawer', amount: -2000 },
-      ],
-    });
-    expect(till.refunds.begun()).toEqual([]);
-  }
-  expect([heard('refund'), world.terminal.moved('refund')]).toEqual([
-    ['refund 3000', 'refund 2000', 'refund 3000', 'refund 2000'],
-    [3000, 3000],
-  ]);
-});
+test(
+  'of a return in two parts the second is declined: the rest goes from the drawer or by a slip',
+  { tags: ['long'] },
+  async () => {
+    for (const rest of ['from the drawer', 'by a slip'] as const) {
+      world.terminal.willDo('approves by card', 'approves by card', 'approves by card', 'declines');
+      const sale = byCard(part(3000), part(2000));
+      expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+      const asPaid = [part(3000), part(2000)];
+      const inPart = {
+        ok: false,
+        error: { kind: 'refund-in-part', back: [{ kind: 'bank-card', amount: 3000 }], left: 2000 },
+      };
+      expect(await givesBack(sale, 'bank-card', till, asPaid)).toEqual(inPart);
+      // Asked once more it says the same, and no other way gives anything again.
+      expect(await givesBack(sale, 'bank-card', till, asPaid)).toEqual(inPart);
+      const other = { ok: false, error: { kind: 'refund-begun' } };
+      const [cash, typed] = [
+        { kind: 'cash' as const, amount: money(5000) },
+        { ...part(5000), authCode: 'B9' },
+      ];
+      expect(await givesBack(sale, 'bank-card', till, [cash])).toEqual(other);
+      expect(await givesBack(sale, 'bank-card', till, [typed])).toEqual(other);
+      const [begun] = till.refunds.begun();
+      if (!begun) throw new Error('it was begun');
+      expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(till))).toEqual(inPart);
+      const bySlip = rest === 'by a slip';
+      const word = {
+        returnId: begun.returnId,
+        codes: [null, bySlip ? 'B4' : null],
+        cash: money(bySlip ? 0 : 2000),
+        evidence: 'terminal' as const,
+      };
+      const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
+      expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
+      expect(newest()).toMatchObject({
+        kind: 'return',
+        postings: [
+          { account: 'stored-value', amount: 5000 },
+          { account: 'acquirer', amount: -3000 },
+          { account: bySlip ? 'acquirer' : 'drawer', amount: -2000 },
+        ],
+      });
+      expect(till.refunds.begun()).toEqual([]);
+    }
+    expect([heard('refund'), world.terminal.moved('refund')]).toEqual([
+      ['refund 3000', 'refund 2000', 'refund 3000', 'refund 2000'],
+      [3000, 3000],
+    ]);
+  },
+);
 
 test('a return of a slip that was typed, and has no number, is not begun', async () => {
   const sale = byCard();
@@ -641,7 +651,7 @@ test('of a return whose first part nobody knows the second was never asked for',
   expect(heard('refund')).toEqual(['refund 3000']);
 });
 
-test('each return takes a slip once, and the next one knows what each has left', async () => {
+test('each return takes a slip once, and the next one knows what each has left', { tags: ['long'] }, async () => {
   const other = '9643108503391000017';
   till.world.cards.set(other, { number: other, card: aCard({ number: other }), hotlisted: false });
   for (const isKnown of [true, false]) {

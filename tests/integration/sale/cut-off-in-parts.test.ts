@@ -17,6 +17,7 @@ import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 import { cutOffAround } from './cut-off-around.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /**
  * A sale is paid in parts, some for slips that are typed and some at a device. The program is cut off at any step. The
@@ -117,7 +118,7 @@ const CASES = Object.keys(PAID).flatMap((paid, first) =>
     return [paid, fate, ends[(first + second) % ends.length]!] as const;
   }),
 );
-test.each(CASES)(
+test.each(sampleOf(CASES, 12))(
   'paid by %s, a terminal that %s, cut off at any step, %s: nothing is charged twice or forgotten',
   async (paid, fate, end) => {
     const { parts, slip, first } = PAID[paid]!;
@@ -180,7 +181,7 @@ test.each(CASES)(
   },
 );
 
-test.each(FATES)(
+test.each(sampleOf(FATES, 3))(
   'a terminal that %s is replaced by one for typed slips: no silence settles what it was asked',
   async (fate) => {
     const sale = aSale(till, { tenders: [part('bank-card', 5000)] });

@@ -8,6 +8,7 @@ import { AIGERIM } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type CannedAnswer, problemOf, type Reference, sharedReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /**
  * The operator is in reach and serves everything, and does not take the counter's entries: what may be sold meanwhile
@@ -79,10 +80,15 @@ const judges = (counter: CounterInProcess, amount = 1000, cardNumber = aCardNumb
 const isStuck = (counter: CounterInProcess) =>
   until('it is known that nothing is taken', () => counter.state().upstream.allowance !== null);
 
-test.each<[string, CannedAnswer]>([
-  ['refuses them', REFUSED],
-  ['fails at them', AWAY],
-])('an upstream that %s: the profile’s number of entries may wait, and no sale more', async (_how, answer) => {
+test.each<[string, CannedAnswer]>(
+  sampleOf<[string, CannedAnswer]>(
+    [
+      ['refuses them', REFUSED],
+      ['fails at them', AWAY],
+    ],
+    1,
+  ),
+)('an upstream that %s: the profile’s number of entries may wait, and no sale more', async (_how, answer) => {
   const counter = await atTheCounter({ maxEntries: 6 });
   counter.upstream.answer(answer, ENTRIES);
   expect(await sells(counter)).toMatchObject({ ok: true });
@@ -122,10 +128,15 @@ test('a card and all sales together have their limits, and words of their own', 
   expect(counter.state().upstream.allowance).toMatchObject({ allowed: true, totalLeft: 2000 });
 });
 
-test.each<[string, Limits]>([
-  ['sales without connection', { allowed: false }],
-  ['not an hour without connection', { maxHours: 0 }],
-])('an operator who allows no %s wants none that is not taken', async (_what, offline) => {
+test.each<[string, Limits]>(
+  sampleOf<[string, Limits]>(
+    [
+      ['sales without connection', { allowed: false }],
+      ['not an hour without connection', { maxHours: 0 }],
+    ],
+    1,
+  ),
+)('an operator who allows no %s wants none that is not taken', async (_what, offline) => {
   const counter = await atTheCounter(offline);
   counter.upstream.answer(REFUSED, ENTRIES);
   expect(await sells(counter)).toMatchObject({ ok: true });
@@ -133,7 +144,7 @@ test.each<[string, Limits]>([
   expect(await judges(counter)).toEqual({ ok: false, error: { kind: 'unsent-not-allowed' } });
 });
 
-test('a payment that was begun before the limit is recorded after it', async () => {
+test('a payment that was begun before the limit is recorded after it', { tags: ['long'] }, async () => {
   const counter = await atTheCounter({ maxEntries: 3 });
   counter.upstream.answer(REFUSED, ENTRIES);
   const saleId = (await counter.gets('sale.begin', null)).saleId;
@@ -151,31 +162,39 @@ test('a payment that was begun before the limit is recorded after it', async () 
   ).toMatchObject({ ok: true });
 });
 
-test('what is only on its way refuses nobody, however busy the counter and slow the upstream', async () => {
-  const counter = await atTheCounter({ maxEntries: 3, maxTopUp: 1000, maxTotal: 3000 });
-  counter.upstream.delayAnswers(400, ENTRIES);
-  let most = 0;
-  for (let sold = 0; sold < 40; sold += 1) {
-    expect(await sells(counter)).toMatchObject({ ok: true });
-    most = Math.max(most, counter.state().upstream.unsent);
-    expect(counter.state().upstream.allowance).toBeNull();
-  }
-  expect(most).toBeGreaterThan(10);
-});
+test(
+  'what is only on its way refuses nobody, however busy the counter and slow the upstream',
+  { tags: ['long'] },
+  async () => {
+    const counter = await atTheCounter({ maxEntries: 3, maxTopUp: 1000, maxTotal: 3000 });
+    counter.upstream.delayAnswers(400, ENTRIES);
+    let most = 0;
+    for (let sold = 0; sold < 40; sold += 1) {
+      expect(await sells(counter)).toMatchObject({ ok: true });
+      most = Math.max(most, counter.state().upstream.unsent);
+      expect(counter.state().upstream.allowance).toBeNull();
+    }
+    expect(most).toBeGreaterThan(10);
+  },
+);
 
-test('an upstream that never answers is found out within a minute or so, also after a restart', async () => {
-  const clock = aMovableClock();
-  const counter = await atTheCounter({ maxEntries: 3 }, clock);
-  counter.upstream.delayAnswers(300_000, ENTRIES);
-  for (const _ of [1, 2, 3, 4]) expect(await sells(counter)).toMatchObject({ ok: true });
-  clock.pass(59_000);
-  expect(await judges(counter)).toMatchObject({ ok: true });
-  clock.pass(2000);
-  expect(await judges(counter)).toEqual({ ok: false, error: { kind: 'unsent-entries-used', entries: 3 } });
+test(
+  'an upstream that never answers is found out within a minute or so, also after a restart',
+  { tags: ['long'] },
+  async () => {
+    const clock = aMovableClock();
+    const counter = await atTheCounter({ maxEntries: 3 }, clock);
+    counter.upstream.delayAnswers(300_000, ENTRIES);
+    for (const _ of [1, 2, 3, 4]) expect(await sells(counter)).toMatchObject({ ok: true });
+    clock.pass(59_000);
+    expect(await judges(counter)).toMatchObject({ ok: true });
+    clock.pass(2000);
+    expect(await judges(counter)).toEqual({ ok: false, error: { kind: 'unsent-entries-used', entries: 3 } });
 
-  const again = await counter.startsAgain();
-  open.splice(open.indexOf(counter), 1, again);
-  await again.signsIn(AIGERIM);
-  await until('it is online again', () => again.state().upstream.state === 'online');
-  expect(await judges(again)).toEqual({ ok: false, error: { kind: 'unsent-entries-used', entries: 3 } });
-});
+    const again = await counter.startsAgain();
+    open.splice(open.indexOf(counter), 1, again);
+    await again.signsIn(AIGERIM);
+    await until('it is online again', () => again.state().upstream.state === 'online');
+    expect(await judges(again)).toEqual({ ok: false, error: { kind: 'unsent-entries-used', entries: 3 } });
+  },
+);

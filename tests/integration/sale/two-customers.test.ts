@@ -153,53 +153,57 @@ test('the screen is told what the terminal is doing, and whether it can be taken
   expect(told).toContainEqual([{ ...shown, saleId: next.saleId, doing: 'asking-bank', canCancel: false }]);
 });
 
-test('while the upstream is asked about a claim or an unblocked card, whoever comes is served', async () => {
-  const movement = { cardNumber: aCardNumber(), movementId: 'kiosk-77' };
-  await reference.operator.setCard({ number: movement.cardNumber, balance: 100 });
-  await reference.operator.putMovements([
-    {
-      ...movement,
-      id: movement.movementId,
-      at: '2026-11-22T08:00:00.000Z',
-      channel: 'kiosk',
-      kind: 'top-up',
-      amount: 500,
-      status: 'failed',
-      claimStatus: 'refund-at-counter',
-    },
-  ]);
-  const { claimId } = await counter.gets('claim.begin', null);
-  const claim = { channel: 'kiosk', amount: 500, at: '2026-11-22T08:00:00.000Z', note: '', language: 'en' } as const;
-  await counter.gets('claim.file', { ...movement, ...claim, claimId });
-  const isPayable = () =>
-    counter.state().attention.some((item) => item.kind === 'claim' && item.status === 'refund-at-counter');
-  await until('the claim is to be paid here', isPayable);
-  const { saleId } = await counter.gets('sale.begin', null);
-  const sale = paid(saleId, { ...inCash, amount: 1000 });
-  const { cardNumber } = sale.lines[0]!;
-  await reference.operator.setCard({ number: cardNumber, balance: 100, status: 'blocked' });
-  await counter.gets('sale.take', sale);
-  const isRejected = () =>
-    counter.state().attention.some((item) => item.kind === 'top-up-rejected' && item.saleId === saleId);
-  await until('the top-up is rejected', isRejected);
-  await reference.operator.setCard({ number: cardNumber, balance: 100, status: 'active' });
+test(
+  'while the upstream is asked about a claim or an unblocked card, whoever comes is served',
+  { tags: ['long'] },
+  async () => {
+    const movement = { cardNumber: aCardNumber(), movementId: 'kiosk-77' };
+    await reference.operator.setCard({ number: movement.cardNumber, balance: 100 });
+    await reference.operator.putMovements([
+      {
+        ...movement,
+        id: movement.movementId,
+        at: '2026-11-22T08:00:00.000Z',
+        channel: 'kiosk',
+        kind: 'top-up',
+        amount: 500,
+        status: 'failed',
+        claimStatus: 'refund-at-counter',
+      },
+    ]);
+    const { claimId } = await counter.gets('claim.begin', null);
+    const claim = { channel: 'kiosk', amount: 500, at: '2026-11-22T08:00:00.000Z', note: '', language: 'en' } as const;
+    await counter.gets('claim.file', { ...movement, ...claim, claimId });
+    const isPayable = () =>
+      counter.state().attention.some((item) => item.kind === 'claim' && item.status === 'refund-at-counter');
+    await until('the claim is to be paid here', isPayable);
+    const { saleId } = await counter.gets('sale.begin', null);
+    const sale = paid(saleId, { ...inCash, amount: 1000 });
+    const { cardNumber } = sale.lines[0]!;
+    await reference.operator.setCard({ number: cardNumber, balance: 100, status: 'blocked' });
+    await counter.gets('sale.take', sale);
+    const isRejected = () =>
+      counter.state().attention.some((item) => item.kind === 'top-up-rejected' && item.saleId === saleId);
+    await until('the top-up is rejected', isRejected);
+    await reference.operator.setCard({ number: cardNumber, balance: 100, status: 'active' });
 
-  let isLate = true;
-  counter.upstream.delayAnswers(1500, { path: /\/claims\/|\/cards\// });
-  const waiting = [
-    counter.ask('claim.pay', { claim: claimRefOf(claimId), number: claimNumber(claimId) }),
-    counter.ask('sale.retry-credit', { saleId, line: 1 }),
-  ].map(async (asked) => {
-    const answer = await asked;
-    isLate = false;
-    return answer;
-  });
-  await counter.gets('cash.open-drawer', { reason: 'change' });
-  await counter.gets('cash.count', { counts: notes([1000, 21]) });
-  expect(isLate).toBe(true);
-  expect(await Promise.all(waiting)).toMatchObject([{ ok: true, value: { amount: 500 } }, { ok: true }]);
-  counter.upstream.behave();
-});
+    let isLate = true;
+    counter.upstream.delayAnswers(1500, { path: /\/claims\/|\/cards\// });
+    const waiting = [
+      counter.ask('claim.pay', { claim: claimRefOf(claimId), number: claimNumber(claimId) }),
+      counter.ask('sale.retry-credit', { saleId, line: 1 }),
+    ].map(async (asked) => {
+      const answer = await asked;
+      isLate = false;
+      return answer;
+    });
+    await counter.gets('cash.open-drawer', { reason: 'change' });
+    await counter.gets('cash.count', { counts: notes([1000, 21]) });
+    expect(isLate).toBe(true);
+    expect(await Promise.all(waiting)).toMatchObject([{ ok: true, value: { amount: 500 } }, { ok: true }]);
+    counter.upstream.behave();
+  },
+);
 
 test('a drawer is not counted past a customer at the terminal, and is once the payment is taken back', async () => {
   const { saleId, taking } = await aSlowCustomer();
@@ -281,49 +285,57 @@ test('of two ways of paying in one sale each goes its own way: a typed slip and 
   });
 });
 
-test('a refund of which the terminal says nothing stands in attention, and is written once it does', async () => {
-  const { saleId } = await counter.gets('sale.begin', null);
-  const sale = paid(saleId, byCard);
-  await reference.operator.setCard({ number: sale.lines[0]!.cardNumber, balance: 100 });
-  await counter.gets('sale.take', sale);
-  const { ledger } = counter.running.counter;
-  const given = { saleId, lines: [1], reason: 'wrong-amount' as const, tenders: [byCard] };
-  await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
-  terminal.willDo('approves and never says so');
-  expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
-  const items = counter.state().attention.flatMap((item) => (item.kind === 'return-unfinished' ? [item] : []));
-  const { returnId } = items[0]!;
-  expect(items).toMatchObject([{ amount: null, toOpen: returnId, receiptNumber: expect.stringMatching(/-/) }]);
-  await counter.gets('history.open', { entryId: returnId });
-  const parts = [{ kind: 'bank-card', amount: 2000, wentBack: false }];
-  expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null, parts });
+test(
+  'a refund of which the terminal says nothing stands in attention, and is written once it does',
+  { tags: ['long'] },
+  async () => {
+    const { saleId } = await counter.gets('sale.begin', null);
+    const sale = paid(saleId, byCard);
+    await reference.operator.setCard({ number: sale.lines[0]!.cardNumber, balance: 100 });
+    await counter.gets('sale.take', sale);
+    const { ledger } = counter.running.counter;
+    const given = { saleId, lines: [1], reason: 'wrong-amount' as const, tenders: [byCard] };
+    await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
+    terminal.willDo('approves and never says so');
+    expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
+    const items = counter.state().attention.flatMap((item) => (item.kind === 'return-unfinished' ? [item] : []));
+    const { returnId } = items[0]!;
+    expect(items).toMatchObject([{ amount: null, toOpen: returnId, receiptNumber: expect.stringMatching(/-/) }]);
+    await counter.gets('history.open', { entryId: returnId });
+    const parts = [{ kind: 'bank-card', amount: 2000, wentBack: false }];
+    expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null, parts });
 
-  await counter.gets('sale.finish-return', { returnId });
-  expect(ledger.returnsOf(saleId)).toHaveLength(1);
-  expect(terminal.heard.slice(1)).toEqual(['refund /1 2000 of S1', 'ask /1']);
-  expect(counter.state().attention.filter((item) => item.kind === 'return-unfinished')).toEqual([]);
-  const settled = { ok: false, error: { kind: 'sale-already-settled' } };
-  for (const id of [returnId, saleId])
-    expect(await counter.ask('sale.finish-return', { returnId: id })).toEqual(settled);
-});
+    await counter.gets('sale.finish-return', { returnId });
+    expect(ledger.returnsOf(saleId)).toHaveLength(1);
+    expect(terminal.heard.slice(1)).toEqual(['refund /1 2000 of S1', 'ask /1']);
+    expect(counter.state().attention.filter((item) => item.kind === 'return-unfinished')).toEqual([]);
+    const settled = { ok: false, error: { kind: 'sale-already-settled' } };
+    for (const id of [returnId, saleId])
+      expect(await counter.ask('sale.finish-return', { returnId: id })).toEqual(settled);
+  },
+);
 
-test('a code that a second person reads off a slip is judged as any other: one slip is no two sales', async () => {
-  const slip = 'Q90001';
-  const first = await counter.gets('sale.begin', null);
-  await counter.gets('sale.take', paid(first.saleId, { kind: 'qr', amount: 1000, authCode: slip }));
-  terminal.willDo('approves and never says so');
-  const { saleId } = await counter.gets('sale.begin', null);
-  expect(await counter.ask('sale.take', paid(saleId, byCard))).toMatchObject({ error: { kind: 'payment-unknown' } });
-  await terminal.isUnplugged();
-  const saule = counter.state().clerks.find(({ name }) => name === SAULE_THE_SUPERVISOR.name)!;
-  const approval = { clerkId: saule.id, pin: SAULE_THE_SUPERVISOR.pin };
-  const says = (authCode: string, sureOfCode?: string) =>
-    counter.ask('sale.finish', { saleId, authCode, approval, ...(sureOfCode !== undefined && { sureOfCode }) });
-  expect(await says('a1')).toMatchObject({ ok: false, error: { kind: 'authorisation-code-unlike' } });
-  expect(await says(slip)).toMatchObject({ ok: false, error: { kind: 'authorisation-code-used', code: slip } });
-  expect(await says(slip, slip)).toMatchObject({ ok: true });
-  await terminal.isPluggedIn();
-});
+test(
+  'a code that a second person reads off a slip is judged as any other: one slip is no two sales',
+  { tags: ['long'] },
+  async () => {
+    const slip = 'Q90001';
+    const first = await counter.gets('sale.begin', null);
+    await counter.gets('sale.take', paid(first.saleId, { kind: 'qr', amount: 1000, authCode: slip }));
+    terminal.willDo('approves and never says so');
+    const { saleId } = await counter.gets('sale.begin', null);
+    expect(await counter.ask('sale.take', paid(saleId, byCard))).toMatchObject({ error: { kind: 'payment-unknown' } });
+    await terminal.isUnplugged();
+    const saule = counter.state().clerks.find(({ name }) => name === SAULE_THE_SUPERVISOR.name)!;
+    const approval = { clerkId: saule.id, pin: SAULE_THE_SUPERVISOR.pin };
+    const says = (authCode: string, sureOfCode?: string) =>
+      counter.ask('sale.finish', { saleId, authCode, approval, ...(sureOfCode !== undefined && { sureOfCode }) });
+    expect(await says('a1')).toMatchObject({ ok: false, error: { kind: 'authorisation-code-unlike' } });
+    expect(await says(slip)).toMatchObject({ ok: false, error: { kind: 'authorisation-code-used', code: slip } });
+    expect(await says(slip, slip)).toMatchObject({ ok: true });
+    await terminal.isPluggedIn();
+  },
+);
 
 test('offline, what is begun at a terminal counts against the limits of its card', async () => {
   await counter.upstream.stop();

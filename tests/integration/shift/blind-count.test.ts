@@ -370,32 +370,36 @@ function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly
   ];
 }
 
-test('whatever the drawer holds, a try is taken or refused alike: nothing can be found by trying', async () => {
-  const shifts = [await inAShift(), await inAShift(MORE)];
-  try {
-    const [cash, other] = shifts.map(expectedCash);
-    expect(other).toBe((cash ?? 0) + MORE);
-    const outcomes = await Promise.all(
-      shifts.map(async (shift) => {
-        const { counter } = shift;
-        // Without connection the offline limits are judged as well, by what is not sent from here on.
-        await expect.poll(() => counter.state().upstream.unsent, { timeout: 20_000 }).toBe(0);
-        await counter.upstream.stop();
-        await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
-        const answered: unknown[] = [];
-        for (const [channel, input] of attemptsAt(cash ?? 0, shift)) {
-          const answer: unknown = await counter.sends(channel, input);
-          answered.push([channel, isRefused(answer) ? answer.error : 'taken', pushed(counter)]);
-        }
-        return answered;
-      }),
-    );
-    expect(outcomes[0]).toEqual(outcomes[1]);
-    expect(JSON.stringify(outcomes[0])).toMatch(/offline-total-used/);
-  } finally {
-    for (const { counter } of shifts) await counter.end();
-  }
-}, 90_000);
+test(
+  'whatever the drawer holds, a try is taken or refused alike: nothing can be found by trying',
+  { tags: ['long'], timeout: 90_000 },
+  async () => {
+    const shifts = [await inAShift(), await inAShift(MORE)];
+    try {
+      const [cash, other] = shifts.map(expectedCash);
+      expect(other).toBe((cash ?? 0) + MORE);
+      const outcomes = await Promise.all(
+        shifts.map(async (shift) => {
+          const { counter } = shift;
+          // Without connection the offline limits are judged as well, by what is not sent from here on.
+          await expect.poll(() => counter.state().upstream.unsent, { timeout: 20_000 }).toBe(0);
+          await counter.upstream.stop();
+          await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
+          const answered: unknown[] = [];
+          for (const [channel, input] of attemptsAt(cash ?? 0, shift)) {
+            const answer: unknown = await counter.sends(channel, input);
+            answered.push([channel, isRefused(answer) ? answer.error : 'taken', pushed(counter)]);
+          }
+          return answered;
+        }),
+      );
+      expect(outcomes[0]).toEqual(outcomes[1]);
+      expect(JSON.stringify(outcomes[0])).toMatch(/offline-total-used/);
+    } finally {
+      for (const { counter } of shifts) await counter.end();
+    }
+  },
+);
 
 function isRefused(answer: unknown): answer is { ok: false; error: unknown } {
   return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false;

@@ -97,25 +97,29 @@ test('a search by amount finds none of them before the count, and all of them af
   expect((await counter.gets('history.find', { text: '4441' })).entries).toMatchObject([{ opened: { amount: 4441 } }]);
 });
 
-test('a search by amount tells nothing of them by what it leaves out of the others', async () => {
-  await counts();
-  await closes();
-  await counter.gets('shift.open', { counts: [], fromSafe: 0 });
-  for (let each = 0; each < HISTORY_ROWS_MAX; each += 1) await sells(1500);
-  await counts();
-  await closes();
-  await counter.gets('shift.open', { counts: [], fromSafe: 0 });
-  const found = () => counter.gets('history.find', { text: '1500' });
-  const before = await found();
-  expect(before).toMatchObject({ more: false });
-  const sold = [await sells(1500), await sells(1500)];
-  expect((await found()).entries.map(({ saleId }) => saleId)).toEqual(before.entries.map(({ saleId }) => saleId));
-  expect(await found()).toMatchObject({ more: false });
+test(
+  'a search by amount tells nothing of them by what it leaves out of the others',
+  { tags: ['long'], timeout: 60_000 },
+  async () => {
+    await counts();
+    await closes();
+    await counter.gets('shift.open', { counts: [], fromSafe: 0 });
+    for (let each = 0; each < HISTORY_ROWS_MAX; each += 1) await sells(1500);
+    await counts();
+    await closes();
+    await counter.gets('shift.open', { counts: [], fromSafe: 0 });
+    const found = () => counter.gets('history.find', { text: '1500' });
+    const before = await found();
+    expect(before).toMatchObject({ more: false });
+    const sold = [await sells(1500), await sells(1500)];
+    expect((await found()).entries.map(({ saleId }) => saleId)).toEqual(before.entries.map(({ saleId }) => saleId));
+    expect(await found()).toMatchObject({ more: false });
 
-  await counter.gets('history.open', { entryId: EntryId.parse(sold[0]) });
-  expect(await found()).toMatchObject({ entries: expect.any(Array), more: true });
-  expect((await found()).entries[0]).toMatchObject({ saleId: sold[0], opened: { amount: 1500 } });
-}, 60_000);
+    await counter.gets('history.open', { entryId: EntryId.parse(sold[0]) });
+    expect(await found()).toMatchObject({ entries: expect.any(Array), more: true });
+    expect((await found()).entries[0]).toMatchObject({ saleId: sold[0], opened: { amount: 1500 } });
+  },
+);
 
 test('one that is opened shows its amount, stays open, and stands in the auditor’s log once', async () => {
   expect(await open(1)).toMatchObject({ amount: 4441, tenders: [{ kind: 'cash', amount: 4441 }] });
@@ -212,48 +216,60 @@ describe('a card that is looked up tells what was sold onto it', () => {
     expect(await openings()).toMatchObject([{ entries: 1 }]);
   });
 
-  test('by what waits for it, while there is none; and by the limit that is tried at it', async () => {
-    await offline();
-    const cards = await Promise.all(Array.from({ length: CARDS }, aCard));
-    for (const each of cards) await sells(1709, each);
-    expect(await counter.gets('card.look-up', { text: cards[0] ?? '' })).toMatchObject({ waiting: 1709 });
-    const tried = await counter.ask('sale.judge', {
-      lines: [{ cardNumber: cards[1] ?? '', productId: 'stored-value', amount: 18_300 }],
-    });
-    expect(tried).toMatchObject({ ok: false, error: { kind: 'offline-top-up-limit' } });
-    expect(await openings()).toMatchObject([{ entries: 2 }]);
-  });
+  test(
+    'by what waits for it, while there is none; and by the limit that is tried at it',
+    { tags: ['long'] },
+    async () => {
+      await offline();
+      const cards = await Promise.all(Array.from({ length: CARDS }, aCard));
+      for (const each of cards) await sells(1709, each);
+      expect(await counter.gets('card.look-up', { text: cards[0] ?? '' })).toMatchObject({ waiting: 1709 });
+      const tried = await counter.ask('sale.judge', {
+        lines: [{ cardNumber: cards[1] ?? '', productId: 'stored-value', amount: 18_300 }],
+      });
+      expect(tried).toMatchObject({ ok: false, error: { kind: 'offline-top-up-limit' } });
+      expect(await openings()).toMatchObject([{ entries: 2 }]);
+    },
+  );
 
-  test('by the balance that was credited to it, as it was last heard; and by that balance on paper', async () => {
-    const [seen, printed] = [await aCard(), await aCard()];
-    for (const each of [seen, printed]) await counter.gets('card.look-up', { text: each });
-    await sells(3301, seen);
-    await sells(3307, printed);
-    await sells(2207);
-    await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
-    await offline();
-    expect(await counter.gets('card.look-up', { text: seen })).toMatchObject({
-      source: 'snapshot',
-      waiting: 0,
-      card: { balance: 4301 },
-    });
-    await counter.gets('card.balance-slip', { cardNumber: printed, language: 'en' });
-    expect(await openings()).toMatchObject([{ entries: 2 }]);
-  });
+  test(
+    'by the balance that was credited to it, as it was last heard; and by that balance on paper',
+    { tags: ['long'] },
+    async () => {
+      const [seen, printed] = [await aCard(), await aCard()];
+      for (const each of [seen, printed]) await counter.gets('card.look-up', { text: each });
+      await sells(3301, seen);
+      await sells(3307, printed);
+      await sells(2207);
+      await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+      await offline();
+      expect(await counter.gets('card.look-up', { text: seen })).toMatchObject({
+        source: 'snapshot',
+        waiting: 0,
+        card: { balance: 4301 },
+      });
+      await counter.gets('card.balance-slip', { cardNumber: printed, language: 'en' });
+      expect(await openings()).toMatchObject([{ entries: 2 }]);
+    },
+  );
 
-  test('but for the sale and the return that were made just now, as of a wrong amount', async () => {
-    const other = await aCard();
-    const wrong = await sells(5507, other);
-    await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
-    await counter.gets('sale.return', {
-      saleId: wrong,
-      lines: [1],
-      reason: 'wrong-amount',
-      tenders: [{ kind: 'cash', amount: 5507 }],
-    });
-    await counter.gets('card.look-up', { text: other });
-    expect(await openings()).toEqual([]);
-  });
+  test(
+    'but for the sale and the return that were made just now, as of a wrong amount',
+    { tags: ['long'] },
+    async () => {
+      const other = await aCard();
+      const wrong = await sells(5507, other);
+      await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
+      await counter.gets('sale.return', {
+        saleId: wrong,
+        lines: [1],
+        reason: 'wrong-amount',
+        tenders: [{ kind: 'cash', amount: 5507 }],
+      });
+      await counter.gets('card.look-up', { text: other });
+      expect(await openings()).toEqual([]);
+    },
+  );
 
   test('and a card that nothing was sold onto tells nothing', async () => {
     const other = await aCard();
@@ -353,20 +369,24 @@ describe('the attention list tells no money before the count', () => {
       expect(itemsOf(one)).toContainEqual(expect.objectContaining({ kind: one.kind, amount: null }));
   });
 
-  test('until each is opened, which is counted and named, and told once however often it is opened', async () => {
-    for (const [at, one] of all.entries()) {
-      await counter.gets('history.open', { entryId: one.id });
-      const told = counter.state().attention.filter((item) => 'amount' in item && item.amount !== null);
-      expect(told).toHaveLength(at + 1);
-      expect(told).toContainEqual(expect.objectContaining({ kind: one.kind, amount: one.amount, toOpen: null }));
-    }
-    await counter.sends('history.open', { entryId: all[0]?.id });
-    const { waysBack, tenders } = Object.assign({ waysBack: [], tenders: [] }, ...counter.state().attention);
-    expect([waysBack, tenders]).toEqual([[{ kind: 'cash', amount: 2101 }], [{ kind: 'bank-card', amount: 2503 }]]);
-    const opened = auditEvents().filter(({ kind }) => kind === 'history-opened');
-    expect(opened).toHaveLength(all.length);
-    expect(await counts()).toMatchObject({ openings: [{ clerkName: 'Aigerim S.', entries: all.length }] });
-  });
+  test(
+    'until each is opened, which is counted and named, and told once however often it is opened',
+    { tags: ['long'] },
+    async () => {
+      for (const [at, one] of all.entries()) {
+        await counter.gets('history.open', { entryId: one.id });
+        const told = counter.state().attention.filter((item) => 'amount' in item && item.amount !== null);
+        expect(told).toHaveLength(at + 1);
+        expect(told).toContainEqual(expect.objectContaining({ kind: one.kind, amount: one.amount, toOpen: null }));
+      }
+      await counter.sends('history.open', { entryId: all[0]?.id });
+      const { waysBack, tenders } = Object.assign({ waysBack: [], tenders: [] }, ...counter.state().attention);
+      expect([waysBack, tenders]).toEqual([[{ kind: 'cash', amount: 2101 }], [{ kind: 'bank-card', amount: 2503 }]]);
+      const opened = auditEvents().filter(({ kind }) => kind === 'history-opened');
+      expect(opened).toHaveLength(all.length);
+      expect(await counts()).toMatchObject({ openings: [{ clerkName: 'Aigerim S.', entries: all.length }] });
+    },
+  );
 
   test('and all of it once the count is given', async () => {
     await counts();
@@ -375,7 +395,7 @@ describe('the attention list tells no money before the count', () => {
     expect(auditEvents().filter(({ kind }) => kind === 'history-opened')).toEqual([]);
   });
 
-  test('and an id that stands nowhere opens nothing', async () => {
+  test('and an id that stands nowhere opens nothing', { tags: ['long'] }, async () => {
     expect(await counter.ask('history.open', { entryId: openShift() })).toEqual({
       ok: false,
       error: { kind: 'sale-unknown' },

@@ -89,7 +89,7 @@ test('who waits at one hears what came to the other', async () => {
   expect((await waiting).body).toMatchObject({ outcomes: [{ no: 1 }] });
 });
 
-test('while the database is gone the answer is 503, and afterwards all goes on', async () => {
+test('while the database is gone the answer is 503, and afterwards all goes on', { tags: ['long'] }, async () => {
   const own = await startPostgres();
   const replica = await startUpstream({
     database: { kind: 'postgres', url: await own.newDatabase() },
@@ -178,7 +178,7 @@ describe("the operator's commands, beside a running upstream", () => {
     });
   }
 
-  test('give codes, release what is stranded and decide claims', async () => {
+  test('give codes, release what is stranded and decide claims', { tags: ['long'], timeout: 120_000 }, async () => {
     const [one] = two();
     const wire = new Wire(one.url);
     const [code, listed] = await Promise.all([operate('code', '2'), operate('counters')]);
@@ -215,5 +215,5 @@ describe("the operator's commands, beside a running upstream", () => {
       err: 'release: there is no counter 77; the command counters lists them.\n',
     });
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringMatching(/^Commands of the operator/)]);
-  }, 120_000);
+  });
 });
