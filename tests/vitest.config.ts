@@ -22,7 +22,7 @@ export default defineConfig({
   root: ROOT,
   test: {
     allowOnly: false,
-    // What has this tag waits for `npm run test:long`, as a file `*.long.ts` does: its file keeps a sample for every change.
+    // What has this tag waits for `npm run test:long`, as a file `*.long.ts` does.
     tags: [{ name: 'long' }],
     // vitest keeps one core for its own screen, which on two cores leaves one worker.
     maxWorkers: Math.max(2, availableParallelism()),

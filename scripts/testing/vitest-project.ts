@@ -17,7 +17,7 @@ const Report = z.object({
 });
 type Report = z.infer<typeof Report>;
 
-/** Leaves out what has the tag `long` (tests/vitest.config.ts) and, of long tables, most rows (devices/sample-of.ts). */
+/** Leaves out what has the tag `long`, and most rows of long tables (tests/devices/sample-of.ts). */
 export const WITHOUT_LONG = '--tags-filter=!long';
 
 /** Tests start hundreds of programs: each reads here what Node made of the same sources before. */

@@ -102,7 +102,7 @@ test(
     const card = await aCard();
     const sale = await sold(counter, card);
     await reference.copy();
-    // The hold is granted, and the line goes down before the entry is sent: the upstream then loses nothing but the hold.
+    // The hold is granted, and the line goes down before the entry is sent: nothing but the hold is lost upstream.
     counter.door.cutBeforeReading({ method: 'POST', path: /\/entries$/ });
     const returned = await givenBack(counter, sale);
     await putBack(counter);
