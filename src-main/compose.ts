@@ -36,6 +36,7 @@ import { CounterRefused } from './platform/counter-refused.ts';
 import { guidedIn } from './platform/kept-set-up.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
 import { registerChoice } from './platform/register-settings.ts';
+import { shown } from './platform/setting-texts.ts';
 import { pinnedOrUsual, type Settings } from './platform/settings.ts';
 import { terminalChoice, type TerminalInUse } from './platform/terminal-settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
@@ -68,7 +69,7 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
   // What the environment says of the printer is judged before anything is opened.
   const files = { devicesOnly: machine.packaged, dataDir: given.dataDir };
   const printerOfSettings = printerGiven(given, files);
-  if (!printerOfSettings.ok) throw new CounterRefused(printerOfSettings.error, 'setting');
+  if (!printerOfSettings.ok) throw printerRefused(printerOfSettings.error, given);
   const ground = openGround(given, machine);
   const { settings } = ground;
   const books = await openBooks(ground, machine);
@@ -98,6 +99,12 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
   books.heads.start();
   audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { ...serving(counter, books), onChanged: (listener) => void listeners.listen(listener), stop };
+}
+
+/** What the printing knows of printers judges the address and its traits: «?model=…&paper=…». */
+function printerRefused(sentence: string, { printerText, origins, file }: Settings): CounterRefused {
+  const where = origins.printer === 'file' ? `printer (${file?.path ?? ''})` : 'SAPAR_PRINTER';
+  return new CounterRefused(sentence, 'setting', { key: 'startFault.printer-unfit', where, given: shown(printerText) });
 }
 
 /** Two machines as one counter write two journals, of which the operator takes one. */
@@ -300,7 +307,7 @@ function standingOf(isStopped: boolean, who: Session | null, shift: ShiftView | 
 
 type DisplayParts = Parameters<typeof customerDisplayOver>[0];
 
-function screenOver({ facts, ledger, upstream }: Books, settings: Settings, shown: DisplayParts): ScreenSide {
+function screenOver({ facts, ledger, upstream }: Books, settings: Settings, parts: DisplayParts): ScreenSide {
   const { profiles, roster } = upstream;
   return {
     language: languageOver({
@@ -313,7 +320,7 @@ function screenOver({ facts, ledger, upstream }: Books, settings: Settings, show
     looks: looksIn(facts, ledger),
     display: {
       ...displayPlaceOver(pinnedOrUsual(settings.display, settings.origins.display), facts, ledger),
-      ...customerDisplayOver(shown),
+      ...customerDisplayOver(parts),
     },
   };
 }

@@ -21,28 +21,36 @@ export function withoutGraphicsWhereItFailed(pagesFolder: string, tell: (sentenc
 
 /**
  * Writes down which process of Chromium ended, and has the next start go without a graphics card that fails. Chromium
- * starts that process again by itself and at once; `say` tells whoever is at the screen. It lasts until the app ends.
+ * starts that process again by itself and at once; `say` tells whoever is at the screen. `isKept`: the next start knows
+ * it. It lasts until the app ends.
  */
 export function keepGraphicsWorking(
   pagesFolder: string,
   log: Pick<Log, 'info' | 'fault'>,
   tell: (sentence: string) => void,
-  say: () => void,
+  say: (isKept: boolean) => void,
 ): void {
   const deaths = newDeaths(() => performance.now());
   function ended(_event: unknown, { type, reason, exitCode }: Details): void {
     log.info('a process of Chromium ended', { type, reason, exitCode });
     if (type !== 'GPU' || reason === 'clean-exit' || deaths.again() < DEATHS_TOLD) return;
     if (existsSync(join(pagesFolder, MARK))) return;
+    const isKept = keep();
+    const next = isKept
+      ? '. The next start goes without the graphics card.'
+      : ', and no disk keeps it for the next start. Started with --disable-gpu, the counter goes without the card.';
+    tell(`The graphics process ended again and again${next}`);
+    say(isKept);
+  }
+  function keep(): boolean {
     try {
       writeFileSync(join(pagesFolder, MARK), '');
-      tell('The graphics process ended again and again. The next start goes without the graphics card.');
+      return true;
     } catch (fault) {
       // Nobody catches what an event throws before the counter runs.
       log.fault('keeping that the graphics card failed', fault);
-      tell('The graphics process ended again and again, and no disk keeps it for the next start.');
+      return false;
     }
-    say();
   }
   app.on('child-process-gone', ended);
 }

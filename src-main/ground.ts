@@ -2,7 +2,6 @@ import type { Language } from '../src-shared/contract/views/look.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { Clock } from '../src-shared/time.ts';
 import { readKeptHead } from './ledger/kept-head.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
 import { logIn, tellIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { readKeptSetUp } from './platform/kept-set-up.ts';
@@ -62,7 +61,7 @@ export function openGround(given: Settings, machine: Machine) {
   closeToOthers(dataDir, log);
   const tell = tellIn(log);
   const secrets = secretsIn(dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
-  if (!secrets.ok) throw new CounterRefused(secrets.error, 'key-store');
+  if (!secrets.ok) throw secrets.error;
   const settings = sealed(given, secrets.value);
   try {
     keepNamedFiles(dataDir, given.named);

@@ -1,21 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { rmSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
 import { Language } from '../src-shared/contract/views/look.ts';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
+import { CounterRefused } from './platform/counter-refused.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
+import { refusalsFolder } from './platform/refusals-folder.ts';
 import { shippedEnvironmentFault, shippedStartFault } from './platform/shipped-start.ts';
 import { machineLanguage } from './platform/machine-language.ts';
 import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
 import { dataDirOf, readSettings, type Settings } from './platform/settings.ts';
 import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
-import { machineFolder, otherAccountSentence, otherOwnerOf } from './platform/whose-counter.ts';
+import { machineFolder, otherAccountRefused, otherOwnerOf } from './platform/whose-counter.ts';
 import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
-import { type NotStarted, sayGraphicsEnd, sayNotStarted, sayPageEnds } from './said-by-the-system.ts';
+import { sayGraphicsEnd, sayNotStarted, sayPageEnds } from './said-by-the-system.ts';
+import { RefusalWords, refusalWords } from './system-words.ts';
 import { displayWindowOver } from './display-window.ts';
 import type { RunningCounter } from './compose.ts';
 import type { Machine } from './ground.ts';
@@ -79,22 +82,22 @@ async function main(): Promise<void> {
     await start();
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault);
-    await refuse({ for: 'fault', sentence: `The counter can't start (${why}). Give this to support.` });
+    await refuse(new CounterRefused(`The counter can't start (${why}). Give this to support.`, 'fault'));
   }
 }
 
 async function start(): Promise<void> {
-  if (environmentFault !== null) return refuse({ for: 'setting', sentence: environmentFault });
+  if (environmentFault !== null) return refuse(environmentFault);
   const dataDirByDefault = SHIPPED ? machineFolder(process) : join(app.getPath('userData'), 'counter');
   const folder = dataDirOf(process.env, dataDirByDefault);
   const owner = folder.ok ? otherOwnerOf(folder.value) : null;
-  if (folder.ok && owner !== null)
-    return refuse({ for: 'other-account', owner, sentence: otherAccountSentence(folder.value, owner) });
+  if (folder.ok && owner !== null) return refuse(otherAccountRefused(folder.value, owner));
   const settings = readSettings(process.env, dataDirByDefault);
-  if (!settings.ok) return refuse({ for: 'setting', sentence: settings.error });
+  if (!settings.ok) return refuse(settings.error);
   const { dataDir } = settings.value;
   const pages = pagesFolder(dataDir, say);
-  if (!pages.ok) return refuse({ for: 'folder', sentence: pages.error });
+  if (!pages.ok) return refuse(pages.error);
+  if (SHIPPED) endEarlierRefusal();
   app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
     // No window says so: the one that runs comes to the front. A shipped counter is the only one of its machine.
@@ -104,7 +107,9 @@ async function start(): Promise<void> {
   }
   withoutGraphicsWhereItFailed(pages.value, say);
   const log = logIn(dataDir, () => systemClock.now());
-  keepGraphicsWorking(pages.value, log, tellIn(log), () => sayGraphicsEnd(languageNow(settings.value.language)));
+  keepGraphicsWorking(pages.value, log, tellIn(log), (isKept) =>
+    sayGraphicsEnd(languageNow(settings.value.language), isKept),
+  );
   await app.whenReady();
   // Without a listener Electron would end with its last window, also between two of them.
   app.on('window-all-closed', () => {});
@@ -142,13 +147,13 @@ async function startedCounter(dataDir: string, startAgain: () => void): Promise<
     // The screen may have set up another upstream meanwhile.
     const settings = readSettings({ ...process.env, SAPAR_DATA_DIR: dataDir }, dataDir);
     if (!settings.ok) {
-      await refuse({ for: 'setting', sentence: settings.error });
+      await refuse(settings.error);
       return null;
     }
     const started = await startCounter(settings.value, machine(startAgain), wanted);
     if (started.kind === 'sells') return { running: started.running, settings: settings.value };
     if (started.kind === 'refused') {
-      await refuse(started);
+      await refuse(started.why);
       return null;
     }
     wanted = null;
@@ -361,19 +366,49 @@ function endInOrder(stop: () => Promise<void>) {
 }
 
 /** In a line for whoever reads the log, and, at a till, in a window that stands until a person has read it. */
-async function refuse(refused: NotStarted): Promise<void> {
-  say(refused.sentence);
+async function refuse(refused: CounterRefused): Promise<void> {
+  say(refused.message);
   const isSeen = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
   if (SHIPPED && isSeen && !process.argv.some((word) => word.startsWith('--ledger-'))) {
-    // Whoever starts it once more, with the fault mended or not, is answered by that start.
-    app.releaseSingleInstanceLock();
-    // Electron writes where it is told to, and nothing of this start may be left in a counter's folder.
-    if (!app.isReady()) app.setPath('userData', mkdtempSync(join(tmpdir(), 'sapar-not-started-')));
-    await app.whenReady();
     const pinned = Language.safeParse(process.env['SAPAR_LANGUAGE']);
-    await sayNotStarted(refused, languageNow(pinned.success ? pinned.data : null));
+    await showRefusal(refused, pinned.success ? pinned.data : null);
   }
   app.exit(EXIT_REFUSED);
+}
+
+/** One window at a time: where an earlier start's refusal stands, its window says this one instead. */
+async function showRefusal(refused: CounterRefused, language: Language | null): Promise<void> {
+  // Whoever starts it once more, with the fault mended or not, is answered by that start.
+  app.releaseSingleInstanceLock();
+  const folder = refusalsFolder();
+  app.setPath('userData', folder);
+  const words = refusalWords(refused, languageNow(language));
+  if (!app.requestSingleInstanceLock(words)) return;
+  await app.whenReady();
+  let next: RefusalWords | null = words;
+  let shown = new AbortController();
+  app.on('second-instance', (_event, _words, _folder, sent) => {
+    next = RefusalWords.safeParse(sent).data ?? null;
+    shown.abort();
+  });
+  while (next !== null) {
+    const now: RefusalWords = next;
+    next = null;
+    shown = new AbortController();
+    await sayNotStarted(now, shown.signal);
+  }
+  app.releaseSingleInstanceLock();
+  // Electron writes until the very end.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** The window of an earlier start that was refused says what is no longer so. */
+function endEarlierRefusal(): void {
+  const folder = refusalsFolder();
+  app.setPath('userData', folder);
+  if (!app.requestSingleInstanceLock({})) return;
+  app.releaseSingleInstanceLock();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function say(sentence: string): void {

@@ -1,27 +1,22 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { composeSetUp, type SetUpDesk } from './compose-set-up.ts';
 import type { Machine } from './ground.ts';
-import { CounterRefused, type RefusedFor } from './platform/counter-refused.ts';
+import { CounterRefused } from './platform/counter-refused.ts';
 import { logIn } from './platform/log.ts';
 import { systemClock } from './platform/ports.ts';
 import type { Settings } from './platform/settings.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { NotReady } from './upstream/make-ready.ts';
 
-/** What a start came to. A sentence says what is wrong and what to do; whatever was wrong, it never throws. */
+/** What a start came to. Whatever was wrong, it never throws. */
 type Started =
   | { readonly kind: 'sells'; readonly running: RunningCounter }
   | { readonly kind: 'restores'; readonly desk: RestoreDesk }
   | { readonly kind: 'sets-up'; readonly desk: SetUpDesk }
-  | Refused;
-
-interface Refused {
-  readonly kind: 'refused';
-  readonly for: RefusedFor;
-  readonly sentence: string;
-}
+  | { readonly kind: 'refused'; readonly why: CounterRefused };
 
 /** `wanted`: the steps by which a ledger is had back, whatever state it is in. */
 export async function startCounter(
@@ -36,7 +31,7 @@ export async function startCounter(
     if (fault instanceof LedgerUnusable) return startCounter(settings, machine, fault);
     // Whoever gave a code without hands reads a sentence; else somebody stands at the screen, and is asked.
     if (fault instanceof NotReady && !fault.isByScript) return setUp(settings, machine, fault);
-    return refused(fault, settings);
+    return { kind: 'refused', why: whyRefused(fault, settings) };
   }
 }
 
@@ -44,24 +39,27 @@ function setUp(settings: Settings, machine: Machine, fault: NotReady): Started {
   try {
     return { kind: 'sets-up', desk: composeSetUp(settings, machine, fault) };
   } catch (again) {
-    return refused(again, settings);
+    return { kind: 'refused', why: whyRefused(again, settings) };
   }
 }
 
-function refused(fault: unknown, settings: Settings): Refused {
-  const about = fault instanceof CounterRefused ? fault.for : 'fault';
-  return { kind: 'refused', for: about, sentence: whyRefused(fault, settings) };
-}
-
 /** What nobody foresaw is written down whole, and told in one sentence. */
-function whyRefused(fault: unknown, { dataDir }: Settings): string {
-  if (fault instanceof CounterRefused) return fault.message;
+function whyRefused(fault: unknown, { dataDir }: Settings): CounterRefused {
+  if (fault instanceof CounterRefused) return fault;
   logIn(dataDir, () => systemClock.now()).fault('starting', fault);
   const why = fault instanceof Error ? fault.message : String(fault);
   const isOfTheDisk = fault instanceof Database.SqliteError || (fault instanceof Error && 'syscall' in fault);
   return isOfTheDisk
-    ? `The counter can't work in its data folder ${dataDir} (${why}). ` +
-        'Free space on the disk or correct the rights of the folder and its files, and start again; nothing is lost.'
-    : `The counter can't start (${why}). What happened is written down in counter.log of the data folder ${dataDir}: ` +
-        'give it to support. Nothing is lost.';
+    ? new CounterRefused(
+        `The counter can't work in its data folder ${dataDir} (${why}). Free space on the disk or correct ` +
+          'the rights of the folder and its files, and start again; nothing is lost.',
+        'fault',
+        { key: 'startFault.disk', where: dataDir, parameters: { why } },
+      )
+    : new CounterRefused(
+        `The counter can't start (${why}). What happened is written down in counter.log of the data folder ` +
+          `${dataDir}: give it to support. Nothing is lost.`,
+        'fault',
+        { key: 'startFault.unforeseen', where: join(dataDir, 'counter.log'), parameters: { why } },
+      );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Dirent, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { CounterRefused } from './counter-refused.ts';
 import { codeOf } from './fault-code.ts';
 import { isNoFile, isNoFolder } from './kept-file.ts';
 
@@ -10,7 +11,7 @@ import { isNoFile, isNoFolder } from './kept-file.ts';
  * tried before Electron gets it. Electron waits for a pipe without end, and takes a folder that can't be written for
  * another counter's. Nothing in it is needed.
  */
-export function pagesFolder(dataDir: string, tell: (sentence: string) => void): Result<string, string> {
+export function pagesFolder(dataDir: string, tell: (sentence: string) => void): Result<string, CounterRefused> {
   const folder = join(dataDir, 'electron');
   const trial = join(folder, 'trial');
   try {
@@ -30,10 +31,12 @@ export function pagesFolder(dataDir: string, tell: (sentence: string) => void): 
     rmSync(trial);
     return ok(folder);
   } catch (fault) {
-    return err(
-      `The folder ${folder} can't be used (${codeOf(fault)}). Free space on the disk or correct its rights; ` +
-        'it holds nothing that is needed: take it away, and start again.',
-    );
+    const code = codeOf(fault);
+    const sentence =
+      `The folder ${folder} can't be used (${code}). Free space on the disk or correct its rights; ` +
+      'it holds nothing that is needed: take it away, and start again.';
+    const said = { key: 'startFault.pages-unusable', where: folder, parameters: { code } } as const;
+    return err(new CounterRefused(sentence, 'folder', said));
   }
 }
 

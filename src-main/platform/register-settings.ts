@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NoRegisterWhy, RegisterFault } from '../../src-shared/contract/refusals.ts';
 import { RegisterTyped } from '../../src-shared/contract/views/register.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type CounterRefused, settingRefused } from './counter-refused.ts';
 import { jsonOf } from './json.ts';
 import { UNSEEN } from './printer-address.ts';
 import type { Secrets } from './secrets.ts';
@@ -36,7 +37,10 @@ const URL_ADVICE = 'Give the address that the register’s operator named, such 
 type Given = Readonly<Record<(typeof REGISTER_VARIABLES)[number], string>>;
 
 /** null: this counter has no register. Each text was found to be readable. */
-export function readRegister(given: Given, shown: (text: string) => string): Result<RegisterSettings | null, string> {
+export function readRegister(
+  given: Given,
+  shown: (text: string) => string,
+): Result<RegisterSettings | null, CounterRefused> {
   const named = REGISTER_VARIABLES.find((name) => given[name] !== '');
   if (named === undefined) return ok(null);
   const settings = registerSettings({
@@ -46,8 +50,32 @@ export function readRegister(given: Given, shown: (text: string) => string): Res
     password: given.SAPAR_REGISTER_PASSWORD,
     number: given.SAPAR_REGISTER_NUMBER,
   });
-  return settings.ok ? settings : err(inWords(settings.error, named, given, shown));
+  if (settings.ok) return settings;
+  return settingRefused(inWords(settings.error, named, given, shown), {
+    key: `registerFault.${settings.error}`,
+    ...whereIn(settings.error, given, shown),
+  });
 }
+
+/** What opens a register is not shown. */
+function whereIn(fault: RegisterFault, given: Given, shown: (text: string) => string) {
+  switch (fault) {
+    case 'key-unlike':
+      return { where: 'SAPAR_REGISTER_KEY' };
+    case 'login-too-long':
+      return { where: 'SAPAR_REGISTER_LOGIN' };
+    case 'unseen':
+      return { where: 'SAPAR_REGISTER_LOGIN, SAPAR_REGISTER_PASSWORD' };
+    case 'missing':
+      return { where: missingOf(given).join(', ') };
+    case 'number-unlike':
+      return { where: 'SAPAR_REGISTER_NUMBER', given: shown(given.SAPAR_REGISTER_NUMBER) };
+    default:
+      return { where: 'SAPAR_REGISTER_URL', given: shown(given.SAPAR_REGISTER_URL) };
+  }
+}
+
+const missingOf = (given: Given) => REGISTER_VARIABLES.filter((name) => given[name] === '');
 
 function inWords(fault: RegisterFault, named: string, given: Given, shown: (text: string) => string): string {
   const ofUrl = (why: string) => `SAPAR_REGISTER_URL is «${shown(given.SAPAR_REGISTER_URL)}»${why} ${URL_ADVICE}`;
@@ -74,8 +102,8 @@ function inWords(fault: RegisterFault, named: string, given: Given, shown: (text
     case 'unseen':
       return 'SAPAR_REGISTER_LOGIN or SAPAR_REGISTER_PASSWORD holds a character that can’t be seen: write it again.';
     case 'missing': {
-      const missing = REGISTER_VARIABLES.filter((name) => given[name] === '');
-      return `${named} is given, and ${missing.join(', ')} not: give all five of a register, or leave all out.`;
+      const missing = missingOf(given).join(', ');
+      return `${named} is given, and ${missing} not: give all five of a register, or leave all out.`;
     }
   }
 }

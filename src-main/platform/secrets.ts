@@ -1,6 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { CounterRefused, type StartFault } from './counter-refused.ts';
 import { makeFolder, syncFolder, writeDurably, writeDurablyBeside } from './durable-files.ts';
 import { readKeptFile } from './kept-file.ts';
 import type { Log } from './log.ts';
@@ -65,14 +66,14 @@ interface Wrapping {
   unwrap(content: string): string;
 }
 
-/** Where secrets lie, or in words why they can't be kept on this machine. To be opened when Electron is ready. */
+/** Where secrets lie, or why they can't be kept on this machine. To be opened when Electron is ready. */
 export function secretsIn(
   dataDir: string,
   keyStore: KeyStore | null,
   { packaged, log, tell = (sentence) => log.info(sentence) }: SecretsOptions,
-): Result<Secrets, string> {
+): Result<Secrets, CounterRefused> {
   const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
-  if (!encrypting && packaged) return err(`${keyStoreFault(keyStore)} ${WITHOUT_KEY_STORE}`);
+  if (!encrypting && packaged) return err(keyStoreRefused(keyStore));
   if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
   return ok(secretFiles(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, !packaged, tell));
 }
@@ -80,22 +81,27 @@ export function secretsIn(
 const WITHOUT_KEY_STORE = "Without it the counter's token would lie open on the disk; nothing was changed.";
 
 /** What is wrong with the key store, and what to do: absent, of the plain-text kind, or locked. */
-function keyStoreFault(keyStore: KeyStore | null): string {
+function keyStoreRefused(keyStore: KeyStore | null): CounterRefused {
+  const refused = (sentence: string, fault: StartFault) =>
+    new CounterRefused(`${sentence} ${WITHOUT_KEY_STORE}`, 'key-store', fault);
   const kind = keyStore?.getSelectedStorageBackend?.();
   if (kind === 'basic_text')
-    return (
+    return refused(
       'Chromium found no desktop whose key store it knows, and would keep keys in plain text. ' +
-      'Start the counter with --password-store=gnome-libsecret in a session where gnome-keyring runs, ' +
-      'as docs/install.md says under «A till without a desktop session».'
+        'Start the counter with --password-store=gnome-libsecret in a session where gnome-keyring runs, ' +
+        'as docs/install.md says under «A till without a desktop session».',
+      { key: 'startFault.key-store-plain-text' },
     );
   if (kind !== undefined && kind !== 'unknown')
-    return (
+    return refused(
       `The key store of this machine (${kind}) does not answer, or is locked. ` +
-      'Sign in to the machine with the password, or unlock the key store («Passwords and Keys»), and start again.'
+        'Sign in to the machine with the password, or unlock the key store («Passwords and Keys»), and start again.',
+      { key: 'startFault.key-store-locked', parameters: { kind } },
     );
-  return (
+  return refused(
     'The key store of this machine is not available. ' +
-    'Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.'
+      'Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.',
+    { key: 'startFault.key-store-absent' },
   );
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { UNSEEN } from './printer-address.ts';
 import { REGISTER_VARIABLES, UNTOLD } from './register-settings.ts';
 import { TERMINAL_VARIABLES } from './terminal-settings.ts';
-import { err, ok, type Result } from '../../src-shared/result.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
+import { type CounterRefused, settingRefused } from './counter-refused.ts';
 
 const VARIABLES = [
   'SAPAR_DATA_DIR',
@@ -55,28 +56,51 @@ export function overlaid(sources: readonly TextSource[]): {
   };
 }
 
-/** What can't be read in any of them, in a sentence that names it; null: nothing. */
-export function unreadableAmong(texts: Texts): Result<null, string> {
+/** Whether all of them can be read. The refusal names the first that can't. */
+export function unreadableAmong(texts: Texts): Result<null, CounterRefused> {
   for (const name of VARIABLES) {
-    const why = unreadable(texts[name], UNTOLD.includes(name) || name === 'SAPAR_UPSTREAM_PROXY' ? () => '…' : shown);
-    if (why !== null) return err(`${name} ${why}`);
+    const why = unreadable(texts[name]);
+    if (why === null) continue;
+    const isUntold = UNTOLD.includes(name) || name === 'SAPAR_UPSTREAM_PROXY';
+    const sentence = `${name} ${inWords(why, texts[name], () => (isUntold ? '…' : shown(texts[name])))}`;
+    return settingRefused(sentence, {
+      key: `startFault.${why}`,
+      where: name,
+      parameters: { letters: texts[name].length, max: VALUE_LENGTH_MAX },
+    });
   }
   return ok();
 }
 
+type Unreadable = 'blank' | 'too-long' | 'unseen' | 'blanks-around';
+
 /** What an editor, a script or another encoding leaves in a value, and nobody means. */
-function unreadable(text: string, tell: (text: string) => string): string | null {
+function unreadable(text: string): Unreadable | null {
   if (text === '') return null;
-  if (text.trim() === '') return 'holds nothing but blanks: give it a value, or leave it out.';
-  if (text.length > VALUE_LENGTH_MAX)
-    return `is ${text.length} letters long: no value of it has more than ${VALUE_LENGTH_MAX}. Give it again.`;
-  if (UNSEEN.test(text))
-    return 'holds a line end or another character that can’t be seen: write it again, in UTF-8 and on one line.';
-  return text === text.trim() ? null : `is «${tell(text)}»: take the blanks from its beginning and its end.`;
+  if (text.trim() === '') return 'blank';
+  if (text.length > VALUE_LENGTH_MAX) return 'too-long';
+  if (UNSEEN.test(text)) return 'unseen';
+  return text === text.trim() ? null : 'blanks-around';
 }
+
+function inWords(why: Unreadable, { length }: string, tell: () => string): string {
+  switch (why) {
+    case 'blank':
+      return 'holds nothing but blanks: give it a value, or leave it out.';
+    case 'too-long':
+      return `is ${length} letters long: no value of it has more than ${VALUE_LENGTH_MAX}. Give it again.`;
+    case 'unseen':
+      return 'holds a line end or another character that can’t be seen: write it again, in UTF-8 and on one line.';
+    case 'blanks-around':
+      return `is «${tell()}»: take the blanks from its beginning and its end.`;
+  }
+}
+
+/** A sign that ends a password can stand within it too, and a scheme be forgotten. */
+const LOGIN = /^([a-z+]+:\/\/)?[^@]*:.*@/is;
 
 /** Without a password, and no longer than a line: it is written where others read it. */
 export function shown(text: string): string {
-  const open = text.replace(/\/\/[^/@]*@/g, '//…@');
+  const open = text.replace(LOGIN, '$1…@');
   return open.length > SHOWN_LENGTH_MAX ? `${open.slice(0, SHOWN_LENGTH_MAX)}…` : open;
 }

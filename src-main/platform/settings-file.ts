@@ -1,8 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { issuesInWords } from '../../src-shared/contract/issues.ts';
+import { issuesInWords, placesOf } from '../../src-shared/contract/issues.ts';
 import { SettingsFile } from '../../src-shared/contract/settings-file.ts';
-import { err, ok, type Result } from '../../src-shared/result.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
+import { type CounterRefused, settingRefused, type StartFault } from './counter-refused.ts';
 import { writeDurably } from './durable-files.ts';
 import { codeOf } from './fault-code.ts';
 import { jsonOf } from './json.ts';
@@ -30,29 +31,36 @@ export function readSettingsFile(
   dataDir: string,
   kept: FoundSettings | null,
   passOver: (sentence: string) => void,
-): Result<FoundSettings | null, string> {
+): Result<FoundSettings | null, CounterRefused> {
   const path = named || join(dataDir, FILE_NAME);
-  const refused = (why: string) => err(`The file of settings ${path} ${why}`);
-  function asReadLast(why: string): Result<FoundSettings, string> {
-    if (kept?.path !== path) return refused(why);
+  const refused = (key: FileFault, why: string, parameters: StartFault['parameters'] = {}) =>
+    settingRefused(`The file of settings ${path} ${why}`, { key: `startFault.${key}`, where: path, parameters });
+  function asReadLast(key: FileFault, why: string): Result<FoundSettings, CounterRefused> {
+    if (kept?.path !== path) return refused(key, why);
     passOver(`The file of settings ${path} ${why} ${AS_READ_LAST}`);
     return ok(kept);
   }
   const found = readKeptFile(path, FILE_BYTES_MAX);
   if (found.kind === 'absent')
-    return named === '' ? ok(null) : asReadLast('is not there. Give SAPAR_SETTINGS its path, or leave it out.');
+    return named === ''
+      ? ok(null)
+      : asReadLast('file-absent', 'is not there. Give SAPAR_SETTINGS its path, or leave it out.');
   // Where nothing can be reached there, the data folder is what is told of.
   if (found.kind === 'unusable' && named === '' && !existsSync(path)) return ok(null);
   if (found.kind === 'unusable')
-    return asReadLast(`can't be read (${found.why}). Correct its rights, or take it away.`);
+    return asReadLast('file-unreadable', `can't be read (${found.why}). Correct its rights, or take it away.`);
   // Editors of Windows begin a file so.
   const json = jsonOf(found.text.replace(/^\ufeff/, ''));
-  if (json === undefined) return refused(`is no JSON. Correct it, or take it away. ${ADVICE}`);
+  if (json === undefined) return refused('file-no-json', `is no JSON. Correct it, or take it away. ${ADVICE}`);
   const content = SettingsFile.safeParse(json);
   return content.success
     ? ok({ path, content: content.data })
-    : refused(`is not as it should be: ${issuesInWords(content.error.issues)}. ${ADVICE}`);
+    : refused('file-unfit', `is not as it should be: ${issuesInWords(content.error.issues)}. ${ADVICE}`, {
+        members: placesOf(content.error.issues),
+      });
 }
+
+type FileFault = 'file-absent' | 'file-unreadable' | 'file-no-json' | 'file-unfit';
 
 /** Which member of the file means the same as a variable. */
 export const MEMBERS: Readonly<Partial<Record<Variable, string>>> = {

@@ -6,6 +6,7 @@ import { IDLE_LOCK_SECONDS_MAX, RECEIPT_WAIT_MS_MAX } from '../../src-shared/con
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import { ClerkScreen, DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { CounterRefused, settingRefused, type StartFault } from './counter-refused.ts';
 import { codeOf } from './fault-code.ts';
 import { type KeptSetUp, readKeptSetUp } from './kept-set-up.ts';
 import { authorityFilesOver, type AuthorityFiles, type NamedFiles, readNamedFiles } from './named-files.ts';
@@ -84,10 +85,7 @@ interface PrinterTraits {
   readonly page?: string | null;
 }
 
-/** A sentence that says what is wrong and what to do. */
-type SettingRefused = string;
-
-export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, SettingRefused> {
+export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, CounterRefused> {
   const environment = environmentTexts(env);
   const alone = overlaid([environment]).texts;
   const readable = unreadableAmong(alone);
@@ -141,7 +139,7 @@ function settingsIn({
   file,
   screen,
   authorities,
-}: Sources): Result<Omit<Settings, 'named' | 'passedOver'>, SettingRefused> {
+}: Sources): Result<Omit<Settings, 'named' | 'passedOver'>, CounterRefused> {
   const readable = unreadableAmong(given);
   if (!readable.ok) return readable;
   const upstreamUrl = readUpstreamUrl(given.SAPAR_UPSTREAM_URL);
@@ -149,30 +147,36 @@ function settingsIn({
   const upstreamTrust = readTrust(given.SAPAR_UPSTREAM_CA, originOf('SAPAR_UPSTREAM_CA'), screen, authorities);
   if (!upstreamTrust.ok) return upstreamTrust;
   const upstreamProxy = readProxy(given.SAPAR_UPSTREAM_PROXY);
-  if (!upstreamProxy.ok) return err(proxyTextInWords('SAPAR_UPSTREAM_PROXY', upstreamProxy.error));
+  if (!upstreamProxy.ok)
+    return settingRefused(proxyTextInWords('SAPAR_UPSTREAM_PROXY', upstreamProxy.error), {
+      key: `proxyFault.${upstreamProxy.error}`,
+      where: 'SAPAR_UPSTREAM_PROXY',
+    });
   const printer = readPrinter(given.SAPAR_PRINTER, dataDir);
   if (!printer.ok) return printer;
   const code = given.SAPAR_ENROLMENT_CODE || null;
   if (code !== null && !EnrolmentCode.safeParse(code).success) {
-    return err(
+    // Whoever mistyped one letter of it has nearly given it away: a window shows it to everybody.
+    return settingRefused(
       `SAPAR_ENROLMENT_CODE is «${shown(code)}»: an enrolment code looks like AB12-CD34. ` +
         'Ask the operator for a new one.',
+      { key: 'code.no-code', where: 'SAPAR_ENROLMENT_CODE' },
     );
   }
   const language = readChoice('SAPAR_LANGUAGE', given.SAPAR_LANGUAGE, Language);
   if (!language.ok) return language;
-  const idle = given.SAPAR_IDLE_LOCK_SECONDS || String(IDLE_LOCK_SECONDS);
-  if (!/^\d{1,5}$/.test(idle))
-    return err(
-      `SAPAR_IDLE_LOCK_SECONDS is «${shown(idle)}»: give whole seconds up to ${IDLE_LOCK_SECONDS_MAX}, ` +
-        'or 0 for a counter that never locks itself.',
-    );
-  const wait = given.SAPAR_RECEIPT_WAIT_MS || String(RECEIPT_WAIT_MS);
-  if (!/^\d{1,5}$/.test(wait) || Number(wait) > RECEIPT_WAIT_MS_MAX)
-    return err(
-      `SAPAR_RECEIPT_WAIT_MS is «${shown(wait)}»: give whole milliseconds up to ${RECEIPT_WAIT_MS_MAX}, ` +
-        'or 0 for receipts that wait for no sign.',
-    );
+  const idle = readWhole('SAPAR_IDLE_LOCK_SECONDS', given.SAPAR_IDLE_LOCK_SECONDS, {
+    usual: IDLE_LOCK_SECONDS,
+    max: IDLE_LOCK_SECONDS_MAX,
+    advice: `give whole seconds up to ${IDLE_LOCK_SECONDS_MAX}, or 0 for a counter that never locks itself.`,
+  });
+  if (!idle.ok) return idle;
+  const wait = readWhole('SAPAR_RECEIPT_WAIT_MS', given.SAPAR_RECEIPT_WAIT_MS, {
+    usual: RECEIPT_WAIT_MS,
+    max: RECEIPT_WAIT_MS_MAX,
+    advice: `give whole milliseconds up to ${RECEIPT_WAIT_MS_MAX}, or 0 for receipts that wait for no sign.`,
+  });
+  if (!wait.ok) return wait;
   const display = readChoice('SAPAR_DISPLAY', given.SAPAR_DISPLAY, DisplaySetting);
   if (!display.ok) return display;
   const clerkScreen = readChoice('SAPAR_CLERK_SCREEN', given.SAPAR_CLERK_SCREEN, ClerkScreen);
@@ -184,7 +188,7 @@ function settingsIn({
   const terminal = readTerminal(given, shown, authorities);
   if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
-  const folder = usableFolder(dataDir, isByDefault ? ofTheMachine(dataDir) : FOLDER_ADVICE);
+  const folder = usableFolder(dataDir, isByDefault && process.platform === 'linux');
   if (!folder.ok) return folder;
   return ok({
     dataDir,
@@ -216,23 +220,33 @@ function settingsIn({
     display: display.value,
     clerkScreen: clerkScreen.value,
     fullScreen: fullScreen.value === 'yes',
-    idleLockSeconds: Number(idle),
-    receiptWaitMs: Number(wait),
+    idleLockSeconds: idle.value,
+    receiptWaitMs: wait.value,
   });
 }
 
-/** A sentence about a variable, where it was no variable that said it: the file's member, or the screen. */
-function withPlaceNamed(sentence: string, { originOf, file }: Pick<Sources, 'originOf' | 'file'>): string {
-  return sentence.replaceAll(/SAPAR_[A-Z_]+/g, (name) => {
-    const variable = (Object.keys(MEMBERS) as Variable[]).find((each) => each === name);
+/** A refusal of a variable, where it was no variable that said it: the file's member, or the screen. */
+function withPlaceNamed(refused: CounterRefused, { originOf, file }: Pick<Sources, 'originOf' | 'file'>) {
+  const variableIn = (name: string) => (Object.keys(MEMBERS) as Variable[]).find((each) => each === name);
+  const sentence = refused.message.replaceAll(/SAPAR_[A-Z_]+/g, (name) => {
+    const variable = variableIn(name);
     if (variable === undefined) return name;
     if (originOf(variable) === 'screen') return 'What was set up on the screen';
     return originOf(variable) === 'file' ? `«${MEMBERS[variable]}» in ${file?.path ?? ''}` : name;
   });
+  function placed(fault: StartFault): StartFault {
+    const variables = (fault.where ?? '').split(', ').flatMap((name) => variableIn(name) ?? []);
+    // A register and a terminal come from one source whole.
+    const [origin] = variables.map(originOf);
+    if (origin === 'screen') return { ...fault, where: null };
+    const members = variables.map((variable) => MEMBERS[variable]).join(', ');
+    return origin === 'file' ? { ...fault, where: `${members} (${file?.path ?? ''})` } : fault;
+  }
+  return new CounterRefused(sentence, refused.for, refused.fault && placed(refused.fault));
 }
 
 /** The folder that a start means, before anything else of it is judged. */
-export function dataDirOf(env: NodeJS.ProcessEnv, byDefault: string): Result<string, SettingRefused> {
+export function dataDirOf(env: NodeJS.ProcessEnv, byDefault: string): Result<string, CounterRefused> {
   return readDataDir(env['SAPAR_DATA_DIR'] ?? '', byDefault);
 }
 
@@ -240,11 +254,35 @@ function readChoice<Choice extends string>(
   name: Variable,
   text: string,
   choices: { readonly options: readonly Choice[] },
-): Result<Choice | null, SettingRefused> {
+): Result<Choice | null, CounterRefused> {
   const chosen = choices.options.find((each) => each === text);
   return text === '' || chosen !== undefined
     ? ok(chosen ?? null)
-    : err(`${name} is «${shown(text)}»: choose one of ${choices.options.join(', ')}.`);
+    : settingRefused(`${name} is «${shown(text)}»: choose one of ${choices.options.join(', ')}.`, {
+        key: 'startFault.choice',
+        where: name,
+        given: shown(text),
+        parameters: { options: choices.options.join('; ') },
+      });
+}
+
+interface Whole {
+  readonly usual: number;
+  readonly max: number;
+  /** What to give instead, for the log. */
+  readonly advice: string;
+}
+
+function readWhole(name: Variable, text: string, { usual, max, advice }: Whole): Result<number, CounterRefused> {
+  if (text === '') return ok(usual);
+  return /^\d{1,5}$/.test(text) && Number(text) <= max
+    ? ok(Number(text))
+    : settingRefused(`${name} is «${shown(text)}»: ${advice}`, {
+        key: 'startFault.whole-number',
+        where: name,
+        given: shown(text),
+        parameters: { max },
+      });
 }
 
 export function ledgerFile(dataDir: string): string {
@@ -257,32 +295,44 @@ const OWNERS_ALONE = 0o700;
 /** SQLite opens no path of more than 512 bytes, and its files have names of their own below this one. */
 const FOLDER_BYTES_MAX = 380;
 
-function readDataDir(text: string, byDefault: string): Result<string, SettingRefused> {
+function readDataDir(text: string, byDefault: string): Result<string, CounterRefused> {
+  const refused = (why: string) =>
+    settingRefused(`SAPAR_DATA_DIR is ${why}`, {
+      key: 'startFault.folder-unlike',
+      where: 'SAPAR_DATA_DIR',
+      given: shown(text),
+      parameters: { bytes: FOLDER_BYTES_MAX },
+    });
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return err(`SAPAR_DATA_DIR is «${shown(text)}», an address and no folder. Give the path alone, such as /srv/till.`);
+    return refused(`«${shown(text)}», an address and no folder. Give the path alone, such as /srv/till.`);
   const folder = resolve(text || byDefault);
   if (folder === parse(folder).root)
-    return err(`SAPAR_DATA_DIR is ${folder}, the whole disk. Give a folder of its own, such as /srv/till.`);
+    return refused(`${folder}, the whole disk. Give a folder of its own, such as /srv/till.`);
   return Buffer.byteLength(folder) > FOLDER_BYTES_MAX
-    ? err(`SAPAR_DATA_DIR is a path of more than ${FOLDER_BYTES_MAX} bytes. Give it a folder with a shorter path.`)
+    ? refused(`a path of more than ${FOLDER_BYTES_MAX} bytes. Give it a folder with a shorter path.`)
     : ok(folder);
 }
 
-/** The one folder of a machine lies in one that an installer makes, and an archive has none. */
-function ofTheMachine(dataDir: string): string {
-  return process.platform === 'linux'
-    ? `Make the one above it for every account, as root: install -d -m 1777 ${dirname(dataDir)}`
-    : FOLDER_ADVICE;
-}
-
-function usableFolder(dataDir: string, advice: string): Result<null, SettingRefused> {
+/**
+ * `belowOneForAll`: the one folder of a machine lies in one that an installer makes, and that an archive does not
+ * bring.
+ */
+function usableFolder(dataDir: string, belowOneForAll: boolean): Result<null, CounterRefused> {
+  function refused(why: string, code: string): Result<null, CounterRefused> {
+    const command = `install -d -m 1777 ${dirname(dataDir)}`;
+    const advice = belowOneForAll ? `Make the one above it for every account, as root: ${command}` : FOLDER_ADVICE;
+    const fault: StartFault = belowOneForAll
+      ? { key: 'startFault.folder-for-all', where: dataDir, parameters: { code, command } }
+      : { key: 'startFault.folder-unusable', where: dataDir, parameters: { code } };
+    return err(new CounterRefused(`The data folder ${dataDir} ${why}. ${advice}`, 'folder', fault));
+  }
   try {
     makeFolder(dataDir, OWNERS_ALONE);
-    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${advice}`);
+    if (!statSync(dataDir).isDirectory()) return refused('is not a folder', 'ENOTDIR');
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok();
   } catch (fault) {
-    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${advice}`);
+    return refused(`can't be used (${codeOf(fault)})`, codeOf(fault));
   }
 }
 
@@ -304,12 +354,16 @@ const URL_WORDS: Readonly<Record<WebAddressFault, string>> = {
   'url-port': ': nobody can be reached at port 0.',
 };
 
-function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
+function readUpstreamUrl(text: string): Result<URL | null, CounterRefused> {
   if (text === '') return ok(null);
   const fault = webAddressFault(text);
   if (fault === null) return ok(new URL(text));
   const advice = 'Give the address that the operator named, such as https://upstream.example.kz.';
-  return err(`SAPAR_UPSTREAM_URL is «${shown(text)}»${URL_WORDS[fault]} ${advice}`);
+  return settingRefused(`SAPAR_UPSTREAM_URL is «${shown(text)}»${URL_WORDS[fault]} ${advice}`, {
+    key: `upstreamFault.${fault}`,
+    where: 'SAPAR_UPSTREAM_URL',
+    given: shown(text),
+  });
 }
 
 /** The screen's choice stands between the environment's and the file's, and is none of a text. */
@@ -318,37 +372,45 @@ function readTrust(
   origin: TextOrigin,
   { trust: kept }: KeptSetUp,
   { trustOf }: AuthorityFiles,
-): Result<Trust, SettingRefused> {
+): Result<Trust, CounterRefused> {
   if (kept && origin !== 'environment') return ok(kept);
   if (named === '') return ok(WELL_KNOWN);
   const trust = trustNamed(named, trustOf);
-  return trust.ok ? trust : err(`SAPAR_UPSTREAM_CA is «${shown(named)}»: ${AUTHORITY_WORDS[trust.error]}`);
+  if (trust.ok) return trust;
+  return settingRefused(`SAPAR_UPSTREAM_CA is «${shown(named)}»: ${AUTHORITY_WORDS[trust.error]}`, {
+    key: `authorityFault.${trust.error}`,
+    where: 'SAPAR_UPSTREAM_CA',
+    given: shown(named),
+  });
 }
 
 const trustOrigin = (origin: TextOrigin, { trust }: KeptSetUp): TextOrigin =>
   trust && origin !== 'environment' ? 'screen' : origin;
 
-function readPrinter(text: string, dataDir: string): Result<PrinterAddress | null, SettingRefused> {
+function readPrinter(text: string, dataDir: string): Result<PrinterAddress | null, CounterRefused> {
   if (text === '') return ok(null);
+  const refused = (sentence: string, key: StartFault['key'] = 'refusal.printer-address-unreadable.now') =>
+    settingRefused(sentence, { key, where: 'SAPAR_PRINTER', given: shown(text) });
   const address = printerAddress(withoutTraits(text));
   const instead = address?.kind === 'file' ? notAPrinter(address.path, dataDir) : null;
   if (instead !== null)
-    return err(
+    return refused(
       `SAPAR_PRINTER is «${shown(text)}», and there is ${instead}. Write file:/dev/usb/lp0 or another printer’s path.`,
+      'refusal.printer-file-no-device.now',
     );
   if (address) return ok(address);
   if (text.startsWith('file:'))
-    return err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
+    return refused('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
   if (/^usb:/i.test(text))
-    return err(
+    return refused(
       `SAPAR_PRINTER is «${shown(text)}», which names no printer on USB. Write usb:MAKER:PRODUCT or ` +
         'usb:MAKER:PRODUCT/SERIAL, with four digits each as lsusb lists them, such as usb:04b8:0202.',
     );
   if (text.startsWith('cups:'))
-    return err(
+    return refused(
       'SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.',
     );
-  return err(
+  return refused(
     `SAPAR_PRINTER is «${shown(text)}»: write tcp://host:port for a printer on the network, file:path for a device, ` +
       'usb:MAKER:PRODUCT/SERIAL for one on USB (usb:04b8:0202, as lsusb lists it), ' +
       'or cups:QUEUE for a queue of the system.',

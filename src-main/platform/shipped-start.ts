@@ -1,3 +1,5 @@
+import { CounterRefused } from './counter-refused.ts';
+
 /**
  * What the app as it is shipped may be started with. Electron obeys every switch of Chromium and Node, and some open it
  * to another program or take its protection away. So the counter refuses what is not known here.
@@ -77,10 +79,10 @@ export function shippedStartFault({ words, platform, isRoot }: Start): string | 
 }
 
 /**
- * Why the app does not start in this environment, in a sentence; null: it may. Nothing of it opens the app to others
- * while a window says so.
+ * Why the app does not start in this environment; null: it may. Nothing of it opens the app to others while a window
+ * says so.
  */
-export function shippedEnvironmentFault(env: Readonly<Record<string, string | undefined>>): string | null {
+export function shippedEnvironmentFault(env: Readonly<Record<string, string | undefined>>): CounterRefused | null {
   const name = Object.keys(env).find((each) => {
     // Windows knows no case in names.
     const upper = each.toUpperCase();
@@ -88,8 +90,12 @@ export function shippedEnvironmentFault(env: Readonly<Record<string, string | un
   });
   return name === undefined
     ? null
-    : `The counter does not start with ${name} in its environment: it could weaken its connections, ` +
-        `give away their keys or open the program to others. Take ${name} away and start it again.`;
+    : new CounterRefused(
+        `The counter does not start with ${name} in its environment: it could weaken its connections, ` +
+          `give away their keys or open the program to others. Take ${name} away and start it again.`,
+        'setting',
+        { key: 'startFault.environment', where: name },
+      );
 }
 
 /** Windows writes switches with a slash as well, and Chromium cuts blanks away before it looks. */

@@ -1,6 +1,7 @@
 import type { TerminalFault } from '../../src-shared/contract/refusals.ts';
 import { TerminalTyped, TerminalWay } from '../../src-shared/contract/views/terminal.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type CounterRefused, settingRefused } from './counter-refused.ts';
 import { jsonOf } from './json.ts';
 import { UNSEEN } from './printer-address.ts';
 import type { Secrets } from './secrets.ts';
@@ -40,14 +41,20 @@ export function readTerminal(
   given: Given,
   shown: (text: string) => string,
   files: AuthorityFiles,
-): Result<TerminalSettings | null, string> {
+): Result<TerminalSettings | null, CounterRefused> {
   const named = TERMINAL_VARIABLES.find((name) => given[name] !== '');
   if (named === undefined) return ok(null);
   const takes = waysIn(given.SAPAR_TERMINAL_TAKES);
   if (!takes)
-    return err(
+    return settingRefused(
       `SAPAR_TERMINAL_TAKES is «${shown(given.SAPAR_TERMINAL_TAKES)}»: ` +
         `give ${TerminalWay.options.join(' or ')}, or both with a comma between them.`,
+      {
+        key: 'startFault.choice',
+        where: 'SAPAR_TERMINAL_TAKES',
+        given: shown(given.SAPAR_TERMINAL_TAKES),
+        parameters: { options: [...TerminalWay.options, TerminalWay.options.join(',')].join('; ') },
+      },
     );
   const settings = terminalSettings({
     address: given.SAPAR_TERMINAL_ADDRESS,
@@ -55,7 +62,11 @@ export function readTerminal(
     clientName: given.SAPAR_TERMINAL_NAME,
     takes,
   });
-  if (!settings.ok) return err(inWords(settings.error, given, shown));
+  if (!settings.ok)
+    return settingRefused(inWords(settings.error, given, shown), {
+      key: `terminalFault.${settings.error}`,
+      ...whereIn(settings.error, given, shown),
+    });
   const ca = authorityIn(given.SAPAR_TERMINAL_CA, files);
   return ca.ok ? ok({ ...settings.value, ca: ca.value }) : ca;
 }
@@ -67,11 +78,29 @@ function waysIn(text: string): TerminalTyped['takes'] | null {
 }
 
 /** A file of an authority, for a device that no well-known one vouches for. */
-function authorityIn(file: string, files: AuthorityFiles): Result<string | null, string> {
+function authorityIn(file: string, files: AuthorityFiles): Result<string | null, CounterRefused> {
   if (file === '') return ok(null);
   const trust = files.trustOf(file);
-  if (!trust.ok) return err(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`);
+  if (!trust.ok)
+    return settingRefused(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`, {
+      key: `authorityFault.${trust.error}`,
+      where: 'SAPAR_TERMINAL_CA',
+      given: file,
+    });
   return ok(trust.value.kind === 'file' ? trust.value.pem : null);
+}
+
+const PLACES: Readonly<Record<Exclude<TerminalFault, 'missing'>, keyof Given>> = {
+  'address-unlike': 'SAPAR_TERMINAL_ADDRESS',
+  'certificate-unlike': 'SAPAR_TERMINAL_CERTIFICATE',
+  'name-unlike': 'SAPAR_TERMINAL_NAME',
+  'takes-nothing': 'SAPAR_TERMINAL_TAKES',
+};
+
+function whereIn(fault: TerminalFault, given: Given, shown: (text: string) => string) {
+  if (fault !== 'missing') return { where: PLACES[fault], given: shown(given[PLACES[fault]]) };
+  const needed = ['SAPAR_TERMINAL_ADDRESS', 'SAPAR_TERMINAL_NAME'] as const;
+  return { where: needed.filter((name) => given[name] === '').join(', ') };
 }
 
 function inWords(fault: TerminalFault, given: Given, shown: (text: string) => string): string {

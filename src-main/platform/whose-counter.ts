@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { type Stats, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { CounterRefused } from './counter-refused.ts';
 import { ledgerFile } from './settings.ts';
 
 /** The system, as far as it says where what belongs to all accounts lies. */
@@ -42,11 +43,13 @@ function found(path: string): Stats | null {
   }
 }
 
-/** The sentence for a start under another account than the owner's. */
-export function otherAccountSentence(dataDir: string, owner: string): string {
-  return (
+/** The refusal of a start under another account than the owner's. */
+export function otherAccountRefused(dataDir: string, owner: string): CounterRefused {
+  return new CounterRefused(
     `The counter of this machine (${dataDir}) is that of the account «${owner}», whose files are closed to others. ` +
-    `Sign in to the machine as ${owner} and start the counter there. Nothing was changed.`
+      `Sign in to the machine as ${owner} and start the counter there. Nothing was changed.`,
+    'other-account',
+    { key: 'startFault.other-account', where: dataDir, parameters: { owner } },
   );
 }
 

@@ -28,13 +28,18 @@ export function openLedgerToSell(
     return openLedger(dataDir, kept, now, tell);
   } catch (fault) {
     if (fault instanceof LedgerUnusable) throw fault;
-    if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message, 'fault');
+    const where = ledgerFile(dataDir);
+    if (fault instanceof MigrationRefused) {
+      const { key, change } = fault;
+      throw new CounterRefused(fault.message, 'fault', { key: `startFault.${key}`, where, parameters: { change } });
+    }
     const why = fault instanceof Error ? fault.message : String(fault);
     throw new CounterRefused(
-      `The ledger ${ledgerFile(dataDir)} can't be opened (${why}). ` +
+      `The ledger ${where} can't be opened (${why}). ` +
         'Free space on the disk or correct the rights of the folder and start again; ' +
         'if the file is damaged, keep it and restore a backup.',
       'folder',
+      { key: 'startFault.ledger-unopened', where, parameters: { why } },
     );
   }
 }

@@ -18,7 +18,7 @@ export class NotReady extends CounterRefused {
     { enrolmentCode }: Pick<Settings, 'enrolmentCode'>,
     { why = null, isBegun }: { why?: CodeProblem | null; isBegun: boolean },
   ) {
-    super(sentence, 'enrolment');
+    super(sentence, 'enrolment', why && { key: `code.${why}`, parameters: { phone: '' } });
     this.why = why;
     this.isBegun = isBegun;
     this.isByScript = enrolmentCode !== null;

@@ -120,7 +120,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     },
     dataDir,
   );
-  if (!settings.ok) throw new Error(settings.error);
+  if (!settings.ok) throw settings.error;
   let wantsToStartAgain = false;
   const running = await composeCounter(settings.value, {
     ...COUNTERS_OWN,

@@ -68,7 +68,7 @@ async function started(
   folder: string,
 ): Promise<Pick<StartAnswer, 'kind' | 'clerks' | 'stopped'>> {
   const settings = readSettings(env, join(folder, 'data'));
-  if (!settings.ok) return refused(settings.error);
+  if (!settings.ok) return refused(settings.error.message);
   const machine = {
     versions: { app: '0.0.0', electron: 'none' },
     packaged: false,
@@ -83,7 +83,7 @@ async function started(
     firstDataWithinMs: FIRST_DATA_WITHIN_MS,
   };
   const start = await startCounter(settings.value, machine, null);
-  if (start.kind === 'refused') return refused(start.sentence);
+  if (start.kind === 'refused') return refused(start.why.message);
   const service = start.kind === 'sells' ? start.running : start.desk;
   const { clerks, stopped } = service.state(1);
   await service.stop();

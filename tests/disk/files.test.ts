@@ -36,7 +36,7 @@ afterEach(() => {
 
 function secrets(): Secrets {
   const made = secretsIn(disk.folder, null, { packaged: false, log });
-  if (!made.ok) throw new Error(made.error);
+  if (!made.ok) throw made.error;
   return made.value;
 }
 
@@ -58,7 +58,7 @@ const WAYS: readonly [what: string, make: () => Promise<void> | void, folder: st
       const made = await backupsOver({ db, clock, folder, onMade: () => {}, onFailed: (why) => failed.push(why) }).make(
         'by-hand',
       );
-      if (!made.ok) throw new Error(made.error);
+      if (!made.ok) throw made.error;
     },
     'backups',
   ],

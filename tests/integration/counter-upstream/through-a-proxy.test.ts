@@ -123,13 +123,13 @@ test('a file of settings names it: its password is sealed, gone from the file, a
   writeFileSync(file, JSON.stringify({ upstream: withPassword }));
   async function startsByFile() {
     const settings = readSettings({ SAPAR_DATA_DIR: dataDir }, dataDir);
-    if (!settings.ok) throw new Error(settings.error);
+    if (!settings.ok) throw settings.error;
     const start = await startCounter(
       settings.value,
       machineOf({ machine: { keyStore: KEY_STORE, pace: QUICK } }),
       null,
     );
-    if (start.kind !== 'sells') throw new Error(start.kind === 'refused' ? start.sentence : start.kind);
+    if (start.kind !== 'sells') throw new Error(start.kind === 'refused' ? start.why.message : start.kind);
     return start.running;
   }
 

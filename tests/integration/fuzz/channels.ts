@@ -156,7 +156,7 @@ async function anotherPerson(sends: Sends, chance: Chance): Promise<void> {
 async function sendsToTheSteps(counter: CounterInProcess, deeds: readonly Deed[], page: PageMemory, told: Told) {
   const { dataDir } = counter;
   const settings = readSettings({ SAPAR_DATA_DIR: dataDir, SAPAR_UPSTREAM_URL: counter.upstream.url }, dataDir);
-  if (!settings.ok) throw new Error(settings.error);
+  if (!settings.ok) throw settings.error;
   const machine = { ...COUNTERS_OWN, restartToRestore: () => {} };
   const desk = composeRestore(settings.value, machine, new LedgerUnusable('broken', 'entry 2: its text was changed'));
   const route = desk.route(1, () => Promise.reject(new Error('there is no page')));

@@ -38,7 +38,7 @@ const withQr = (changes: object = {}): Profile => ({
 function starts(named = true) {
   const log = logIn(folder, () => Date.now());
   const secrets = secretsIn(folder, null, { packaged: false, log });
-  if (!secrets.ok) throw new Error(secrets.error);
+  if (!secrets.ok) throw secrets.error;
   const { host, port, name, ca } = terminal.address;
   const given: TerminalSettings = {
     host,

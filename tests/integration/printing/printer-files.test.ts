@@ -171,7 +171,7 @@ describe('a set-up is refused in words', () => {
 
   test('in the environment', () => {
     expect(given(false, `file:${ledger}`)).toMatchObject({
-      error: expect.stringMatching(/^SAPAR_PRINTER is «file:.*own/),
+      error: { message: expect.stringMatching(/^SAPAR_PRINTER is «file:.*own/) },
     });
     expect(given(true, `file:${folder}/paper`)).toMatchObject({
       error: expect.stringMatching(/^SAPAR_PRINTER is «file:.*which is no device/),

@@ -32,14 +32,14 @@ afterEach(async () => {
 /** `then`: what happens between the reading of the settings and all else. */
 async function start(env: Record<string, string> = {}, then = () => {}) {
   const settings = readSettings({ SAPAR_DATA_DIR: dataDir, ...env }, dataDir);
-  if (!settings.ok) throw new Error(settings.error);
+  if (!settings.ok) throw settings.error;
   then();
   return startCounter(settings.value, machineOf({}), null);
 }
 
 async function started(...given: Parameters<typeof start>) {
   const come = await start(...given);
-  if (come.kind !== 'sells') throw new Error(come.kind === 'refused' ? come.sentence : come.kind);
+  if (come.kind !== 'sells') throw new Error(come.kind === 'refused' ? come.why.message : come.kind);
   return come.running;
 }
 

@@ -74,20 +74,25 @@ test('a new value takes the place of the old one whole, and nothing stays beside
 });
 
 test.each([
-  ['no key store', null, /is not available\. Set up a key store/],
+  ['no key store', null, 'startFault.key-store-absent', /is not available\. Set up a key store/],
   [
     'a key store that does not answer',
     aKeyStore({ available: false, backend: 'kwallet5' }),
+    'startFault.key-store-locked',
     /\(kwallet5\) does not answer, or is locked\. Sign in/,
   ],
   [
     'a key store whose password everybody knows',
     aKeyStore({ backend: 'basic_text' }),
+    'startFault.key-store-plain-text',
     /keep keys in plain text\. Start the counter with --password-store=gnome-libsecret/,
   ],
-])('with %s a packaged app refuses in words and writes nothing', (_what, keyStore, words) => {
+])('with %s a packaged app refuses in words and writes nothing', (_what, keyStore, key, words) => {
   const refused = secretsIn(folder, keyStore, { packaged: true, log });
-  expect(refused).toMatchObject({ ok: false, error: expect.stringMatching(words) });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { for: 'key-store', message: expect.stringMatching(words), fault: { key } },
+  });
   expect(readdirSync(folder)).toEqual([]);
 });
 

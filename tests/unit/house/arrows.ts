@@ -214,7 +214,11 @@ export const HOUSE: readonly Room[] = [
     mayKnow: ['src-shared/'],
   },
   { rooms: main('window.ts'), mayKnow: ['src-shared/', ...main('display-plan.ts')] },
-  { rooms: main('graphics.ts', 'said-by-the-system.ts'), mayKnow: ['src-shared/', ...main('platform/')] },
+  { rooms: main('system-words.ts'), mayKnow: ['src-shared/', ...main('platform/')] },
+  {
+    rooms: main('graphics.ts', 'said-by-the-system.ts'),
+    mayKnow: ['src-shared/', ...main('system-words.ts', 'platform/')],
+  },
   {
     rooms: main('start.ts'),
     mayKnow: main(
@@ -233,7 +237,7 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('ground.ts', 'compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
-      ...main('graphics.ts', 'said-by-the-system.ts', 'ipc/', 'platform/'),
+      ...main('graphics.ts', 'said-by-the-system.ts', 'system-words.ts', 'ipc/', 'platform/'),
       ...main('ledger/command-line.ts', 'printing/rasteriser.ts', 'restore/found.ts'),
     ],
   },

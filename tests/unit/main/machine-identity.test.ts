@@ -44,7 +44,7 @@ describe('a till whose cable comes and goes', () => {
   function aRun() {
     const log = { info() {}, fault() {}, incident: () => '' };
     const secrets = secretsIn(folder, null, { packaged: false, log });
-    if (!secrets.ok) throw new Error(secrets.error);
+    if (!secrets.ok) throw secrets.error;
     let cards: readonly string[] = [];
     const identity = machineIdentityIn(secrets.value, () => cards, log);
     return {

@@ -65,7 +65,7 @@ describe('the login of a proxy', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const secrets = () => {
     const opened = secretsIn(folder, null, { packaged: false, log: { info() {}, fault() {}, incident: () => '' } });
-    if (!opened.ok) throw new Error(opened.error);
+    if (!opened.ok) throw opened.error;
     return opened.value;
   };
   const proxy = (host: string, login: string | null = null) => ({ address: `http://${host}:3128`, login });

@@ -8,6 +8,7 @@ import { keepNamedFiles } from '../../../src-main/platform/named-files.ts';
 import { registerChoice } from '../../../src-main/platform/register-settings.ts';
 import { secretsIn } from '../../../src-main/platform/secrets.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
+import { refusalWords } from '../../../src-main/system-words.ts';
 import { takeOutSecrets, withoutSecrets } from '../../../src-main/platform/settings-file.ts';
 import { SettingsFile, settingsSchema } from '../../../src-shared/contract/settings-file.ts';
 import { anAuthority } from '../../devices/an-authority.ts';
@@ -114,7 +115,10 @@ describe('the order of what says something', () => {
   test('a register comes from one place whole', () => {
     write({ register: REGISTER });
     const refused = read({ SAPAR_REGISTER_NUMBER: 'SWK2' });
-    expect(refused).toMatchObject({ ok: false, error: expect.stringMatching(/SAPAR_REGISTER_KEY.* not: give all/) });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/SAPAR_REGISTER_KEY.* not: give all/) },
+    });
   });
 
   test('without anything, each value is by default', () => {
@@ -151,7 +155,7 @@ describe('what settings name on a stick is in force as it was read last, once th
   beforeEach(() => mkdirSync(stick()));
   function isKept(env: Record<string, string>): void {
     const settings = read(env);
-    if (!settings.ok) throw new Error(settings.error);
+    if (!settings.ok) throw settings.error;
     expect(settings.value.passedOver).toEqual([]);
     keepNamedFiles(folder, settings.value.named);
   }
@@ -206,7 +210,7 @@ describe('what settings name on a stick is in force as it was read last, once th
     isKept(named());
     expect(read({ SAPAR_SETTINGS: onStick('other.json') })).toMatchObject({ ok: false });
     writeFileSync(onStick('till.json'), '{"language":');
-    expect(read(named())).toMatchObject({ ok: false, error: expect.stringContaining('is no JSON') });
+    expect(read(named())).toMatchObject({ ok: false, error: { message: expect.stringContaining('is no JSON') } });
     expect(read({ SAPAR_UPSTREAM_CA: onStick('carrier.pem') })).toMatchObject({ ok: false });
   });
 });
@@ -244,14 +248,14 @@ describe('a file that is refused, in a sentence that names it and its member', (
   ])('%s', (_what, content, sentence) => {
     write(content);
     const refused = read();
-    expect(refused).toMatchObject({ ok: false, error: expect.stringMatching(sentence) });
-    expect(refused.ok || refused.error).not.toContain('geheim');
+    expect(refused).toMatchObject({ ok: false, error: { message: expect.stringMatching(sentence) } });
+    expect(refused.ok || refusalWords(refused.error, 'ru').detail + refused.error.message).not.toContain('geheim');
     expect(readFileSync(path(), 'utf8')).toBe(typeof content === 'string' ? content : JSON.stringify(content));
   });
 
   test('one that SAPAR_SETTINGS names and that is not there', () => {
     expect(read({ SAPAR_SETTINGS: join(folder, 'nowhere.json') })).toMatchObject({
-      error: expect.stringMatching(/^The file of settings .*nowhere\.json is not there/),
+      error: { message: expect.stringMatching(/^The file of settings .*nowhere\.json is not there/) },
     });
   });
 });
@@ -259,7 +263,7 @@ describe('a file that is refused, in a sentence that names it and its member', (
 describe('the secrets of a file', () => {
   const secrets = () => {
     const opened = secretsIn(folder, null, { packaged: false, log: { info() {}, fault() {}, incident: () => '' } });
-    if (!opened.ok) throw new Error(opened.error);
+    if (!opened.ok) throw opened.error;
     return opened.value;
   };
 

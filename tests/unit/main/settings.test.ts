@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { printerAddress, textOfPrinterAddress } from '../../../src-main/platform/printer-address.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
+import { refusalWords } from '../../../src-main/system-words.ts';
+import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sapar-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const read = (env: Record<string, string>) => readSettings({ SAPAR_DATA_DIR: folder, ...env }, folder);
+
+/** The sentence of the log, and all that a window would say. */
+function inEveryLanguage(refused: ReturnType<typeof read>): string[] {
+  if (refused.ok) return [];
+  return [refused.error.message, ...LANGUAGES.map((language) => refusalWords(refused.error, language).detail)];
+}
 
 describe('what is understood', () => {
   test.each([
@@ -133,6 +141,8 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_PRINTER: 'file:/dev' }, /there is a folder/],
     [{ SAPAR_PRINTER: ' tcp://127.0.0.1' }, /take the blanks/],
     [{ SAPAR_UPSTREAM_URL: 'https://user:geheim@upstream.example.kz' }, /«https:\/\/…@upstream.*a name or a password/],
+    [{ SAPAR_UPSTREAM_URL: 'https://till:ge/geheim@upstream.kz' }, /«https:\/\/…@upstream.*no.*web address/],
+    [{ SAPAR_UPSTREAM_URL: 'till:geheim@upstream.kz' }, /«…@upstream/],
     [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz:0' }, /port 0/],
     [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz?a=b' }, /stands after/],
     [{ SAPAR_DATA_DIR: 'file:///srv/till' }, /an address and no folder/],
@@ -171,8 +181,10 @@ describe('what is refused, in a sentence that names the setting', () => {
   ])('%j', (env, words) => {
     const refused = read(env);
     expect(refused.ok).toBe(false);
-    expect(refused).toMatchObject({ error: expect.stringMatching(words) });
-    expect(JSON.stringify(refused)).not.toContain('geheim');
+    expect(refused).toMatchObject({
+      error: { message: expect.stringMatching(words), fault: { key: expect.any(String) } },
+    });
+    for (const told of inEveryLanguage(refused)) expect(told).not.toContain('geheim');
   });
 
   test('a file in place of the data folder', () => {
@@ -180,7 +192,7 @@ describe('what is refused, in a sentence that names the setting', () => {
     writeFileSync(file, '');
     expect(readSettings({ SAPAR_DATA_DIR: join(file, 'data') }, folder)).toMatchObject({
       ok: false,
-      error: expect.stringMatching(/can't be used/),
+      error: { for: 'folder', message: expect.stringMatching(/can't be used/) },
     });
   });
 });
@@ -212,6 +224,6 @@ test('a printer whose traits repeat themselves is read at once', () => {
 test.each(['/', '//', '/..', '/tmp/..'])('the whole disk is no data folder: %s', (text) => {
   expect(readSettings({ SAPAR_DATA_DIR: text }, folder)).toMatchObject({
     ok: false,
-    error: expect.stringContaining('the whole disk'),
+    error: { message: expect.stringContaining('the whole disk') },
   });
 });

@@ -96,7 +96,7 @@ describe('what opens the shipped counter to others, or takes its protection away
     'ELECTRON_NO_ASAR',
     'CHROME_DEVEL_SANDBOX',
   ])('%s in the environment', (name) => {
-    expect(shippedEnvironmentFault({ [name]: '0' })).toMatch(
+    expect(shippedEnvironmentFault({ [name]: '0' })?.message).toMatch(
       new RegExp(`^The counter does not start with ${name} in its environment: .* Take ${name} away`),
     );
   });

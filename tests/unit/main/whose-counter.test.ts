@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readSettings } from '../../../src-main/platform/settings.ts';
-import { machineFolder, otherAccountSentence, otherOwnerOf } from '../../../src-main/platform/whose-counter.ts';
+import { machineFolder, otherAccountRefused, otherOwnerOf } from '../../../src-main/platform/whose-counter.ts';
 
 /** One counter a machine, and its owner is told by name to every other account. */
 
@@ -40,7 +40,7 @@ test('a ledger of another account is told by the name of its owner, also to one 
   writeFileSync(join(folder, 'ledger.sqlite'), '');
   const { username } = userInfo();
   expect(otherOwnerOf(folder, ANOTHER)).toBe(username);
-  expect(otherAccountSentence(folder, username)).toBe(
+  expect(otherAccountRefused(folder, username).message).toBe(
     `The counter of this machine (${folder}) is that of the account «${username}», whose files are closed to others. ` +
       `Sign in to the machine as ${username} and start the counter there. Nothing was changed.`,
   );
