@@ -4,7 +4,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import type { PrinterAddress } from '../platform/printer-address.ts';
 import { drawerPulse, encodeReceipt } from './escpos.ts';
-import { CupsPrinter } from './cups-printer.ts';
+import { CupsClient } from './cups-client.ts';
 import { FilePrinter } from './file-printer.ts';
 import { paperNowOf } from './paper-now.ts';
 import { printJobsIn } from './print-job.ts';
@@ -12,12 +12,14 @@ import type { FileRule } from './printer-files.ts';
 import { PrintQueue } from './print-queue.ts';
 import { type PrinterProfile, printerProfile } from './printer-profile.ts';
 import type { Printer } from './printer.ts';
+import { QueuePrinter } from './queue-printer.ts';
 import type { Printing } from './printing.ts';
 import type { Rasteriser } from './rasteriser.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
 import { deviceOf, type UsbPlaces } from './usb-printers.ts';
 import { receiptTexts } from './texts.ts';
+import { WINDOWS_TIMES, WindowsQueue } from './windows-spooler.ts';
 
 interface PrintingParts {
   readonly db: Database.Database;
@@ -106,7 +108,8 @@ function printerAt(
   },
 ): Printer {
   if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
+  if (address.kind === 'winspool') return new QueuePrinter(new WindowsQueue(address), WINDOWS_TIMES);
   return address.kind === 'cups'
-    ? new CupsPrinter(address)
+    ? new QueuePrinter(new CupsClient(address))
     : new FilePrinter(() => deviceOf(address, options.usb), options.files);
 }
