@@ -10,7 +10,7 @@ import { troubleOfFile } from './printer-files.ts';
 import { PRINTER_MODELS, type PrinterModelId } from './printer-profile.ts';
 import type { FoundQueue } from './queue-client.ts';
 import { type UsbPlaces, usbPrinters } from './usb-printers.ts';
-import { windowsQueues } from './windows-spooler.ts';
+import { type SpoolerOptions, windowsQueues } from './windows-spooler.ts';
 
 /** Where printers are looked for; absent: where they are in earnest. */
 export interface FindPlaces {
@@ -18,7 +18,7 @@ export interface FindPlaces {
   /** null: that of this machine. */
   readonly cups?: CupsServer | null;
   /** How Windows is asked; absent: as it is in earnest, and on Windows alone. */
-  readonly windows?: Parameters<typeof windowsQueues>[0];
+  readonly windows?: SpoolerOptions;
   readonly networks?: readonly Network[];
   readonly mdns?: Parameters<typeof announcedPrinters>[1];
   readonly rawPort?: number;

@@ -1,5 +1,5 @@
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
-import { canPrint, type Printer, type PrintProblem, type Sent } from './printer.ts';
+import { canPrint, type Printer, type PrintProblem, type SendOptions, type Sent } from './printer.ts';
 import type { QueueClient } from './queue-client.ts';
 import { Standing } from './standing.ts';
 
@@ -57,7 +57,7 @@ export class QueuePrinter implements Printer {
     void this.#keepAsking();
   }
 
-  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
+  async send(job: Uint8Array, { callBack }: SendOptions = {}): Promise<Sent> {
     if (this.#closed || this.#isBusy) return { outcome: 'not-begun' };
     this.#isBusy = true;
     try {

@@ -9,7 +9,7 @@ import { FilePrinter } from './file-printer.ts';
 import { paperNowOf } from './paper-now.ts';
 import { printJobsIn } from './print-job.ts';
 import type { FileRule } from './printer-files.ts';
-import { PrintQueue } from './print-queue.ts';
+import { type PrintLimits, PrintQueue } from './print-queue.ts';
 import { type PrinterProfile, printerProfile } from './printer-profile.ts';
 import type { Printer } from './printer.ts';
 import { QueuePrinter } from './queue-printer.ts';
@@ -19,7 +19,7 @@ import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
 import { deviceOf, type UsbPlaces } from './usb-printers.ts';
 import { receiptTexts } from './texts.ts';
-import { WINDOWS_TIMES, WindowsQueue } from './windows-spooler.ts';
+import { type SpoolerOptions, WINDOWS_TIMES, WindowsQueue } from './windows-spooler.ts';
 
 interface PrintingParts {
   readonly db: Database.Database;
@@ -40,6 +40,9 @@ interface PrintingParts {
   /** For the bench: the bytes of each job, told before the first of them is sent. */
   readonly onEncoded?: (bytes: Uint8Array) => void;
   readonly times?: Partial<TcpTimes>;
+  readonly limits?: Partial<PrintLimits>;
+  /** How Windows is asked; absent: as it is in earnest. */
+  readonly windows?: SpoolerOptions;
   /** Absent: where the system lists printers on USB. */
   readonly usb?: UsbPlaces;
 }
@@ -65,6 +68,7 @@ export function startPrinting(parts: PrintingParts): Printing {
     log,
     interrupted,
     signWaitMs: parts.signWaitMs ?? 0,
+    ...(parts.limits && { limits: parts.limits }),
     paperNow: (job) => paperNowOf(job, parts.sources, jobs),
     printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },
     stationOf: ({ address, profile }, half) =>
@@ -75,6 +79,7 @@ export function startPrinting(parts: PrintingParts): Printing {
           interrupted: half,
           ...(parts.times && { times: parts.times }),
           ...(parts.usb && { usb: parts.usb }),
+          ...(parts.windows && { windows: parts.windows }),
         }),
         async encode(job, withPulse, paper) {
           const onFault = (fault: unknown) => log.fault('making paper', fault);
@@ -87,7 +92,7 @@ export function startPrinting(parts: PrintingParts): Printing {
             return err('drawing-failed');
           }
           parts.onEncoded?.(encoded.value.bytes);
-          return ok(encoded.value.bytes);
+          return ok(encoded.value);
         },
       },
     async release() {
@@ -105,10 +110,11 @@ function printerAt(
     readonly interrupted: boolean;
     readonly times?: Partial<TcpTimes>;
     readonly usb?: UsbPlaces;
+    readonly windows?: SpoolerOptions;
   },
 ): Printer {
   if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
-  if (address.kind === 'winspool') return new QueuePrinter(new WindowsQueue(address), WINDOWS_TIMES);
+  if (address.kind === 'winspool') return new QueuePrinter(new WindowsQueue(address, options.windows), WINDOWS_TIMES);
   return address.kind === 'cups'
     ? new QueuePrinter(new CupsClient(address))
     : new FilePrinter(() => deviceOf(address, options.usb), options.files);

@@ -38,7 +38,7 @@ type SpoolerTimes = typeof SPOOLER_TIMES;
 
 /** How PowerShell is started; tests start another program that answers as it does. */
 export type SpoolerCommand = readonly [program: string, ...given: string[]];
-interface SpoolerOptions {
+export interface SpoolerOptions {
   readonly command?: SpoolerCommand;
   readonly times?: Partial<SpoolerTimes>;
 }

@@ -249,7 +249,7 @@ describe('a CUPS that refuses', () => {
     ends.push(() => printer.close());
     cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [5] }]);
     cups.refuse('cancelJob', { ipp: 0x0403, says: 'It is not yours.' });
-    const sent = await printer.send(Buffer.from('\x1bp'), AbortSignal.timeout(50));
+    const sent = await printer.send(Buffer.from('\x1bp'), { callBack: AbortSignal.timeout(50) });
     expect(sent).toEqual({ outcome: 'unknown', problem: 'no-confirmation' });
   });
 

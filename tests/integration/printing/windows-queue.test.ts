@@ -147,7 +147,7 @@ describe('a job that Windows does not print', () => {
     const spooler = aSpooler({ job: 'Spooling' });
     const printer = aQueue(spooler);
     await isReady(printer);
-    expect(await printer.send(Buffer.from('\x1bp'), AbortSignal.timeout(100))).toEqual({
+    expect(await printer.send(Buffer.from('\x1bp'), { callBack: AbortSignal.timeout(100) })).toEqual({
       outcome: 'unknown',
       problem: 'given-up',
     });
