@@ -7,6 +7,8 @@ export type PrinterAddress =
   | { readonly kind: 'file'; readonly path: string }
   /** A printer on USB by what it is, whatever its device is called today. null: it has no serial number. */
   | { readonly kind: 'usb'; readonly vendor: string; readonly product: string; readonly serial: string | null }
+  /** A queue of this Windows; `\\SERVER\QUEUE` for one of another machine that it is connected to. */
+  | { readonly kind: 'winspool'; readonly queue: string }
   /** A queue of CUPS; null: that of this machine. */
   | {
       readonly kind: 'cups';
@@ -16,6 +18,8 @@ export type PrinterAddress =
 
 const TCP_PORT = 9100;
 const IPP_PORT = 631;
+/** Windows keeps backslash, comma and exclamation mark out of the name of a queue. */
+const WINDOWS_QUEUE = /^(?:\\\\[^\\,!\s]{1,100}\\)?[^\\,!\s](?:[^\\,!]{0,218}[^\\,!\s])?$/u;
 const QUEUE_NAME = /^[^\s/?#\p{Cc}\p{Cf}]{1,127}$/u;
 /** As many as the screen takes. */
 const ADDRESS_LENGTH_MAX = 300;
@@ -26,7 +30,8 @@ export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/u;
 const USB = /^usb:([\da-f]{4}):([\da-f]{4})(?:\/(.{1,127}))?$/iu;
 
 /**
- * tcp://host:port, file:path, usb:MAKER:PRODUCT/SERIAL, cups:QUEUE or cups://host:port/QUEUE; null for anything else.
+ * tcp://host:port, file:path, usb:MAKER:PRODUCT/SERIAL, cups:QUEUE, cups://host:port/QUEUE or winspool:QUEUE; null for
+ * anything else.
  */
 export function printerAddress(text: string): PrinterAddress | null {
   if (text.length > ADDRESS_LENGTH_MAX || UNSEEN.test(text)) return null;
@@ -44,6 +49,11 @@ export function printerAddress(text: string): PrinterAddress | null {
           product: product.toLowerCase(),
           serial: serial === undefined ? null : decoded(serial),
         };
+  const ofWindows = /^winspool:(.*)$/.exec(text)?.[1];
+  if (ofWindows !== undefined) {
+    const queue = decoded(ofWindows);
+    return WINDOWS_QUEUE.test(queue) && !UNSEEN.test(queue) ? { kind: 'winspool', queue } : null;
+  }
   const queue = /^cups:(?!\/\/)(.*)$/.exec(text)?.[1];
   if (queue !== undefined) return QUEUE_NAME.test(queue) ? { kind: 'cups', queue, server: null } : null;
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -64,6 +74,8 @@ export function textOfPrinterAddress(address: PrinterAddress): string {
     const serial = address.serial === null ? '' : `/${encodeURIComponent(address.serial)}`;
     return `usb:${address.vendor}:${address.product}${serial}`;
   }
+  // Names of Windows are full of blanks; these three alone would be read as something else.
+  if (address.kind === 'winspool') return `winspool:${address.queue.replaceAll(/[%?#]/g, encodeURIComponent)}`;
   const at = (host: string, port: number) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
   if (address.kind === 'tcp') return `tcp://${at(address.host, address.port)}`;
   return address.server

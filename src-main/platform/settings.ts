@@ -410,10 +410,15 @@ function readPrinter(text: string, dataDir: string): Result<PrinterAddress | nul
     return refused(
       'SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.',
     );
+  if (text.startsWith('winspool:'))
+    return refused(
+      'SAPAR_PRINTER names no queue of Windows. Write winspool:QUEUE with the name that Windows shows, ' +
+        'with %25 for a per cent sign and %3F for a question mark in it.',
+    );
   return refused(
     `SAPAR_PRINTER is «${shown(text)}»: write tcp://host:port for a printer on the network, file:path for a device, ` +
       'usb:MAKER:PRODUCT/SERIAL for one on USB (usb:04b8:0202, as lsusb lists it), ' +
-      'or cups:QUEUE for a queue of the system.',
+      'cups:QUEUE for a queue of the system, or winspool:QUEUE for one of Windows.',
   );
 }
 

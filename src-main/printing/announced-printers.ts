@@ -15,6 +15,8 @@ const LISTEN_MS = 1500;
 /** Raw ESC/POS over TCP goes by this name (DNS-SD). */
 const SERVICE = '_pdl-datastream._tcp.local';
 const RAW_PORT = 9100;
+/** No station has so many; a network may say that it has, and nothing more of it is heard. */
+const ANNOUNCED_MAX = 256;
 
 /**
  * Asks once on each network. From a port of its own the answers come to this question alone (RFC 6762, 5.1), whatever
@@ -40,12 +42,19 @@ function askedOn(address: string, port: number, listenMs: number): Promise<Annou
     };
     const timer = setTimeout(end, listenMs);
     socket.on('error', end);
-    socket.on('message', (bytes, { address: host }) => found.push(...printersIn(bytes, host)));
+    socket.on('message', (bytes, { address: host }) => {
+      const heard = printersIn(bytes, host).filter((each) => !found.some((known) => isSame(known, each)));
+      found.push(...heard.slice(0, ANNOUNCED_MAX - found.length));
+    });
     socket.bind(0, address, () => {
       socket.setMulticastInterface(address);
       socket.send(question, port, GROUP);
     });
   });
+}
+
+function isSame(known: AnnouncedPrinter, { host, port }: AnnouncedPrinter): boolean {
+  return known.host === host && known.port === port;
 }
 
 /** The instances that an answer names; its sender is their address. Nothing of what can't be read. */
@@ -60,7 +69,7 @@ function printersIn(bytes: Buffer, host: string): AnnouncedPrinter[] {
         each.type === 'SRV' && each.name === instance ? [each.data.port] : [],
       )[0];
       const name = wordOf(records, instance, 'ty') ?? instance.slice(0, -(SERVICE.length + 1));
-      return [{ name, host, port: port ?? RAW_PORT }];
+      return port === 0 ? [] : [{ name, host, port: port ?? RAW_PORT }];
     });
   } catch {
     return [];

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { userInfo } from 'node:os';
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import type { PrinterAddress } from '../platform/printer-address.ts';
+import { type PrinterAddress, textOfPrinterAddress } from '../platform/printer-address.ts';
 import {
   FORMAT_REFUSED,
   type IppAnswer,
@@ -15,16 +15,18 @@ import {
   OPERATION,
   SERVER_ERROR,
 } from './ipp.ts';
+import {
+  type FoundQueue,
+  type QueueClient,
+  type QueueFault,
+  type QueueJob,
+  type QueueState,
+  wordsShown,
+} from './queue-client.ts';
 import type { ReachableState } from './standing.ts';
 
-export type CupsAddress = Extract<PrinterAddress, { kind: 'cups' }>;
+type CupsAddress = Extract<PrinterAddress, { kind: 'cups' }>;
 export type CupsServer = NonNullable<CupsAddress['server']>;
-
-/** Why CUPS did not do it. `mayHaveTaken`: the line broke after a byte had gone out. */
-interface CupsFault {
-  readonly mayHaveTaken: boolean;
-  readonly trouble: PrinterTrouble;
-}
 
 /** A CUPS that is silent is told within 5 s, the pause between two questions included. */
 const ANSWER_MS = 3000;
@@ -35,27 +37,9 @@ const IPP_PORT = 631;
 /** Where a CUPS of this machine listens, on Linux and on macOS. */
 const SOCKETS = ['/run/cups/cups.sock', '/var/run/cups/cups.sock', '/private/var/run/cupsd'];
 
-export const JOB_STATES = { held: 4, completed: 9, aborted: 8, canceled: 7 } as const;
+const JOB_STATES = { held: 4, completed: 9, aborted: 8, canceled: 7 } as const;
 const PRINTER_BUSY = 4;
 const PRINTER_STOPPED = 5;
-
-interface QueueState {
-  readonly state: ReachableState;
-  /** CUPS is at work on a job. It says no more than this when it looks for its printer in vain. */
-  readonly isBusy: boolean;
-}
-
-interface JobState {
-  readonly state: number;
-  /** Why CUPS holds it or gave it up, in words of its own where it has any. */
-  readonly trouble: PrinterTrouble;
-}
-
-interface FoundQueue {
-  readonly name: string;
-  readonly address: CupsAddress;
-  readonly state: ReachableState;
-}
 
 /** `server` null: the CUPS of this machine. */
 export async function queuesOf(server: CupsServer | null): Promise<readonly FoundQueue[]> {
@@ -66,7 +50,7 @@ export async function queuesOf(server: CupsServer | null): Promise<readonly Foun
 }
 
 /** One queue of CUPS, asked in its own protocol: the words of its command line change with language and version. */
-export class CupsClient {
+export class CupsClient implements QueueClient {
   readonly #address: CupsAddress;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 2 });
   #requests = 0;
@@ -101,12 +85,12 @@ export class CupsClient {
       if (typeof queue !== 'string' || queue === '') return [];
       const info = String(printer.get('printer-info')?.[0] ?? '');
       const { state } = queueState(printer);
-      return [{ name: info === '' ? queue : info, address: { ...this.#address, queue }, state }];
+      const address = textOfPrinterAddress({ ...this.#address, queue });
+      return [{ name: info === '' ? queue : info, address, state }];
     });
   }
 
-  /** The number that CUPS gave the job. */
-  async print(job: Uint8Array, title: string): Promise<Result<number, CupsFault>> {
+  async print(job: Uint8Array, title: string): Promise<Result<number, QueueFault>> {
     const answer = await this.#ask(
       OPERATION.printJob,
       [
@@ -121,19 +105,18 @@ export class CupsClient {
     return typeof id === 'number' ? ok(id) : err({ mayHaveTaken: true, trouble: this.#away() });
   }
 
-  /** null: CUPS can't be reached now. 'gone': it does not know the job any more. */
-  async jobState(id: number): Promise<JobState | 'gone' | null> {
+  async job(id: number): Promise<QueueJob | null> {
     const answer = await this.#ask(OPERATION.getJobAttributes, [
       { tag: 'integer', name: 'job-id', values: [id] },
       { tag: 'keyword', name: 'requested-attributes', values: ['job-state', ...WHY] },
     ]);
-    if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? 'gone' : null;
+    // It does not know the job any more.
+    if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? { state: 'given-up', trouble: null } : null;
     const { attributes } = answer.value;
     const state = attributes.get('job-state')?.[0];
-    return typeof state === 'number' ? { state, trouble: troubleOfJob(state, attributes) } : null;
+    return typeof state === 'number' ? jobOf(state, attributes) : null;
   }
 
-  /** true: CUPS has cancelled the job, and prints no more of it. */
   async cancel(id: number): Promise<boolean> {
     const answer = await this.#ask(OPERATION.cancelJob, [{ tag: 'integer', name: 'job-id', values: [id] }]);
     return answer.ok;
@@ -153,7 +136,7 @@ export class CupsClient {
     operation: number,
     attributes: readonly IppAttribute[],
     document?: Uint8Array,
-  ): Promise<Result<IppAnswer, CupsFault>> {
+  ): Promise<Result<IppAnswer, QueueFault>> {
     const path = `/printers/${encodeURIComponent(this.#address.queue)}`;
     this.#requests += 1;
     const body = ippRequest(
@@ -210,7 +193,6 @@ const NEVER_REACHED = ['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
 const UNAUTHORISED = 401;
 const UPGRADE_REQUIRED = 426;
 const HTTP_SERVER_ERROR = 500;
-const WORDS_MAX = 120;
 
 function troubleOfHttp(status: number): PrinterTrouble {
   if (status === UNAUTHORISED) return { kind: 'wants-password', name: '' };
@@ -224,28 +206,28 @@ function troubleOfAnswer({ status, attributes }: IppAnswer, queue: string): Prin
   if (status === NOT_AUTHENTICATED) return { kind: 'wants-password', name: '' };
   if (status === FORMAT_REFUSED) return { kind: 'format-refused', name: queue };
   const said = String(attributes.get('status-message')?.[0] ?? `IPP 0x${status.toString(16)}`);
-  return { kind: status >= SERVER_ERROR ? 'cups-busy' : 'cups-refuses', name: asShown(said) };
+  return { kind: status >= SERVER_ERROR ? 'cups-busy' : 'cups-refuses', name: wordsShown(said) };
 }
 
 const WHY = ['job-hold-until', 'job-state-reasons', 'job-printer-state-message'] as const;
 /** CUPS names a job that waits for a name and a password so, among its reasons or as what it waits for. */
 const WANTS_PASSWORD = /auth/;
 
-/** A job that is held may still come out; one that was given up will not. */
-function troubleOfJob(state: number, attributes: IppAnswer['attributes']): PrinterTrouble {
+function jobOf(said: number, attributes: IppAnswer['attributes']): QueueJob {
+  if (said === JOB_STATES.completed) return { state: 'completed', trouble: null };
+  if (said === JOB_STATES.held) return { state: 'held', trouble: troubleOfJob('cups-holds', attributes) };
+  return said === JOB_STATES.aborted || said === JOB_STATES.canceled
+    ? { state: 'given-up', trouble: troubleOfJob('cups-keeps', attributes) }
+    : { state: 'waiting', trouble: null };
+}
+
+function troubleOfJob(kind: 'cups-holds' | 'cups-keeps', attributes: IppAnswer['attributes']): PrinterTrouble {
   const [until, reasons, message] = WHY.map((name) => (attributes.get(name) ?? []).filter(isSaid).join(', '));
   if (WANTS_PASSWORD.test(`${until} ${reasons}`)) return { kind: 'wants-password', name: '' };
-  return {
-    kind: state === JOB_STATES.held ? 'cups-holds' : 'cups-keeps',
-    name: asShown(message || reasons || until || ''),
-  };
+  return { kind, name: wordsShown(message || reasons || until || '') };
 }
 
 const isSaid = (said: unknown) => said !== '' && said !== 'none' && said !== 'no-hold';
-
-function asShown(said: string): string {
-  return said.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, WORDS_MAX);
-}
 
 function queueState(attributes: IppAnswer['attributes']): QueueState {
   const reasons = (attributes.get('printer-state-reasons') ?? []).map((reason) =>

@@ -18,6 +18,8 @@ export interface DrawnLine {
 
 interface EncodedReceipt {
   readonly bytes: Buffer;
+  /** How long its paper is at most, in dots of 203 dpi. */
+  readonly dots: number;
   readonly drawn: readonly DrawnLine[];
 }
 
@@ -31,6 +33,10 @@ const LINE_DOTS = 28;
 const TALL_LINE_DOTS = 52;
 const SPACE_DOTS = 12;
 const QR_MODULE_DOTS = 4;
+/** A code of version 10, the largest that fits `qrCode`. */
+const QR_MODULES_MAX = 57;
+/** From the head to the cutter: 15 mm and more are fed before a cut. */
+const CUTTER_DOTS = 160;
 /** The quiet zone below a code: a caption that stands nearer keeps some cameras from reading it. */
 const DOTS_BELOW_QR = QUIET_ZONE_MODULES * QR_MODULE_DOTS;
 const RASTER_HEADER_BYTES = 8;
@@ -108,6 +114,7 @@ class EscPosWriter {
   readonly #parts: Buffer[] = [];
   readonly #drawn: DrawnLine[] = [];
   #page: CodePage | null = null;
+  #dots = 0;
 
   constructor(profile: PrinterProfile) {
     this.#profile = profile;
@@ -129,6 +136,7 @@ class EscPosWriter {
       this.#page = page;
     }
     const tall = line.size === 'tall';
+    this.#dots += tall ? TALL_LINE_DOTS : LINE_DOTS;
     if (tall) this.#size(1, TALL_LINE_DOTS);
     if (line.bold) this.#byLibrary((library) => library.bold(true));
     this.#parts.push(bytes);
@@ -140,21 +148,30 @@ class EscPosWriter {
 
   image(text: string, bitmap: Bitmap | undefined): void {
     if (!bitmap) return;
-    const commands = rasterCommands(bitmap);
-    this.#parts.push(...commands);
+    const commands = this.#raster(bitmap);
     this.#drawn.push({ text, as: 'image', rasters: commands.map((command) => command.subarray(RASTER_HEADER_BYTES)) });
   }
 
   mark(line: Exclude<Line, TextLine>): void {
-    if (line.kind === 'rule') this.#parts.push(...rasterCommands(ruleBitmap(this.#profile.dots)));
+    if (line.kind === 'rule') this.#raster(ruleBitmap(this.#profile.dots));
     else if (line.kind === 'space') this.#feed(SPACE_DOTS);
     else if (line.kind === 'image') this.image('', line.bitmap);
     else if (line.kind === 'qr') this.#qr(line.content);
-    else if (line.kind === 'cut') this.#parts.push(cut(this.#profile));
+    else if (line.kind === 'cut') {
+      this.#parts.push(cut(this.#profile));
+      this.#dots += CUTTER_DOTS;
+    }
   }
 
   receipt(): EncodedReceipt {
-    return { bytes: Buffer.concat(this.#parts), drawn: this.#drawn };
+    return { bytes: Buffer.concat(this.#parts), dots: this.#dots, drawn: this.#drawn };
+  }
+
+  #raster(bitmap: Bitmap): Buffer[] {
+    const commands = rasterCommands(bitmap);
+    this.#parts.push(...commands);
+    this.#dots += bitmap.rows;
+    return commands;
   }
 
   #qr(content: string): void {
@@ -165,11 +182,13 @@ class EscPosWriter {
     this.#byLibrary((library) => library.alignCenter());
     this.#parts.push(...qrCommands(Buffer.from(content)));
     this.#byLibrary((library) => library.alignLeft());
+    this.#dots += QR_MODULES_MAX * QR_MODULE_DOTS;
     this.#feed(DOTS_BELOW_QR);
   }
 
   #feed(dots: number): void {
     this.#parts.push(Buffer.from([ESC, 0x4a, dots]));
+    this.#dots += dots;
   }
 
   /** GS ! n: the library has width and height the wrong way round. */

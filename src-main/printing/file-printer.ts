@@ -5,7 +5,7 @@ import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts'
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type DeviceTimes, handToDevice, type OnItsWay, stallWatch } from './device-writer.ts';
 import { type FileRule, howToOpen, openPrinterFile, troubleOfFile } from './printer-files.ts';
-import type { Printer, Sent } from './printer.ts';
+import type { Printer, SendOptions, Sent } from './printer.ts';
 import { Standing } from './standing.ts';
 
 /** How often a device file is looked for. */
@@ -43,7 +43,7 @@ export class FilePrinter implements Printer {
     void this.#check();
   }
 
-  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
+  async send(job: Uint8Array, { callBack }: SendOptions = {}): Promise<Sent> {
     if (this.#closed || this.#isSending) return { outcome: 'not-begun' };
     this.#isSending = true;
     try {

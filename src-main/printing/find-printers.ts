@@ -8,13 +8,17 @@ import { type CupsServer, queuesOf } from './cups-client.ts';
 import { hostsOf, type Network, ownNetworks } from './networks.ts';
 import { troubleOfFile } from './printer-files.ts';
 import { PRINTER_MODELS, type PrinterModelId } from './printer-profile.ts';
+import type { FoundQueue } from './queue-client.ts';
 import { type UsbPlaces, usbPrinters } from './usb-printers.ts';
+import { type SpoolerOptions, windowsQueues } from './windows-spooler.ts';
 
 /** Where printers are looked for; absent: where they are in earnest. */
 export interface FindPlaces {
   readonly usb?: UsbPlaces;
   /** null: that of this machine. */
   readonly cups?: CupsServer | null;
+  /** How Windows is asked; absent: as it is in earnest, and on Windows alone. */
+  readonly windows?: SpoolerOptions;
   readonly networks?: readonly Network[];
   readonly mdns?: Parameters<typeof announcedPrinters>[1];
   readonly rawPort?: number;
@@ -36,9 +40,10 @@ export async function findPrinters(
 ): Promise<readonly FoundPrinter[]> {
   const networks = places.networks ?? ownNetworks();
   const rawPort = places.rawPort ?? RAW_PORT;
-  const [plugged, queues, announced, answering] = await Promise.all([
+  const [plugged, ofCups, ofWindows, announced, answering] = await Promise.all([
     onUsb(places.usb),
     queuesOf(places.cups ?? null),
+    windowsQueues(places.windows),
     announcedPrinters(networks, places.mdns),
     port9100 ? answeringAt([...new Set(networks.flatMap(hostsOf))].slice(0, HOSTS_MAX), rawPort) : [],
   ]);
@@ -47,7 +52,13 @@ export async function findPrinters(
       .slice(0, CONNECTIONS_MAX)
       .map((each) => reached(each.name, each.host, each.port, 'mdns')),
   );
-  const all = [...plugged, ...queues.map(asFound), ...inNetwork, ...answering];
+  const all = [
+    ...plugged,
+    ...ofCups.map(asFound('cups')),
+    ...ofWindows.map(asFound('winspool')),
+    ...inNetwork,
+    ...answering,
+  ];
   return firstOfEach(all, ({ address }) => address).slice(0, FOUND_MAX);
 }
 
@@ -68,8 +79,8 @@ async function onUsb(places: UsbPlaces | undefined): Promise<FoundPrinter[]> {
   );
 }
 
-function asFound({ name, address, state }: Awaited<ReturnType<typeof queuesOf>>[number]): FoundPrinter {
-  return { ...named(name), address: textOfPrinterAddress(address), by: 'cups', state };
+function asFound(by: 'cups' | 'winspool'): (queue: FoundQueue) => FoundPrinter {
+  return ({ name, address, state }) => ({ ...named(name), address, by, state });
 }
 
 /** Its port takes connections, or says nothing of itself. */

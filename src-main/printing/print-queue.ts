@@ -8,26 +8,35 @@ import { DrawerMoments } from './drawer-moments.ts';
 import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
 import type { PrinterInUse } from './printing.ts';
 import { type PaperNow, SignWait } from './sign-wait.ts';
-import { canPrint, type Printer, type Sent, wantsPerson } from './printer.ts';
+import { canPrint, type Printer, type SendOptions, type Sent, wantsPerson } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 
 /** A disk that can't take a state is tried again; a printer that didn't begin is asked again. */
 const RETRY_MS = 1000;
-/**
- * How long a job that is on its way may take to end when the program does, or when another printer takes over. Both are
- * done within five seconds, whatever a printer does.
- */
-const STOP_WAIT_MS = 3500;
-
-/** What became of a trial is told within five seconds. A page that is on its way then has a while more to come out. */
-const TRY_REACH_MS = 3500;
-const TRY_WORD_MS = 4500;
-const TRY_PRINT_MS = 15_000;
+/** Whatever a printer does, each of these ends; tests hand in shorter ones. */
+const PRINT_LIMITS = {
+  /**
+   * How long a job that is on its way may take to end when the program does, or when another printer takes over. Both
+   * are done within five seconds.
+   */
+  stopWaitMs: 3500,
+  /** What became of a trial is told within five seconds. */
+  tryReachMs: 3500,
+  tryWordMs: 4500,
+  /** A page that is on its way then has a while more to come out. */
+  tryPrintMs: 15_000,
+};
+export type PrintLimits = typeof PRINT_LIMITS;
 /** A drawer's command that was not obeyed by then is called back: it would open the drawer for nobody. */
 const CALL_BACK_MS = 3000;
 /** Whoever has the drawer opened hears of it within so long. */
 const OPEN_DRAWER_MS = 4000;
 const OF_NO_REGISTER: PaperNow = { form: null, follows: false, awaitsSign: false };
+
+interface EncodedPaper {
+  readonly bytes: Uint8Array;
+  readonly dots: number;
+}
 
 /** A printer, and how jobs become its bytes. */
 interface Station {
@@ -35,10 +44,10 @@ interface Station {
   /** The drawer's command as a job of its own. */
   readonly pulse: Uint8Array;
   /**
-   * The bytes of a job. Fails when it can certainly not be printed, for a reason of its own. Throws only what is of the
-   * disk and no fault of the job. `withPulse`: its drawer command is among them.
+   * The bytes of a job and how long its paper is. Fails when it can certainly not be printed, for a reason of its own.
+   * Throws only what is of the disk and no fault of the job. `withPulse`: its drawer command is among them.
    */
-  readonly encode: (job: PrintJob, withPulse: boolean, paper: PaperNow) => Promise<Result<Uint8Array, UnprintedWhy>>;
+  readonly encode: (job: PrintJob, withPulse: boolean, paper: PaperNow) => Promise<Result<EncodedPaper, UnprintedWhy>>;
 }
 
 interface PrintQueueParts {
@@ -51,6 +60,7 @@ interface PrintQueueParts {
   /** What a job's paper is now: its sign may come while it waits. */
   readonly paperNow: (job: PrintJob) => PaperNow;
   readonly signWaitMs: number;
+  readonly limits?: Partial<PrintLimits>;
   readonly clock: Clock;
   readonly log: Log;
   /** Ended after the last job: what the encoding needs. */
@@ -63,6 +73,7 @@ interface PrintQueueParts {
  */
 export class PrintQueue implements Printing {
   readonly #parts: PrintQueueParts;
+  readonly #limits: PrintLimits;
   readonly #listeners = new Set<(status: PrintingStatus) => void>();
   readonly #drawer: DrawerMoments;
   readonly #sign: SignWait;
@@ -80,6 +91,7 @@ export class PrintQueue implements Printing {
 
   constructor(parts: PrintQueueParts) {
     this.#parts = parts;
+    this.#limits = { ...PRINT_LIMITS, ...parts.limits };
     this.#drawer = new DrawerMoments(parts.jobs, parts.clock);
     this.#sign = new SignWait(parts.clock, parts.signWaitMs);
     this.#inUse = parts.printer;
@@ -157,7 +169,10 @@ export class PrintQueue implements Printing {
       this.#parts.log.fault('trying a printer', fault);
       return { outcome: 'not-begun' };
     });
-    const sent = await within<Sent>(TRY_WORD_MS, onItsWay, { outcome: 'unknown', problem: 'no-confirmation' });
+    const sent = await within<Sent>(this.#limits.tryWordMs, onItsWay, {
+      outcome: 'unknown',
+      problem: 'no-confirmation',
+    });
     const [state, trouble] = [printer.standing.state(), printer.standing.trouble()];
     void onItsWay.then(async ({ outcome }) => {
       if (outcome !== 'unknown' && this.#tried?.printer === printer) this.#tried = undefined;
@@ -178,10 +193,11 @@ export class PrintQueue implements Printing {
     const isKnown = Promise.withResolvers<void>();
     printer.standing.onChange(() => isKnown.resolve());
     printer.open();
-    await within(TRY_REACH_MS, isKnown.promise, undefined);
+    await within(this.#limits.tryReachMs, isKnown.promise, undefined);
     const encoded = canPrint(printer.standing.state()) ? await encode(job, false, OF_NO_REGISTER) : null;
     if (!encoded?.ok) return { outcome: 'not-begun' };
-    return within<Sent>(TRY_PRINT_MS, this.#send(printer, encoded.value), {
+    const { bytes, dots } = encoded.value;
+    return within<Sent>(this.#limits.tryPrintMs, this.#send(printer, bytes, { dots }), {
       outcome: 'unknown',
       problem: 'no-confirmation',
     });
@@ -246,7 +262,7 @@ export class PrintQueue implements Printing {
    */
   async #endOf(station: Station | null): Promise<void> {
     if (station && !wantsPerson(station.printer.standing.state()))
-      await within(STOP_WAIT_MS, Promise.resolve(this.#working), undefined);
+      await within(this.#limits.stopWaitMs, Promise.resolve(this.#working), undefined);
     await station?.printer.close();
     await this.#working;
   }
@@ -298,16 +314,17 @@ export class PrintQueue implements Printing {
     if (paperNow(job).form !== paper.form) return true;
     jobs.begin(job.id, paper.form, instant(clock.now()));
     this.#tell();
-    const sent = await this.#send(printer, encoded.value);
+    const { bytes, dots } = encoded.value;
+    const sent = await this.#send(printer, bytes, { dots });
     await this.#keep(job, sent);
     if (sent.outcome === 'not-begun') this.#wakeLater();
     return sent.outcome !== 'not-begun';
   }
 
   /** A printer's end that throws has perhaps begun: what came out is for a person to say. */
-  async #send(printer: Printer, bytes: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
+  async #send(printer: Printer, bytes: Uint8Array, options: SendOptions): Promise<Sent> {
     try {
-      return await printer.send(bytes, callBack);
+      return await printer.send(bytes, options);
     } catch (fault) {
       this.#parts.log.fault('sending to the printer', fault);
       return { outcome: 'unknown', problem: 'connection-lost' };
@@ -326,7 +343,7 @@ export class PrintQueue implements Printing {
   }
 
   #sendPulse({ printer, pulse }: Station, callBack = AbortSignal.timeout(CALL_BACK_MS)): Promise<Sent> {
-    return this.#send(printer, pulse, callBack);
+    return this.#send(printer, pulse, { callBack });
   }
 
   /** The receipt can't be made, and the customer waits for change all the same. */

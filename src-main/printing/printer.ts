@@ -18,16 +18,21 @@ export type PrintProblem =
   | 'stopped'
   | 'given-up';
 
+/** What is known of a job beside its bytes. */
+export interface SendOptions {
+  /** How long its paper is at most, in dots of 203 dpi; absent: a moment's. */
+  readonly dots?: number;
+  /** Once it is aborted nobody wants the job any more: what can still be taken back of it is. */
+  readonly callBack?: AbortSignal;
+}
+
 /** One printer and its one connection. Sends one job at a time, in the order in which it is asked. */
 export interface Printer {
   readonly standing: Pick<Standing, 'state' | 'trouble' | 'onChange'>;
   /** Looks for the printer, and goes on looking until it is closed. */
   open(): void;
-  /**
-   * Resolves when the printer has said that all of it is printed, or when that can't be known any more. Once `callBack`
-   * is aborted, nobody wants the job any more: what can still be taken back of it is.
-   */
-  send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent>;
+  /** Resolves when the printer has said that all of it is printed, or when that can't be known any more. */
+  send(job: Uint8Array, options?: SendOptions): Promise<Sent>;
   /** Opens the drawer at once, without paper. true: the printer answered after it had the command. */
   openDrawer(): Promise<boolean>;
   /** What is on its way is given up: `send` answers at once, whatever the printer does. */

@@ -4,20 +4,22 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import type { PrinterAddress } from '../platform/printer-address.ts';
 import { drawerPulse, encodeReceipt } from './escpos.ts';
-import { CupsPrinter } from './cups-printer.ts';
+import { CupsClient } from './cups-client.ts';
 import { FilePrinter } from './file-printer.ts';
 import { paperNowOf } from './paper-now.ts';
 import { printJobsIn } from './print-job.ts';
 import type { FileRule } from './printer-files.ts';
-import { PrintQueue } from './print-queue.ts';
+import { type PrintLimits, PrintQueue } from './print-queue.ts';
 import { type PrinterProfile, printerProfile } from './printer-profile.ts';
 import type { Printer } from './printer.ts';
+import { QueuePrinter } from './queue-printer.ts';
 import type { Printing } from './printing.ts';
 import type { Rasteriser } from './rasteriser.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
 import { deviceOf, type UsbPlaces } from './usb-printers.ts';
 import { receiptTexts } from './texts.ts';
+import { type SpoolerOptions, WINDOWS_TIMES, WindowsQueue } from './windows-spooler.ts';
 
 interface PrintingParts {
   readonly db: Database.Database;
@@ -38,6 +40,9 @@ interface PrintingParts {
   /** For the bench: the bytes of each job, told before the first of them is sent. */
   readonly onEncoded?: (bytes: Uint8Array) => void;
   readonly times?: Partial<TcpTimes>;
+  readonly limits?: Partial<PrintLimits>;
+  /** How Windows is asked; absent: as it is in earnest. */
+  readonly windows?: SpoolerOptions;
   /** Absent: where the system lists printers on USB. */
   readonly usb?: UsbPlaces;
 }
@@ -63,6 +68,7 @@ export function startPrinting(parts: PrintingParts): Printing {
     log,
     interrupted,
     signWaitMs: parts.signWaitMs ?? 0,
+    ...(parts.limits && { limits: parts.limits }),
     paperNow: (job) => paperNowOf(job, parts.sources, jobs),
     printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },
     stationOf: ({ address, profile }, half) =>
@@ -73,6 +79,7 @@ export function startPrinting(parts: PrintingParts): Printing {
           interrupted: half,
           ...(parts.times && { times: parts.times }),
           ...(parts.usb && { usb: parts.usb }),
+          ...(parts.windows && { windows: parts.windows }),
         }),
         async encode(job, withPulse, paper) {
           const onFault = (fault: unknown) => log.fault('making paper', fault);
@@ -85,7 +92,7 @@ export function startPrinting(parts: PrintingParts): Printing {
             return err('drawing-failed');
           }
           parts.onEncoded?.(encoded.value.bytes);
-          return ok(encoded.value.bytes);
+          return ok(encoded.value);
         },
       },
     async release() {
@@ -103,10 +110,12 @@ function printerAt(
     readonly interrupted: boolean;
     readonly times?: Partial<TcpTimes>;
     readonly usb?: UsbPlaces;
+    readonly windows?: SpoolerOptions;
   },
 ): Printer {
   if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
+  if (address.kind === 'winspool') return new QueuePrinter(new WindowsQueue(address, options.windows), WINDOWS_TIMES);
   return address.kind === 'cups'
-    ? new CupsPrinter(address)
+    ? new QueuePrinter(new CupsClient(address))
     : new FilePrinter(() => deviceOf(address, options.usb), options.files);
 }

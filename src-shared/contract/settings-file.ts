@@ -34,7 +34,7 @@ export const SettingsFile = z
       })
       .optional(),
     printer: text(
-      'tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path or cups:QUEUE, with ' +
+      'tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path, cups:QUEUE or winspool:QUEUE (Windows), with ' +
         '?model=…&paper=…&image=…&drawer=2|5&cutter=none&page=CP866:7. ' +
         'A technician’s choice on the screen holds until this changes.',
     ).optional(),

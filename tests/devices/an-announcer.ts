@@ -11,12 +11,27 @@ interface Announcer {
 }
 
 const GROUP = '224.0.0.251';
+/** As many as a packet of loopback takes. */
+const IN_ONE_ANSWER = 50;
 const SERVICE = '_pdl-datastream._tcp.local';
 
-/** `raw`: another answer than a printer's, byte for byte. `at`: the port that it hears at; one of its own by itself. */
+interface Announced {
+  readonly name: string;
+  readonly port: number;
+  readonly ty?: string;
+}
+
+/**
+ * `raw`: another answer than a printer's, byte for byte. `at`: the port that it hears at; one of its own by itself.
+ * `others`: printers that it tells of as well, before its own.
+ */
 export async function anAnnouncer(
-  printer: { readonly name: string; readonly port: number; readonly ty?: string },
-  { raw, at = 0 }: { readonly raw?: Buffer | undefined; readonly at?: number } = {},
+  printer: Announced,
+  {
+    raw,
+    at = 0,
+    others = [],
+  }: { readonly raw?: Buffer | undefined; readonly at?: number; readonly others?: readonly Announced[] } = {},
 ): Promise<Announcer> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   let asked = 0;
@@ -24,20 +39,9 @@ export async function anAnnouncer(
     const { questions = [] } = decode(bytes);
     if (!questions.some(({ name, type }) => name === SERVICE && type === 'PTR')) return;
     asked += 1;
-    const instance = `${printer.name}.${SERVICE}`;
-    const answer = encode({
-      type: 'response',
-      answers: [{ type: 'PTR', name: SERVICE, data: instance }],
-      additionals: [
-        { type: 'SRV', name: instance, data: { port: printer.port, target: 'printer.local' } },
-        {
-          type: 'TXT',
-          name: instance,
-          data: printer.ty === undefined ? ['txtvers=1'] : ['txtvers=1', `ty=${printer.ty}`],
-        },
-      ],
-    });
-    socket.send(raw ?? answer, from.port, from.address);
+    for (let first = 0; first < others.length; first += IN_ONE_ANSWER)
+      socket.send(answerOf(others.slice(first, first + IN_ONE_ANSWER)), from.port, from.address);
+    socket.send(raw ?? answerOf([printer]), from.port, from.address);
   });
   socket.bind(at, '0.0.0.0');
   await once(socket, 'listening');
@@ -47,4 +51,20 @@ export async function anAnnouncer(
     asked: () => asked,
     stop: () => new Promise((closed) => void socket.close(closed)),
   };
+}
+
+function answerOf(printers: readonly Announced[]): Buffer {
+  const instanceOf = ({ name }: Announced) => `${name}.${SERVICE}`;
+  return encode({
+    type: 'response',
+    answers: printers.map((each) => ({ type: 'PTR', name: SERVICE, data: instanceOf(each) })),
+    additionals: printers.flatMap((each) => [
+      { type: 'SRV', name: instanceOf(each), data: { port: each.port, target: 'printer.local' } },
+      {
+        type: 'TXT',
+        name: instanceOf(each),
+        data: each.ty === undefined ? ['txtvers=1'] : ['txtvers=1', `ty=${each.ty}`],
+      },
+    ]),
+  });
 }

@@ -35,6 +35,10 @@ const PRINTER_TROUBLES = [
   'cups-busy',
   'cups-keeps',
   'cups-holds',
+  'windows-away',
+  'windows-no-queue',
+  'windows-refuses',
+  'windows-holds',
 ] as const;
 export const PrinterTrouble = z.object({
   kind: z.enum(PRINTER_TROUBLES),
@@ -72,7 +76,7 @@ export const DRAWER_PINS = [2, 5] as const;
 
 /** How the printer of this counter is set up. */
 export const PrinterSetup = z.strictObject({
-  /** tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path, cups:QUEUE; nothing: there is no printer. */
+  /** tcp://host:port, usb:MAKER:PRODUCT/SERIAL, file:path, cups:QUEUE, winspool:QUEUE; nothing: there is no printer. */
   address: z.string().trim().max(300),
   /** Its id among the models of PrinterView. */
   model: z.string().max(40),
@@ -95,7 +99,7 @@ export const FoundPrinter = z.object({
   name: z.string(),
   /** For PrinterSetup. */
   address: z.string(),
-  by: z.enum(['usb', 'cups', 'mdns', 'port']),
+  by: z.enum(['usb', 'cups', 'winspool', 'mdns', 'port']),
   /** The id of the model that its name tells of. */
   model: z.string(),
   /** null: its port takes connections. Nothing is sent to a stranger, which might print it. */

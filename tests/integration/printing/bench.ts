@@ -12,6 +12,8 @@ import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../s
 import type { Printing } from '../../../src-main/printing/printing.ts';
 import type { ReceiptSources } from '../../../src-main/printing/receipt-of.ts';
 import { startPrinting } from '../../../src-main/printing/start-printing.ts';
+import type { PrintLimits } from '../../../src-main/printing/print-queue.ts';
+import type { SpoolerOptions } from '../../../src-main/printing/windows-spooler.ts';
 import type { UsbPlaces } from '../../../src-main/printing/usb-printers.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { sharedDrawing } from '../../devices/drawing-parts.ts';
@@ -59,6 +61,9 @@ interface TillOptions {
   readonly files?: FileRule;
   /** Where printers on USB are listed. */
   readonly usb?: UsbPlaces;
+  readonly limits?: Partial<PrintLimits>;
+  /** How Windows is asked. */
+  readonly windows?: SpoolerOptions;
   /** Where the facts of receipts come from, where a test wants others. */
   readonly sources?: Partial<ReceiptSources>;
   /** A register signs, and paper waits for it so long. */
@@ -97,6 +102,8 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       drawing: sharedDrawing(),
       times: TIMES,
       ...(options.usb && { usb: options.usb }),
+      ...(options.limits && { limits: options.limits }),
+      ...(options.windows && { windows: options.windows }),
       sources: {
         entryBySeq: (seq) => bench.ledger.entryAt(seq),
         profileByVersion: () => PROFILE,

@@ -177,7 +177,9 @@ test('a drawer’s command that a device without paper did not take is called ba
   }
   await file.close();
   const printer = new FilePrinter(() => ok(device.path), { devicesOnly: true, dataDir: '/nowhere' });
-  expect(await printer.send(Buffer.from('the drawer'), AbortSignal.timeout(50))).toEqual({ outcome: 'not-begun' });
+  expect(await printer.send(Buffer.from('the drawer'), { callBack: AbortSignal.timeout(50) })).toEqual({
+    outcome: 'not-begun',
+  });
   device.takesAgain();
   expect(await printer.send(Buffer.from('B'))).toEqual({ outcome: 'printed' });
   await until(() => device.bytes().includes('B'));

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { announcedPrinters } from '../../../src-main/printing/announced-printers.ts';
 import { findPrinters, type FindPlaces } from '../../../src-main/printing/find-printers.ts';
 import { aPort } from '../../devices/a-port.ts';
 import { aUsbBus } from '../../devices/a-usb-bus.ts';
@@ -86,8 +87,16 @@ test('one that announces itself is asked for once, by its name, and is told as s
   ]);
 });
 
+/** An answer whose one name is a pointer to its own place (RFC 1035, 4.1.4). */
+const POINTS_TO_ITSELF = Buffer.from('000084000000000100000000c00c000c000100000078000200c0', 'hex');
+
 test.each([
   ['a name of unseen letters', { name: 'Re\u0007ceipts\u202e 3', port: 9 }, undefined, 'Re ceipts  3'],
+  ['a name of nothing but unseen letters', { name: '\u200b\u202e', port: 9 }, undefined, 'ESC/POS'],
+  ['a name longer than any', { name: 'x', port: 9, ty: 'N'.repeat(240) }, undefined, 'N'.repeat(80)],
+  ['a name in markup', { name: '<img src=x onerror=alert(1)>', port: 9 }, undefined, '<img src=x onerror=alert(1)>'],
+  ['a port that there is not', { name: 'x', port: 0 }, undefined, undefined],
+  ['a name that points to itself', { name: 'x', port: 9 }, POINTS_TO_ITSELF, undefined],
   ['bytes that are none of DNS', { name: 'x', port: 9 }, Buffer.from('HTTP/1.1 200 OK'), undefined],
   ['nothing', { name: 'x', port: 9 }, Buffer.alloc(0), undefined],
 ])('an answer of %s keeps nobody from finding others', async (_what, printer, raw, name) => {
@@ -95,6 +104,23 @@ test.each([
   ends.push(() => here.stop());
   const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdns: askedAt(here.port) }));
   expect(found.map((each) => each.name)).toEqual(name === undefined ? [] : [name]);
+});
+
+test('of a network that announces thousands, some are heard, each once, and tried a few at a time', async () => {
+  const printer = await aPrinter();
+  const others = Array.from({ length: 3000 }, (_, at) => ({ name: `Flood ${at}`, port: 20_000 + (at % 1500) }));
+  const here = await anAnnouncer(
+    { name: 'Receipts 3', port: printer.port },
+    { others: [{ name: 'Receipts 3', port: printer.port }, ...others] },
+  );
+  ends.push(() => here.stop());
+  const announced = await announcedPrinters(LOOPBACK, { port: here.port, listenMs: 1500 });
+  expect(announced).toHaveLength(256);
+  expect(new Set(announced.map(({ port }) => port)).size).toBe(256);
+  const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdns: askedAt(here.port) }));
+  expect(found).toHaveLength(50);
+  expect(found[0]).toMatchObject({ name: 'Receipts 3', address: `tcp://127.0.0.1:${printer.port}`, state: null });
+  expect(printer.bytesObeyed).toBe(0);
 });
 
 test('port 9100 of the own network is tried where somebody asked for it, and not otherwise', async () => {

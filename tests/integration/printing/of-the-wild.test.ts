@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { printerAddress } from '../../../src-main/platform/printer-address.ts';
-import { CupsPrinter } from '../../../src-main/printing/cups-printer.ts';
+import { CupsClient } from '../../../src-main/printing/cups-client.ts';
 import type { OPERATION } from '../../../src-main/printing/ipp.ts';
 import { printerProfile, profileOfSetup } from '../../../src-main/printing/printer-profile.ts';
+import { QueuePrinter } from '../../../src-main/printing/queue-printer.ts';
 import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
 import { aPort } from '../../devices/a-port.ts';
 import { aVirtualCups } from '../../devices/virtual-cups.ts';
@@ -216,8 +217,8 @@ describe('a CUPS that refuses', () => {
   test('is tried once more after its pause, when somebody may have set it up anew', async () => {
     const { cups } = await aTillAtCups();
     cups.refuse('getPrinterAttributes', { http: 401 });
-    const printer = new CupsPrinter(
-      { kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: cups.port } },
+    const printer = new QueuePrinter(
+      new CupsClient({ kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: cups.port } }),
       { askEveryMs: 20, refusedMs: 200 },
     );
     ends.push(() => printer.close());
@@ -260,11 +261,11 @@ describe('a CUPS that refuses', () => {
   test('does not let a job be called back: that the drawer may still open is said', async () => {
     const { cups } = await aTillAtCups();
     const server = { host: '127.0.0.1', port: cups.port };
-    const printer = new CupsPrinter({ kind: 'cups', queue: 'till', server });
+    const printer = new QueuePrinter(new CupsClient({ kind: 'cups', queue: 'till', server }));
     ends.push(() => printer.close());
     cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [5] }]);
     cups.refuse('cancelJob', { ipp: 0x0403, says: 'It is not yours.' });
-    const sent = await printer.send(Buffer.from('\x1bp'), AbortSignal.timeout(50));
+    const sent = await printer.send(Buffer.from('\x1bp'), { callBack: AbortSignal.timeout(50) });
     expect(sent).toEqual({ outcome: 'unknown', problem: 'no-confirmation' });
   });
 

@@ -68,6 +68,24 @@ test('a printer whose paper is low is told so again once its late paper has come
   await low.close();
 });
 
+test.each([
+  ['is not told as late before the slowest printer would have it out', 800, ['ready']],
+  ['is told as late once that time is over as well', 100, ['ready', 'no-confirmation', 'ready']],
+])('a long paper on a slow printer %s', async (_what, dots, states) => {
+  const slow = new TcpPrinter({ host: '127.0.0.1', port: device.port }, printerProfile('epson'), {
+    times: { lateMs: 100 },
+  });
+  const seen: string[] = [];
+  slow.standing.onChange(() => seen.push(slow.standing.state()));
+  slow.open();
+  await until(() => slow.standing.state() === 'ready');
+  // Some 0.8 s, which 800 dots take at twice this speed and 100 dots do not.
+  device.afterBytes(device.bytesObeyed + 10, () => device.readSlowly(50));
+  expect(await slow.send(Buffer.from(`${'A'.repeat(40)}\n`), { dots })).toEqual({ outcome: 'printed' });
+  expect(seen).toEqual(states);
+  await slow.close();
+});
+
 test('a job for a printer that is gone is not begun', async () => {
   await device.vanish();
   expect(await printer.send(Buffer.from('A\n'))).toEqual({ outcome: 'not-begun' });

@@ -50,6 +50,7 @@ const VALUES = [
   ['tcp://user:geheim@host.invalid', 'tcp://host.invalid/path', 'tcp://host.invalid?x', 'tcp://касса.invalid'],
   ['tcp://%00', 'tcp://[::1]:1', 'tcp://no-such-host.invalid', 'TCP://127.0.0.1:1', 'tcp:127.0.0.1'],
   ['cups:', 'cups://', 'cups:///', 'cups://127.0.0.1', 'cups://127.0.0.1/%E0%A4%A', 'cups://127.0.0.1:1/100%25'],
+  ['winspool:', 'winspool:a,b', 'winspool:%E0%A4%A', 'winspool:a%0Ab', 'winspool:\\\\', 'winspool:\\\\a'],
   ['cups:a b', 'cups:%E0%A4%A', 'cups:a/b', 'cups://user:geheim@127.0.0.1/till', 'cups://127.0.0.1:0/till'],
   ['file:/dev/zero', 'file:/dev/random', 'file:/dev/null', 'file://dev/null', 'file:/tmp/../dev/zero', 'file:/dev'],
   ['file:/dev/tty', 'file:/dev/stdin', 'file:/proc/self/mem', 'file:/proc/1/nothing', 'file:/no/such/folder/paper'],

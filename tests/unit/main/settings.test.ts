@@ -31,6 +31,9 @@ describe('what is understood', () => {
     ['cups://127.0.0.1/100%25', { kind: 'cups', queue: '100%', server: { host: '127.0.0.1', port: 631 } }],
     ['cups:till', { kind: 'cups', queue: 'till', server: null }],
     ['cups://127.0.0.1:8631/till', { kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: 8631 } }],
+    ['winspool:EPSON TM-T20III Receipt', { kind: 'winspool', queue: 'EPSON TM-T20III Receipt' }],
+    ['winspool:Чеки 100%25 (№3)%3F', { kind: 'winspool', queue: 'Чеки 100% (№3)?' }],
+    ['winspool:\\\\OFFICE\\Чеки', { kind: 'winspool', queue: '\\\\OFFICE\\Чеки' }],
     ['cups://[::1]/till', { kind: 'cups', queue: 'till', server: { host: '::1', port: 631 } }],
   ])('SAPAR_PRINTER %s', (text, address) =>
     expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address } }),
@@ -54,6 +57,11 @@ describe('what is understood', () => {
       { kind: 'file', path: '/dev/usb/lp0' },
       { model: null, paper: null, image: 'whole' },
     ],
+    [
+      'winspool:POS-58?model=generic&paper=58',
+      { kind: 'winspool', queue: 'POS-58' },
+      { model: 'generic', paper: '58', image: null },
+    ],
     ['file:/tmp/why?', { kind: 'file', path: '/tmp/why?' }, { model: null, paper: null, image: null }],
   ])('what SAPAR_PRINTER %s says of the printer itself', (text, address, traits) => {
     expect(read({ SAPAR_PRINTER: text })).toMatchObject({
@@ -69,6 +77,8 @@ describe('what is understood', () => {
     'cups:till',
     'cups://127.0.0.1:8631/till',
     'cups://127.0.0.1:8631/100%25',
+    'winspool:Чеки 100%25 (№3)%3F',
+    'winspool:\\\\OFFICE\\Чеки',
   ])('%s, and it is written down as it was given', (text) => {
     const address = printerAddress(text);
     expect(address && textOfPrinterAddress(address)).toBe(text);
@@ -131,6 +141,12 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_PRINTER: 'tcp://127.0.0.1:99999' }, /SAPAR_PRINTER is/],
     [{ SAPAR_PRINTER: 'file:' }, /names no file/],
     [{ SAPAR_PRINTER: 'cups:' }, /names no queue/],
+    [{ SAPAR_PRINTER: 'winspool:' }, /names no queue of Windows/],
+    [{ SAPAR_PRINTER: 'winspool: ' }, /take the blanks|names no queue of Windows/],
+    [{ SAPAR_PRINTER: 'winspool:100%' }, /names no queue of Windows/],
+    [{ SAPAR_PRINTER: 'winspool:a,b' }, /names no queue of Windows/],
+    [{ SAPAR_PRINTER: 'winspool:a\\b' }, /names no queue of Windows/],
+    [{ SAPAR_PRINTER: 'winspool:a%00b' }, /names no queue of Windows/],
     [{ SAPAR_PRINTER: 'cups://127.0.0.1:631' }, /names no queue/],
     [{ SAPAR_PRINTER: 'cups://127.0.0.1/%E0%A4%A' }, /names no queue/],
     [{ SAPAR_PRINTER: 'tcp://127.0.0.1:0' }, /SAPAR_PRINTER is/],

@@ -4,7 +4,7 @@ import { rasterCommands, withoutRealTimeCommands } from '../../../src-main/print
 import { afterInterruption, encodeReceipt } from '../../../src-main/printing/escpos.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
-import { type Block, columns, CUT, DRAWER_PULSE, text } from '../../../src-shared/receipt/document.ts';
+import { type Block, columns, CUT, DRAWER_PULSE, RULE, SPACE, text } from '../../../src-shared/receipt/document.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
 
@@ -29,6 +29,27 @@ const pagesIn = (bytes: Buffer) =>
     .slice(1)
     .map((after) => after.charCodeAt(0));
 const imagesIn = (bytes: Buffer) => bytes.toString('latin1').split('\x1dv0').length - 1;
+
+describe('how long its paper is reckoned', () => {
+  const QR = 'https://receipt.kz/K3-000123/0123456789ABCDEF';
+
+  test.each([
+    ['epson', 80],
+    ['epson', 58],
+    ['epson-old', 80],
+    ['generic', 58],
+  ] as const)('covers what %s prints on %i mm, and little more', async (model, width) => {
+    const tall = text('12 500', 'left', { size: 'tall' });
+    const blocks: Block[] = [text('A'), tall, RULE, SPACE, { kind: 'qr', content: QR }, columns('B', '5 000'), CUT];
+    const encoded = await encodeReceipt({ blocks }, printerProfile(model, width), blackRows);
+    if (!encoded.ok) throw new Error(encoded.error);
+    const [receipt] = receiptsOf(encoded.value.bytes, model, width);
+    const printed = (receipt?.lengthMm ?? 0) * 8;
+    expect(printed).toBeGreaterThan(200);
+    expect(encoded.value.dots).toBeGreaterThanOrEqual(printed);
+    expect(encoded.value.dots).toBeLessThan(printed + 250);
+  });
+});
 
 describe('the bytes of a receipt', () => {
   test('open the drawer before anything else, and leave Chinese mode after the reset', async () => {

@@ -1,40 +1,45 @@
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
-import { type CupsAddress, CupsClient, JOB_STATES } from './cups-client.ts';
-import { canPrint, type Printer, type PrintProblem, type Sent } from './printer.ts';
+import { canPrint, type Printer, type PrintProblem, type SendOptions, type Sent } from './printer.ts';
+import type { QueueClient } from './queue-client.ts';
 import { Standing } from './standing.ts';
 
-const CUPS_TIMES = {
+const QUEUE_TIMES = {
   /** Between two questions to a queue that has no job of ours: keeps the top bar within two seconds of the truth. */
   askEveryMs: 800,
   /** While a job of ours is on its way. */
   followEveryMs: 100,
-  /** A receipt is handed over in a moment. A job that takes longer waits for a printer that CUPS can't reach. */
+  /** A receipt is handed over in a moment. A job that takes longer waits for a printer that is not reached. */
   busyMs: 3000,
   /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
   jobMs: 60_000,
-  /** What CUPS refuses for a reason of its own, only somebody who sets it up anew can change. */
+  /** What a system refuses for a reason of its own, only somebody who sets it up anew can change. */
   refusedMs: 60_000,
 };
-type CupsTimes = typeof CUPS_TIMES;
+export type QueueTimes = typeof QUEUE_TIMES;
 
 const TITLE = 'Sapar Counter';
-/** These pass by themselves: CUPS starts, has room again, or somebody adds the queue. */
-const MAY_PASS: readonly PrinterTrouble['kind'][] = ['cups-away', 'no-queue', 'cups-busy'];
+/** These pass by themselves: CUPS or Windows starts, has room again, or somebody adds the queue. */
+const MAY_PASS: readonly PrinterTrouble['kind'][] = [
+  'cups-away',
+  'no-queue',
+  'cups-busy',
+  'windows-away',
+  'windows-no-queue',
+];
 
 /**
- * A queue of CUPS. That CUPS took a job says nothing. That it completed one says that its backend handed the printer
- * every byte. CUPS can't know more: this is `printed`. A job that CUPS gave up, or that somebody cancelled there, may
- * be on paper in part and is unknown. A queue that was stopped keeps the job, and the job goes on when it is started
- * again.
+ * A queue of the system. That it took a job says nothing. That it completed one says that it handed the printer every
+ * byte. It can't know more: this is `printed`. A job that it gave up, or that somebody cancelled there, may be on paper
+ * in part and is unknown. A queue that was stopped keeps the job, and the job goes on when it is started again.
  */
-export class CupsPrinter implements Printer {
-  readonly #client: CupsClient;
-  readonly #times: CupsTimes;
+export class QueuePrinter implements Printer {
+  readonly #client: QueueClient;
+  readonly #times: QueueTimes;
   readonly standing = new Standing();
   #busySince: number | null = null;
-  /** What CUPS refuses, and until when it is not asked again. */
+  /** What the system refuses, and until when it is not asked again. */
   #refusal: { readonly trouble: PrinterTrouble; readonly until: number } | null = null;
-  /** Why CUPS holds the job that is on its way. */
+  /** Why the job that is on its way is held. */
   #holds: PrinterTrouble | null = null;
   /** Why it gave up the last one. */
   #gaveUp: PrinterTrouble | null = null;
@@ -43,16 +48,16 @@ export class CupsPrinter implements Printer {
   #isBusy = false;
   #endJob: ((problem: PrintProblem) => void) | undefined;
 
-  constructor(address: CupsAddress, times: Partial<CupsTimes> = {}) {
-    this.#client = new CupsClient(address);
-    this.#times = { ...CUPS_TIMES, ...times };
+  constructor(client: QueueClient, times: Partial<QueueTimes> = {}) {
+    this.#client = client;
+    this.#times = { ...QUEUE_TIMES, ...times };
   }
 
   open(): void {
     void this.#keepAsking();
   }
 
-  async send(job: Uint8Array, callBack?: AbortSignal): Promise<Sent> {
+  async send(job: Uint8Array, { callBack }: SendOptions = {}): Promise<Sent> {
     if (this.#closed || this.#isBusy) return { outcome: 'not-begun' };
     this.#isBusy = true;
     try {
@@ -70,7 +75,7 @@ export class CupsPrinter implements Printer {
     }
   }
 
-  /** CUPS has no word for it: the drawer's command goes with the job. */
+  /** A queue has no word for it: the drawer's command is a job. */
   openDrawer(): Promise<boolean> {
     return Promise.resolve(false);
   }
@@ -99,22 +104,16 @@ export class CupsPrinter implements Printer {
   async #follow(id: number, callBack: AbortSignal | undefined): Promise<Sent> {
     let left = this.#times.jobMs;
     while (left > 0 && !this.#closed) {
-      const job = await this.#client.jobState(id);
-      const state = job === null || job === 'gone' ? job : job.state;
-      if (state === JOB_STATES.completed) {
-        this.#gaveUp = null;
-        return { outcome: 'printed' };
-      }
-      if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone') {
-        this.#gaveUp = job === null || job === 'gone' ? null : job.trouble;
-        return { outcome: 'unknown', problem: 'given-up' };
-      }
+      const job = await this.#client.job(id);
+      if (job?.state === 'completed' || job?.state === 'given-up') this.#gaveUp = job.trouble;
+      if (job?.state === 'completed') return { outcome: 'printed' };
+      if (job?.state === 'given-up') return { outcome: 'unknown', problem: 'given-up' };
       if (callBack?.aborted)
         return { outcome: 'unknown', problem: (await this.#client.cancel(id)) ? 'given-up' : 'no-confirmation' };
-      this.#holds = job !== null && job !== 'gone' && state === JOB_STATES.held ? job.trouble : null;
+      this.#holds = job?.state === 'held' ? job.trouble : null;
       if (this.#holds) this.standing.become('stopped', this.#holds);
       await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));
-      if (state !== null && canPrint(this.standing.state())) left -= this.#times.followEveryMs;
+      if (job !== null && canPrint(this.standing.state())) left -= this.#times.followEveryMs;
     }
     return { outcome: 'unknown', problem: 'no-confirmation' };
   }
