@@ -33,6 +33,6 @@ export const KeptTrial = z.object({
   outcome: z.enum(['worked', 'failed', 'unjudged']),
   at: Instant,
   /** The person who was signed in; null: nobody was, as before the first code. */
-  by: z.object({ clerkId: ClerkId, name: z.string().max(200) }).nullable(),
+  by: z.object({ clerkId: ClerkId, name: z.string() }).nullable(),
 });
 export type KeptTrial = z.infer<typeof KeptTrial>;
