@@ -14,6 +14,7 @@ import type { WindowService } from './ipc/window-service.ts';
 import { unsentIn } from './ledger/unsent.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { keepSetUp } from './platform/kept-set-up.ts';
+import { trialsIn } from './platform/trials.ts';
 import { newTurns } from './platform/turns.ts';
 import type { Settings } from './platform/settings.ts';
 import { LedgerUnusable } from './restore/found.ts';
@@ -41,6 +42,12 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
   const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile });
+  const trials = trialsIn({
+    dataDir: settings.dataDir,
+    clock,
+    triedWith: (trial) => (trial === 'upstream' ? upstreamSetUp.named() : ''),
+    onFault: (fault) => log.fault('keeping what was tried', fault),
+  });
   let language = settings.language ?? machine.language;
   let look = USUAL_LOOK;
   // What it is without a code needs no words of its own: the page asks for it.
@@ -68,11 +75,13 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
     try {
       trying ??= tryToBe(code);
       const done = await trying;
+      trials.keep('code', done.ok ? 'worked' : 'failed', WHOEVER_IS_HERE);
       if (done.ok) leave();
       return done;
     } catch (fault) {
       // Its ledger is had back first, by steps of their own.
       if (fault instanceof LedgerUnusable) leave();
+      else trials.keep('code', 'failed', WHOEVER_IS_HERE);
       if (!(fault instanceof CounterRefused)) log.fault('setting up', fault);
       const detail = fault instanceof Error ? fault.message : String(fault);
       const why = fault instanceof NotReady ? fault.why : null;
@@ -88,11 +97,13 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
     ...stateWithoutCounter(machine.versions, language),
     look,
     setUp: { stage: 'upstream', problem } as const,
+    trials: [...trials.list()],
   });
 
   function handlers(): Handlers {
     const own: Partial<Handlers> = {
-      ...upstreamHandlersOver(upstreamSetUp, null),
+      ...upstreamHandlersOver(upstreamSetUp, null, trials),
+      'trial.keep': ({ trial, outcome }, who) => trials.keep(trial, outcome, who),
       'counter.state': () => ok(state()),
       'counter.language'(chosen) {
         language = chosen.language;

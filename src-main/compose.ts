@@ -13,6 +13,7 @@ import type { ShiftView } from '../src-shared/contract/views/shift.ts';
 import type { Standing } from '../src-shared/display-script.ts';
 import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
+import { windowPlaceOver } from './platform/window-place.ts';
 import { fiscalBooksIn } from './fiscal/fiscal-books.ts';
 import { fiscalSideOver } from './fiscal/fiscal-side.ts';
 import { noRegisterOver } from './fiscal/no-register.ts';
@@ -23,6 +24,7 @@ import type { Counter, PaperSide, ScreenSide } from './ipc/counter.ts';
 import { counterState } from './ipc/counter-state.ts';
 import { handlersOver } from './ipc/handlers.ts';
 import { settingsTold } from './ipc/settings-told.ts';
+import { triedWith } from './ipc/tried-with.ts';
 import { routerOver } from './ipc/router.ts';
 import type { WindowService } from './ipc/window-service.ts';
 import { backupsIn } from './ledger/backup.ts';
@@ -40,6 +42,7 @@ import { shown } from './platform/setting-texts.ts';
 import { pinnedOrUsual, type Settings } from './platform/settings.ts';
 import { terminalChoice, type TerminalInUse } from './platform/terminal-settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
+import { trialsIn } from './platform/trials.ts';
 import { newTurns, type Turns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
 import { paperStatesOver } from './printing/paper-state.ts';
@@ -180,6 +183,12 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       upstreamSetUp: upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile }),
       identity: books.identity,
       guided: guidedIn(books.dataDir, (fault) => log.fault('leaving the guided page', fault)),
+      trials: trialsIn({
+        dataDir: books.dataDir,
+        clock,
+        triedWith: (trial) => triedWith(trial, counter),
+        onFault: (fault) => log.fault('keeping what was tried', fault),
+      }),
     },
     clock,
     ids,
@@ -198,7 +207,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     claim,
     register,
     terminal,
-    screen: screenOver(books, settings, {
+    screen: screenOver(books, settings, machine, {
       ...sale,
       changed,
       placeIn: (language) => upstream.enrolment.placeIn(language),
@@ -307,7 +316,12 @@ function standingOf(isStopped: boolean, who: Session | null, shift: ShiftView | 
 
 type DisplayParts = Parameters<typeof customerDisplayOver>[0];
 
-function screenOver({ facts, ledger, upstream }: Books, settings: Settings, parts: DisplayParts): ScreenSide {
+function screenOver(
+  { facts, ledger, upstream }: Books,
+  settings: Settings,
+  { startAtLogin }: Machine,
+  parts: DisplayParts,
+): ScreenSide {
   const { profiles, roster } = upstream;
   return {
     language: languageOver({
@@ -318,6 +332,7 @@ function screenOver({ facts, ledger, upstream }: Books, settings: Settings, part
       roster,
     }),
     looks: looksIn(facts, ledger),
+    window: windowPlaceOver(settings, startAtLogin),
     display: {
       ...displayPlaceOver(pinnedOrUsual(settings.display, settings.origins.display), facts, ledger),
       ...customerDisplayOver(parts),

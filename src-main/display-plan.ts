@@ -19,7 +19,7 @@ export function displayPlan(setting: DisplaySetting, screens: readonly Screen[],
 }
 
 /** The screen that the clerk's window belongs on; null: where the system puts it. */
-export function clerksScreen(wanted: ClerkScreen | null, screens: readonly Screen[], primary: number): Screen | null {
+export function clerksScreen(wanted: ClerkScreen, screens: readonly Screen[], primary: number): Screen | null {
   if (wanted === 'primary') return screens.find(({ id }) => id === primary) ?? null;
   const fromLeft = screens.toSorted((a, b) => a.bounds.x - b.bounds.x || a.bounds.y - b.bounds.y);
   if (wanted === 'left') return fromLeft[0] ?? null;

@@ -13,6 +13,7 @@ import { registerChoice } from './platform/register-settings.ts';
 import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
 import { type FoundSettings, takeOutSecrets, withoutSecrets } from './platform/settings-file.ts';
 import type { Settings } from './platform/settings.ts';
+import type { StartAtLogin } from './platform/start-at-login.ts';
 import type { DeviceOf } from './payment/port.ts';
 import type { FindPlaces } from './printing/find-printers.ts';
 import type { Rasteriser } from './printing/rasteriser.ts';
@@ -47,6 +48,8 @@ export interface Machine {
   readonly restartToRestore: () => void;
   /** The path of a file that a person chose in a dialog of the main process; null: none. */
   readonly chooseFile: () => Promise<string | null>;
+  /** Whether this system starts the counter at the sign-in; null: it can't be told to from here. */
+  readonly startAtLogin: StartAtLogin | null;
   /** Ends the counter and starts it again: its ledger is to be set aside, or it was set up otherwise. */
   readonly startAgain: () => void;
 }

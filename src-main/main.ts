@@ -3,7 +3,7 @@ import { rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
-import { Language } from '../src-shared/contract/views/look.ts';
+import { Language, type WindowView } from '../src-shared/contract/views/look.ts';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
@@ -14,6 +14,7 @@ import { shippedEnvironmentFault, shippedStartFault } from './platform/shipped-s
 import { machineLanguage } from './platform/machine-language.ts';
 import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
 import { dataDirOf, readSettings, type Settings } from './platform/settings.ts';
+import { type StartAtLogin, startAtLoginOn } from './platform/start-at-login.ts';
 import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
 import { machineFolder, otherAccountRefused, otherOwnerOf } from './platform/whose-counter.ts';
 import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
@@ -124,6 +125,7 @@ async function start(): Promise<void> {
     await serveWindow(running, started.settings, {
       until: wanted.again,
       beside: (clerks) => openCustomerDisplay(clerks, running),
+      placed: () => running.counter.screen.window.view(),
     });
   }
 }
@@ -169,13 +171,15 @@ interface Windows {
   readonly until: Promise<void>;
   /** Other windows that stand beside the clerk's. */
   readonly beside?: (clerks: BrowserWindow) => void;
+  /** How the clerk's window is to stand now; absent: as it was set at the start. */
+  readonly placed?: () => WindowView;
 }
 
 /** The clerk's window, served until the counter or the steps are left; then what served it is stopped. */
 async function serveWindow(
   service: WindowService,
   settings: Settings,
-  { ready, until, beside }: Windows,
+  { ready, until, beside, placed }: Windows,
 ): Promise<void> {
   serveAppProtocol(join(__dirname, '..', 'renderer'));
   const window = openCounterWindow({
@@ -184,7 +188,8 @@ async function serveWindow(
     devTools: !SHIPPED,
     fullScreen: settings.fullScreen,
   });
-  const place = keepOnScreen(window, settings.clerkScreen);
+  const kept = keepOnScreen(window, settings);
+  if (placed) service.onChanged(() => kept.place(placed()));
   const raise = () => raiseWindow(window);
   app.on('second-instance', raise);
   const key = window.webContents.id;
@@ -218,7 +223,7 @@ async function serveWindow(
   await until;
   window.off('closed', quit);
   app.off('second-instance', raise);
-  place.stop();
+  kept.stop();
   // First: nobody asks a counter that is ending.
   ipcMain.removeHandler('sapar');
   ipcMain.removeHandler(DISPLAY_CALL);
@@ -277,7 +282,17 @@ function machine(startAgain: () => void): Machine {
       app.quit();
     },
     chooseFile,
+    startAtLogin: SHIPPED ? startAtLogin() : null,
     startAgain,
+  };
+}
+
+/** A development build in the way of a sign-in would help nobody. */
+function startAtLogin(): StartAtLogin | null {
+  if (process.platform === 'linux') return startAtLoginOn(process);
+  return {
+    isOn: () => app.getLoginItemSettings().openAtLogin,
+    set: (on) => app.setLoginItemSettings({ openAtLogin: on }),
   };
 }
 

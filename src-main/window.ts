@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, protocol, screen, session } from 'electron';
-import type { ClerkScreen } from '../src-shared/contract/views/look.ts';
+import type { WindowView } from '../src-shared/contract/views/look.ts';
 import { clerksScreen } from './display-plan.ts';
 
 /** The pages of the app, served from its own folder under app://counter/, with nothing from anywhere else. */
@@ -135,11 +135,14 @@ export function raiseWindow(window: BrowserWindow): void {
   window.focus();
 }
 
-/** Puts the clerk's window on its screen, now and whenever one is plugged in, pulled out or wakes up. */
-export function keepOnScreen(window: BrowserWindow, wanted: ClerkScreen | null): { stop(): void } {
+type Placed = Pick<WindowView, 'clerkScreen' | 'fullScreen'>;
+
+/** Puts the clerk's window on its screen, now and whenever one is plugged in, pulled out, wakes up or is chosen. */
+export function keepOnScreen(window: BrowserWindow, first: Placed): { place(next: Placed): void; stop(): void } {
+  let placed = first;
   function arrange(): void {
     if (window.isDestroyed()) return;
-    const target = clerksScreen(wanted, screen.getAllDisplays(), screen.getPrimaryDisplay().id);
+    const target = clerksScreen(placed.clerkScreen, screen.getAllDisplays(), screen.getPrimaryDisplay().id);
     if (target === null || target.id === screen.getDisplayMatching(window.getBounds()).id) return;
     const isFull = window.isFullScreen();
     if (isFull) window.setFullScreen(false);
@@ -152,6 +155,12 @@ export function keepOnScreen(window: BrowserWindow, wanted: ClerkScreen | null):
   for (const event of events) each.on(event, arrange);
   arrange();
   return {
+    place(next) {
+      const { clerkScreen, fullScreen } = placed;
+      placed = next;
+      if (!window.isDestroyed() && next.fullScreen !== fullScreen) window.setFullScreen(next.fullScreen);
+      if (next.clerkScreen !== clerkScreen) arrange();
+    },
     stop() {
       for (const event of events) each.off(event, arrange);
     },

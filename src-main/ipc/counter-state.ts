@@ -55,6 +55,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     stopped: counter.stopped(),
     restore: null,
     setUp: counter.machine.guided.isLeft() ? { stage: 'devices', problem: null } : null,
+    trials: session?.role === 'technician' ? [...counter.machine.trials.list()] : [],
     idleLockSeconds: counter.machine.idleLockSeconds,
   };
 }

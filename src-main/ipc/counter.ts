@@ -10,6 +10,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { ClaimSide } from '../claims/claim-side.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { DisplayPlace } from '../devices/display-place.ts';
+import type { WindowPlace } from '../platform/window-place.ts';
 import type { FiscalBooks } from '../fiscal/fiscal-books.ts';
 import type { RegisterSlot } from '../fiscal/register-slot.ts';
 import type { TerminalSlot } from '../payment/terminal-slot.ts';
@@ -17,6 +18,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { Guided } from '../platform/kept-set-up.ts';
 import type { MachineIdentity } from '../platform/machine-identity.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
+import type { Trials } from '../platform/trials.ts';
 import type { Turns } from '../platform/turns.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { FindPlaces } from '../printing/find-printers.ts';
@@ -72,6 +74,7 @@ interface MachineSide {
   readonly upstreamSetUp: UpstreamSetUp;
   readonly identity: MachineIdentity;
   readonly guided: Guided;
+  readonly trials: Trials;
 }
 
 export interface PaperSide extends ReprintCounter {
@@ -86,4 +89,6 @@ export interface ScreenSide {
   readonly language: CounterLanguage;
   readonly looks: Looks;
   readonly display: CustomerDisplay & DisplayPlace;
+  /** The clerk's own window. */
+  readonly window: WindowPlace;
 }

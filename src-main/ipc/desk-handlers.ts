@@ -135,8 +135,10 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
         fault: clockFault(),
       });
     },
-    async 'counter.enrol'({ code }, { clerkId }) {
+    async 'counter.enrol'({ code }, who) {
+      const { clerkId } = who;
       const enrolled = await counter.upstream.enrolment.enrol(code);
+      counter.machine.trials.keep('code', enrolled.ok ? 'worked' : 'failed', who);
       counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
       return enrolled.ok ? ok() : enrolled;
     },

@@ -59,7 +59,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     ...paperHandlersOver(counter),
     ...registerHandlersOver(counter),
     ...terminalHandlersOver(counter),
-    ...upstreamHandlersOver(counter.machine.upstreamSetUp, counter.audit),
+    ...upstreamHandlersOver(counter.machine.upstreamSetUp, counter.audit, counter.machine.trials),
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
@@ -76,6 +76,16 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       if (set.ok) counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'display', value: setting });
       return set;
     },
+
+    'window.view': () => ok(counter.screen.window.view()),
+    'window.set'(typed, { clerkId }) {
+      const set = counter.screen.window.set(typed);
+      if (set.ok)
+        for (const [setting, value] of Object.entries(typed))
+          counter.audit.note({ kind: 'setting-changed', clerkId, setting, value: String(value) });
+      return set;
+    },
+    'trial.keep': ({ trial, outcome }, who) => counter.machine.trials.keep(trial, outcome, who),
 
     'counter.start-again'() {
       counter.machine.startAgain();

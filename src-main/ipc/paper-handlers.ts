@@ -1,5 +1,6 @@
 import { mayComeOut, type PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { KeptTrial } from '../../src-shared/contract/views/trial.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import { isFoundAgain, paperOf } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
@@ -64,12 +65,16 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
         counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'printer', value: setup.address });
       return changed;
     },
-    'printer.test-page'(_, { clerkId }) {
+    'printer.test-page'(_, who) {
       const setup = counter.paper.printer.current();
       if (setup.address === '') return err({ kind: 'no-printer' });
+      const { clerkId } = who;
       const at = instant(counter.clock.now());
       const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId), clerkId };
-      return printSlip({ document: 'test', content, at }, counter.paper);
+      const queued = printSlip({ document: 'test', content, at }, counter.paper);
+      // What is on the paper, whoever looks at it says.
+      if (queued.ok) counter.machine.trials.keep('testPage', 'unjudged', who);
+      return queued;
     },
     'printer.set-up-paper'({ paper }, { clerkId }) {
       const setup = counter.paper.printer.current();
@@ -85,6 +90,9 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
         register: told.get('register') ?? '',
         terminal: told.get('terminal') ?? '',
         version: counter.machine.versions.app,
+        trials: counter.machine.trials
+          .list()
+          .map(({ by, ...trial }) => ({ ...trial, by: by && asOnPaper(by, counter) })),
         ...clerk,
       };
       return printSlip({ document: paper, content, at }, counter.paper);
@@ -97,7 +105,8 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       const own = { state: printer, ...(trouble && { trouble }) };
       return ok(found.map((each) => (each.address === address ? { ...each, ...own } : each)));
     },
-    async 'printer.try'(setup, { clerkId }) {
+    async 'printer.try'(setup, who) {
+      const { clerkId } = who;
       const judged = counter.paper.printer.judge(setup);
       if (!judged.ok) return judged;
       if (judged.value.address === null) return err({ kind: 'no-printer' });
@@ -107,14 +116,17 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       if (setup.address !== printer.current().address)
         return ok(await printing.tryOut(judged.value, jobOfTestPage(page)));
       const queued = printSlip({ document: 'test', content: page, at }, counter.paper);
-      return queued.ok ? ok({ outcome: 'queued', state: printing.status().printer } as const) : queued;
+      if (!queued.ok) return queued;
+      counter.machine.trials.keep('testPage', 'unjudged', who);
+      return ok({ outcome: 'queued', state: printing.status().printer } as const);
     },
-    async 'drawer.try'(_, { clerkId }) {
+    async 'drawer.try'(_, who) {
       const { printing, printer } = counter.paper;
       if (counter.shift.shifts.open()) return err({ kind: 'drawer-of-a-shift' });
       if (printer.current().address === '') return err({ kind: 'no-printer' });
-      counter.audit.note({ kind: 'drawer-tried', clerkId });
+      counter.audit.note({ kind: 'drawer-tried', clerkId: who.clerkId });
       const outcome = await printing.openDrawer();
+      counter.machine.trials.keep('drawer', outcome === 'told' ? 'unjudged' : 'failed', who);
       const { printer: state, trouble } = printing.status();
       return ok({ outcome, state, ...(trouble && { trouble }) });
     },
@@ -141,6 +153,14 @@ async function rulesAreHere(entryId: EntryId, { ledger, paper, upstream }: Count
   const version = entry && paperOf(entry) ? rulesOf(entry, paper.receiptSources) : null;
   return version === null || (await upstream.profiles.fetch(version)) !== null;
 }
+
+/** The same person as the roster calls them in the languages of paper, and else as of then. */
+function asOnPaper(by: Signed, { paper, profile }: Counter): Signed {
+  const languages = profile()?.languages.receipt ?? [];
+  const names = languages.map((language) => paper.receiptSources.clerkName(by.clerkId, language));
+  return { ...by, name: [...new Set(names)].filter((name) => name !== '').join(' / ') || by.name };
+}
+type Signed = NonNullable<KeptTrial['by']>;
 
 /** The money of an entry stands on its paper. */
 function paperShows(entryId: EntryId, clerk: Session, { ledger, shift }: Counter): void {

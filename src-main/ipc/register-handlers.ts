@@ -42,6 +42,7 @@ export function registerHandlersOver(counter: Counter): Pick<Handlers, RegisterC
       const side = register.current();
       if (!side) return err({ kind: 'no-register' });
       const answer = await side.askNow();
+      counter.machine.trials.keep('register', answer === 'told' ? 'worked' : 'failed', who);
       return ok({ answer, view: registerView(counter, who) });
     },
     'register.again'({ key }, who) {

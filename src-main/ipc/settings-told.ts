@@ -5,10 +5,13 @@ import type { Counter } from './counter.ts';
 /** Each setting as it is in force, and what said so. */
 export function settingsTold(
   { paper, screen, machine, register, terminal, profile }: Counter,
-  { origins, upstreamUrl, upstreamTrust, upstreamProxy, receiptWaitMs, clerkScreen, fullScreen }: Settings,
+  { origins, upstreamUrl, upstreamTrust, upstreamProxy, receiptWaitMs }: Settings,
   printerOfScreen: boolean,
 ): SettingsView['setBy'] {
   const [registerNow, terminalNow] = [register.inUse(), terminal.inUse()];
+  const { clerkScreen, fullScreen } = screen.window.view();
+  const originOf = (setting: 'clerkScreen' | 'fullScreen') =>
+    screen.window.isChosen(setting) ? 'screen' : origins[setting];
   return [
     { setting: 'upstream', value: upstreamUrl?.origin ?? null, origin: origins.upstream },
     {
@@ -36,8 +39,8 @@ export function settingsTold(
       value: screen.display.setting(),
       origin: screen.display.isChosen() ? 'screen' : origins.display,
     },
-    { setting: 'clerkScreen', value: clerkScreen, origin: origins.clerkScreen },
-    { setting: 'fullScreen', value: fullScreen ? 'yes' : 'no', origin: origins.fullScreen },
+    { setting: 'clerkScreen', value: clerkScreen, origin: originOf('clerkScreen') },
+    { setting: 'fullScreen', value: fullScreen ? 'yes' : 'no', origin: originOf('fullScreen') },
     { setting: 'idleLock', value: String(machine.idleLockSeconds), origin: origins.idleLock },
     { setting: 'receiptWait', value: String(receiptWaitMs), origin: origins.receiptWait },
     {

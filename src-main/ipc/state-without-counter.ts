@@ -29,5 +29,6 @@ export function stateWithoutCounter(versions: CounterState['versions'], language
     idleLockSeconds: 0,
     restore: null,
     setUp: null,
+    trials: [],
   };
 }

@@ -9,7 +9,9 @@ import type { Handlers } from './router.ts';
 type TerminalChannel = Extract<keyof Handlers, `terminal.${string}`>;
 
 /** The terminal that answers by itself: how it stands, how it is set up, paired and tried. */
-export function terminalHandlersOver({ terminal, audit }: Counter): Pick<Handlers, TerminalChannel> {
+export function terminalHandlersOver({ terminal, audit, machine }: Counter): Pick<Handlers, TerminalChannel> {
+  const { trials } = machine;
+
   /** Its serial number names it; what opens it stands nowhere. */
   function noted({ clerkId }: Session, what: string): Result<TerminalView, Refusal> {
     const device = terminal.known().pairing?.deviceId ?? '';
@@ -36,10 +38,15 @@ export function terminalHandlersOver({ terminal, audit }: Counter): Pick<Handler
     },
     async 'terminal.try'({ amount }, who) {
       const done = await terminal.tryOut(amount);
+      // Whether it moved what it was asked for is known once its screen was compared.
+      if (done.ok) trials.keep('terminal', 'unjudged', who);
+      else if (isOfTheTerminal(done.error)) trials.keep('terminal', 'failed', who);
       return done.ok ? noted(who, `asked for ${amount}`) : done;
     },
     async 'terminal.compare'({ shown }, who) {
       const done = await terminal.compare(shown);
+      if (done.ok && terminal.known().isTried) trials.keep('terminal', 'worked', who);
+      if (!done.ok && isOfTheTerminal(done.error)) trials.keep('terminal', 'failed', who);
       return done.ok ? noted(who, `showed ${shown}`) : done;
     },
     'terminal.forget-trial'(_, who) {
@@ -47,6 +54,11 @@ export function terminalHandlersOver({ terminal, audit }: Counter): Pick<Handler
       return done.ok ? noted(who, 'trial ended by its list') : done;
     },
   };
+}
+
+/** What the device itself refused or did otherwise; anything else says nothing of it. */
+function isOfTheTerminal(refusal: Refusal): boolean {
+  return refusal.kind === 'terminal-trial-differs' || (refusal.kind === 'payment-not-begun' && refusal.why !== 'busy');
 }
 
 function viewOf(terminal: Counter['terminal']): TerminalView {

@@ -1,6 +1,7 @@
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { ok } from '../../src-shared/result.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Trials } from '../platform/trials.ts';
 import type { UpstreamSetUp } from '../upstream/upstream-set-up.ts';
 import type { Handlers } from './router.ts';
 
@@ -10,6 +11,7 @@ type UpstreamChannel = Extract<keyof Handlers, `upstream.${string}`>;
 export function upstreamHandlersOver(
   setUp: UpstreamSetUp,
   audit: Pick<AuditLog, 'note'> | null,
+  trials: Pick<Trials, 'keep'>,
 ): Pick<Handlers, UpstreamChannel> {
   const note = (who: Session, setting: string, value: string) =>
     audit?.note({ kind: 'setting-changed', clerkId: who.clerkId, setting, value });
@@ -31,6 +33,10 @@ export function upstreamHandlersOver(
       if (set.ok) note(who, 'upstream-authority', set.value.authorities.map(({ name }) => name).join(', '));
       return set;
     },
-    'upstream.try': async () => ok(await setUp.tryOut()),
+    async 'upstream.try'(_, who) {
+      const tried = await setUp.tryOut();
+      trials.keep('upstream', tried.reached ? 'worked' : 'failed', who);
+      return ok(tried);
+    },
   };
 }

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Language } from '../../src-shared/contract/views/look.ts';
+import { ClerkScreen, Language } from '../../src-shared/contract/views/look.ts';
+import { KeptTrial } from '../../src-shared/contract/views/trial.ts';
 import { writeDurably } from './durable-files.ts';
 import { jsonOf } from './json.ts';
 import { readKeptFile } from './kept-file.ts';
 import { type Trust, trustIn, trustOfSystem, WELL_KNOWN } from './trust.ts';
 
-/** What was set up on the screen before there was a ledger to keep it in, and may be set up anew. */
+/** A trial, and what it was tried with: with another device than today's it counts no longer. */
+const TrialOf = KeptTrial.extend({ of: z.string() });
+
+/** What was set up and tried on the screen of this machine, whatever ledger it has, and may be set up anew. */
 const Kept = z.strictObject({
   upstreamUrl: z.string().max(1000).nullable(),
   /** Without its login, which lies sealed; «none»: there is to be none. null: nobody chose. */
@@ -16,6 +20,10 @@ const Kept = z.strictObject({
   /** The operator's own authorities, kept with the counter: the stick that they came on goes. */
   authority: z.string().nullable(),
   language: Language.nullable(),
+  /** null: nobody chose. What can't be read of these is chosen or tried anew, and takes nothing else with it. */
+  clerkScreen: ClerkScreen.nullable().catch(null),
+  fullScreen: z.boolean().nullable().catch(null),
+  trials: z.array(TrialOf).catch([]),
   /** Printer, display and test receipt are still to be set up on the guided page. */
   guided: z.boolean(),
 });
@@ -34,6 +42,9 @@ const NOTHING: Kept = {
   trusted: null,
   authority: null,
   language: null,
+  clerkScreen: null,
+  fullScreen: null,
+  trials: [],
   guided: false,
 };
 

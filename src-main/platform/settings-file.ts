@@ -101,9 +101,10 @@ export function textsOf({ content, path }: FoundSettings): Partial<Record<Variab
 
 /** As a variable writes it. */
 function textOf(value: unknown): string {
-  if (typeof value !== 'boolean') return String(value);
-  return value ? 'yes' : 'no';
+  return typeof value === 'boolean' ? yesOrNo(value) : String(value);
 }
+
+export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
 
 const membersOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {};

@@ -24,7 +24,7 @@ import {
   unreadableAmong,
   type Variable,
 } from './setting-texts.ts';
-import { type FoundSettings, MEMBERS, readSettingsFile, textsOf, withoutSecrets } from './settings-file.ts';
+import { type FoundSettings, MEMBERS, readSettingsFile, textsOf, withoutSecrets, yesOrNo } from './settings-file.ts';
 import { webAddressFault } from './web-address.ts';
 
 /**
@@ -65,8 +65,8 @@ export interface Settings {
   readonly language: Language | null;
   /** Where the customer's display is, pinned in the same way; null: as set on the screen. */
   readonly display: DisplaySetting | null;
-  /** The screen that the clerk's window is kept on; null: where the system puts it. */
-  readonly clerkScreen: ClerkScreen | null;
+  /** Both pinned where the environment names them; else until somebody chooses otherwise. */
+  readonly clerkScreen: ClerkScreen;
   readonly fullScreen: boolean;
   /** Nobody touched the counter for so long: it is locked. 0: never. */
   readonly idleLockSeconds: number;
@@ -106,6 +106,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
         SAPAR_UPSTREAM_URL: screen.upstreamUrl ?? '',
         SAPAR_UPSTREAM_PROXY: screen.upstreamProxy ?? '',
         SAPAR_LANGUAGE: screen.language ?? '',
+        SAPAR_CLERK_SCREEN: screen.clerkScreen ?? '',
+        SAPAR_FULL_SCREEN: screen.fullScreen === null ? '' : yesOrNo(screen.fullScreen),
       },
     },
     ...(file.value ? [{ origin: 'file', texts: textsOf(file.value) } as const] : []),
@@ -218,7 +220,7 @@ function settingsIn({
     printerText: given.SAPAR_PRINTER,
     language: language.value,
     display: display.value,
-    clerkScreen: clerkScreen.value,
+    clerkScreen: clerkScreen.value ?? 'any',
     fullScreen: fullScreen.value === 'yes',
     idleLockSeconds: idle.value,
     receiptWaitMs: wait.value,

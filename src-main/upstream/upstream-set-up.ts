@@ -28,6 +28,8 @@ export interface UpstreamSetUp {
   /** As it is set now. */
   now(): Set;
   view(): UpstreamView;
+  /** Address, authority and proxy in one text: it is another one as soon as one of them is. Reads no file. */
+  named(): string;
   /**
    * Judges all that was typed before it keeps any of it; what is absent stays. `proxy`: with the login where it wants
    * one; empty: none.
@@ -81,10 +83,16 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
     };
   }
 
+  const nameOf = ({ address, trusted, authorities, proxy }: UpstreamView) =>
+    JSON.stringify([address, trusted, authorities.map(({ fingerprint }) => fingerprint), proxy]);
+  let name = nameOf(view());
+
   function kept(keep: () => void): Result<UpstreamView, Refusal> {
     try {
       keep();
-      return ok(view());
+      const set = view();
+      name = nameOf(set);
+      return ok(set);
     } catch (fault) {
       return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
     }
@@ -103,6 +111,7 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
   return {
     now,
     view,
+    named: () => name,
     set({ address, proxy: text }) {
       const isPinned = (address !== undefined && isAddressPinned) || (text !== undefined && isProxyPinned);
       if (isPinned) return err({ kind: 'upstream-pinned' });

@@ -1,17 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { SetUpView } from '../../src-shared/contract/views/set-up.ts';
+import type { TrialName } from '../../src-shared/contract/views/trial.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { ClockSheet } from '../settings/clock-sheet.tsx';
-import { CodeForm } from '../settings/code-form.tsx';
-import { DisplaySheet } from '../settings/display-sheet.tsx';
-import { DrawerSheet } from '../settings/drawer-sheet.tsx';
-import { OperatorForm } from '../settings/operator-form.tsx';
-import { PrinterSheet } from '../settings/printer-sheet.tsx';
-import { ScannerSheet } from '../settings/scanner-sheet.tsx';
+import { type SheetProps, SHEETS } from '../settings/sheets.tsx';
 import { LanguageSwitch } from '../shell/language-switch.tsx';
-import { LookSwitch } from '../shell/look-switch.tsx';
 import { Who } from '../sign-in/who.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
@@ -19,12 +13,21 @@ import { Note } from '../ui/note.tsx';
 import front from '../ui/front.module.css';
 import page from '../ui/page.module.css';
 import styles from './set-up.module.css';
-import { TestReceipt } from './test-receipt.tsx';
 
-const STEPS = ['language', 'operator', 'code', 'printer', 'display', 'receipt', 'drawer', 'scanner', 'clock'] as const;
-type Step = (typeof STEPS)[number];
+/** Each with the trial that shows whether it was done. */
+const STEPS = [
+  { step: 'language', trial: 'language' },
+  { step: 'operator', trial: 'upstream' },
+  { step: 'code', trial: 'code' },
+  { step: 'printer', trial: 'testPage' },
+  { step: 'display', trial: 'display' },
+  { step: 'receipt', trial: 'testPage' },
+  { step: 'drawer', trial: 'drawer' },
+  { step: 'scanner', trial: 'scanner' },
+  { step: 'clock', trial: 'clock' },
+] as const satisfies readonly { readonly step: keyof typeof SHEETS; readonly trial: TrialName }[];
 /** The first for which this machine has to be a counter. */
-const FIRST_OF_A_COUNTER = STEPS.indexOf('printer');
+const FIRST_OF_A_COUNTER = STEPS.findIndex(({ step }) => step === 'printer');
 
 /** The guided page of a first start: what a machine needs to sell, step by step, each to be tried and repeated. */
 export function SetUp({ view }: { readonly view: SetUpView }) {
@@ -82,31 +85,40 @@ function Steps({ view: { stage, problem } }: { readonly view: SetUpView }) {
     if (at < FIRST_OF_A_COUNTER) sheet.current?.querySelector('input')?.focus();
   }, [at]);
   const last = isCounter ? STEPS.length - 1 : FIRST_OF_A_COUNTER - 1;
+  const { trials } = useCounter();
+  const { step } = STEPS[at] ?? STEPS[0];
+  const Sheet: ComponentType<SheetProps> = SHEETS[step];
+  function goOn() {
+    // Whoever goes on from it has read it.
+    if (step === 'language') void call('trial.keep', { trial: 'language', outcome: 'worked' });
+    setAt(at + 1);
+  }
   return (
     <>
       {!isCounter && <Standing problem={problem} />}
       <div className={page.body}>
         <div className={page.choices} role="group" aria-label={t('setUp.steps')}>
-          {STEPS.map((step, place) => (
+          {STEPS.map((each, place) => (
             <Button
-              key={step}
+              key={each.step}
               wide
-              label={`${place + 1}. ${t(`setUp.step.${step}`)}`}
+              label={`${place + 1}. ${t(`setUp.step.${each.step}`)}`}
+              standing={t(`trial.${trials.find(({ trial }) => trial === each.trial)?.outcome ?? 'none'}`)}
               selected={place === at}
               disabled={place > last || (isUnused && place !== at)}
               onPress={() => setAt(place)}
             />
           ))}
         </div>
-        <section ref={sheet} className={page.sheet} aria-label={t(`setUp.step.${STEPS[at] ?? 'language'}`)}>
-          <Sheet step={STEPS[at] ?? 'language'} onUnused={setUnused} />
+        <section ref={sheet} className={page.sheet} aria-label={t(`setUp.step.${step}`)}>
+          <Sheet onUnused={setUnused} />
           {isUnused && (
             <Note tone="warning" title={t('setUp.unused')} live="status">
               {t('setUp.unusedNow')}
             </Note>
           )}
           <div className={styles.actions}>
-            {at < last && <Button label={t('setUp.next')} disabled={isUnused} onPress={() => setAt(at + 1)} />}
+            {at < last && <Button label={t('setUp.next')} disabled={isUnused} onPress={goOn} />}
             {isCounter && at === last && <Finish />}
           </div>
         </section>
@@ -130,39 +142,6 @@ function Standing({ problem }: Pick<SetUpView, 'problem'>) {
       <Button label={t('setUp.again')} onPress={() => void call('counter.start-again', null)} />
     </Note>
   );
-}
-
-interface SheetProps {
-  readonly step: Step;
-  readonly onUnused: (isUnused: boolean) => void;
-}
-
-function Sheet({ step, onUnused }: SheetProps) {
-  switch (step) {
-    case 'language':
-      return (
-        <>
-          <LanguageSwitch named />
-          <LookSwitch named />
-        </>
-      );
-    case 'operator':
-      return <OperatorForm onUnused={onUnused} />;
-    case 'code':
-      return <CodeForm onChanged={() => undefined} />;
-    case 'printer':
-      return <PrinterSheet />;
-    case 'display':
-      return <DisplaySheet />;
-    case 'receipt':
-      return <TestReceipt />;
-    case 'drawer':
-      return <DrawerSheet />;
-    case 'scanner':
-      return <ScannerSheet />;
-    case 'clock':
-      return <ClockSheet />;
-  }
 }
 
 /** The next person who comes is a clerk. */

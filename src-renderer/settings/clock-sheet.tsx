@@ -9,6 +9,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { apartBy } from './clock-apart.ts';
 import { Facts } from './facts.tsx';
 import styles from './settings.module.css';
+import { TrialLine, Verdict } from './trial.tsx';
 
 /** The clock of this machine beside what else tells the time. The counter reads it anew, and sets nothing. */
 export function ClockSheet() {
@@ -19,15 +20,26 @@ export function ClockSheet() {
     void call('clock.view', null).then((answer) => answer.ok && setView(answer.value));
   }, [now]);
   const { profile } = useCounter();
+  const judged = view && judgedByItself(view);
+  useEffect(() => {
+    if (judged) void call('trial.keep', { trial: 'clock', outcome: judged });
+  }, [judged]);
   if (!view) return <p>{t('settings.reading')}</p>;
   const zone = profile?.timeZone ?? view.zone;
   return (
     <>
       <ClockNow view={view} />
       <ClockFacts view={view} zone={zone} />
+      {judged ? <TrialLine trial="clock" /> : <Verdict trial="clock" />}
       <p className={styles.hint}>{t('settings.clockSheet.now', { zone })}</p>
     </>
   );
+}
+
+/** null: nothing else tells the time, and a person compares it. */
+function judgedByItself({ fault, upstream }: ClockView): 'worked' | 'failed' | null {
+  if (fault) return 'failed';
+  return upstream === null ? null : 'worked';
 }
 
 function ClockNow({ view: { fault, upstream } }: { readonly view: ClockView }) {

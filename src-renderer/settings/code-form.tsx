@@ -10,7 +10,7 @@ import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
 /** The operator's code by which this machine is its counter again: typed or scanned. */
-export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
+export function CodeForm({ onChanged }: { readonly onChanged?: () => void }) {
   const t = useT();
   const { upstream, stopped, attention } = useCounter();
   // A scan then goes where it belongs, before anything was touched.
@@ -29,7 +29,7 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
       setTaken(true);
       setCode('');
     }
-    onChanged();
+    onChanged?.();
   }
 
   return (

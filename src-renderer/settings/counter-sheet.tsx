@@ -9,6 +9,7 @@ import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
 import { OperatorForm } from './operator-form.tsx';
 import styles from './settings.module.css';
+import { useSettings } from './use-settings.ts';
 
 /** A value that is a choice is told as its own button tells it. */
 function valueInWords(
@@ -16,10 +17,10 @@ function valueInWords(
   value: SettingsView['setBy'][number]['value'],
   t: Translate,
 ): string {
-  if (setting === 'clerkScreen')
-    return t(`settings.by.clerkScreen.${CLERK_SCREENS.find((each) => each === value) ?? 'any'}`);
   if (value === null) return t('settings.by.none');
-  if (setting === 'fullScreen') return t(value === 'yes' ? 'settings.by.fullScreen.yes' : 'settings.by.fullScreen.no');
+  if (setting === 'clerkScreen')
+    return t(`settings.window.screen.${CLERK_SCREENS.find((each) => each === value) ?? 'any'}`);
+  if (setting === 'fullScreen') return t(value === 'yes' ? 'settings.yes' : 'settings.no');
   if (setting === 'authority' && value === 'well-known') return t('settings.operator.wellKnown');
   if (setting === 'authority' && value === 'system') return t('settings.operator.system');
   const language = LANGUAGES.find((each) => each === value);
@@ -31,34 +32,21 @@ function valueInWords(
 /** What a version lacks is said where a technician looks for it. */
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
-export function CounterSheet({
-  view: {
-    setBy,
-    enrolment,
-    upstreamUrl,
-    certificate,
-    proxyFault,
-    contract,
-    refused,
-    profileVersion,
-    profileRefused,
-    dataDir,
-    unsent,
-  },
-  onChanged,
-}: {
-  readonly view: SettingsView;
-  readonly onChanged: () => void;
-}) {
+/** Which counter this is, the operator's code and system, and what each setting comes from. */
+export function CounterSheet() {
   const t = useT();
   const { versions, stopped } = useCounter();
   const { show } = useMoney();
+  const { view, refusal, read } = useSettings();
+  if (!view) return refusal ? <RefusalNote refusal={refusal} /> : <p>{t('settings.reading')}</p>;
+  const { setBy, enrolment, upstreamUrl, certificate, proxyFault, contract, refused } = view;
+  const { profileVersion, profileRefused, dataDir, unsent } = view;
   const none = t('settings.notEnrolled');
   const { entries: count, sales, amount } = unsent;
   return (
     <>
       {stopped && <RefusalNote refusal={stopped} />}
-      <CodeForm onChanged={onChanged} />
+      <CodeForm onChanged={read} />
       <OperatorForm />
       <Facts
         facts={[

@@ -3,19 +3,19 @@ import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { LanguageSwitch } from '../shell/language-switch.tsx';
-import { LookSwitch } from '../shell/look-switch.tsx';
 import { Note } from '../ui/note.tsx';
-import page from '../ui/page.module.css';
+import { Choice } from './choice.tsx';
+import { LanguageSheet } from './language-sheet.tsx';
+import { Verdict } from './trial.tsx';
+import { WindowForm } from './window-form.tsx';
 
-/** The customer's display, and how this screen looks. */
+/** The customer's display, and how the clerk's window stands and looks. */
 export function DisplaySheet() {
   const t = useT();
   const { setting, pinned, on } = useCounter().display;
   return (
     <>
-      <div className={page.choice} role="group" aria-label={t('settings.customers')}>
-        <span className={page.label}>{t('settings.customers')}</span>
+      <Choice title={t('settings.customers')}>
         {DISPLAY_SETTINGS.map((each) => (
           <Button
             key={each}
@@ -25,12 +25,13 @@ export function DisplaySheet() {
             onPress={() => void call('display.set', { setting: each })}
           />
         ))}
-      </div>
+      </Choice>
       <Note tone="info" title={pinned ? t('settings.pinned') : t(`settings.on.${on}`)}>
         {pinned ? t(`settings.on.${on}`) : undefined}
       </Note>
-      <LanguageSwitch named />
-      <LookSwitch named />
+      <Verdict trial="display" />
+      <WindowForm />
+      <LanguageSheet />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { DRAWER_PINS, type DrawerTried, type PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import type { DrawerTried, PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,9 +7,10 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { troubleInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
-import { Choice } from './choice.tsx';
+import { DrawerPins } from './drawer-pins.tsx';
 import { PrinterNow } from './printer-now.tsx';
 import styles from './settings.module.css';
+import { TrialLine, useTrial, Verdict } from './trial.tsx';
 
 /** The drawer hangs on the printer: the pin of its plug, and whether it opens. */
 export function DrawerSheet() {
@@ -17,6 +18,7 @@ export function DrawerSheet() {
   const { ask, busy, refusal } = useAsk();
   const [setup, setSetup] = useState<PrinterSetup | null>(null);
   const [tried, setTried] = useState<DrawerTried | null>(null);
+  const kept = useTrial('drawer');
   useEffect(() => {
     void call('printer.view', null).then((answer) => answer.ok && setSetup(answer.value.setup));
   }, []);
@@ -37,23 +39,14 @@ export function DrawerSheet() {
   return (
     <>
       <PrinterNow />
-      <Choice title={t('settings.drawer')}>
-        {DRAWER_PINS.map((pin) => (
-          <Button
-            key={pin}
-            label={t('settings.drawerPin', { pin })}
-            selected={pin === (setup.drawerPin ?? 2)}
-            disabled={busy}
-            onPress={() => void use({ ...setup, drawerPin: pin })}
-          />
-        ))}
-      </Choice>
+      <DrawerPins setup={setup} disabled={busy} onChoose={(changed) => void use(changed)} />
       <p className={styles.hint}>{t('settings.drawerTrial.why')}</p>
       <div className={page.choice}>
         <Button label={t('settings.drawerTrial.open')} busy={busy} onPress={() => void open()} />
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
       {tried && <Tried tried={tried} />}
+      {kept ? <Verdict trial="drawer" /> : <TrialLine trial="drawer" />}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
 import page from '../ui/page.module.css';
 import styles from './settings.module.css';
+import { useSettings } from './use-settings.ts';
 
 const KIBI = 1024;
 
@@ -16,16 +17,20 @@ type Said =
   | { readonly kind: 'copied'; readonly file: string }
   | { readonly kind: 'judged'; readonly whole: boolean; readonly entries: number; readonly fault: string | null };
 
-export function LedgerSheet({ view, onChanged }: { readonly view: SettingsView; readonly onChanged: () => void }) {
+/** The ledger itself, its backups, and what reads both again. */
+export function LedgerSheet() {
   const t = useT();
+  const settings = useSettings();
   const { ask, busy, refusal } = useAsk();
   const [said, setSaid] = useState<Said | null>(null);
+  const { view } = settings;
+  if (!view) return settings.refusal ? <RefusalNote refusal={settings.refusal} /> : <p>{t('settings.reading')}</p>;
 
   async function backUp() {
     setSaid(null);
     const made = await ask(call('backup.make', null));
     if (made.ok) setSaid({ kind: 'copied', file: made.value.file });
-    onChanged();
+    settings.read();
   }
 
   async function verify() {

@@ -12,6 +12,7 @@ import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
 import styles from './settings.module.css';
+import { TrialLine } from './trial.tsx';
 
 /**
  * Where the operator's system is, whose word on its certificate counts, and whether it answers. `onUnused` hears
@@ -134,7 +135,7 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
         <Note tone="info" title={t('settings.operator.pinned')} />
       )}
       {refusal && <RefusalNote refusal={refusal} />}
-      {tried && <Tried tried={tried} />}
+      {tried ? <Tried tried={tried} /> : <TrialLine trial="upstream" />}
       <div className={page.choice}>
         <Button
           label={t('settings.operator.try')}

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import {
   CODE_PAGES,
-  DRAWER_PINS,
   PAPER_WIDTHS,
   type PrinterSetup,
   type PrinterView,
@@ -13,9 +12,11 @@ import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { Choice } from './choice.tsx';
+import { DrawerPins } from './drawer-pins.tsx';
 import { FoundPrinters } from './found-printers.tsx';
 import { PrinterNow } from './printer-now.tsx';
 import { SetUpPapers } from './set-up-papers.tsx';
+import { TestPage } from './test-page.tsx';
 import page from '../ui/page.module.css';
 
 /** The printer as it is now, how it is set up, and the page that shows whether it can write. */
@@ -23,31 +24,27 @@ export function PrinterSheet() {
   const t = useT();
   const { ask, busy, refusal } = useAsk();
   const [view, setView] = useState<PrinterView | null>(null);
-  const [said, setSaid] = useState<'used' | 'testPrints' | null>(null);
+  const [isUsed, setUsed] = useState(false);
   useEffect(() => {
     void call('printer.view', null).then((answer) => answer.ok && setView(answer.value));
   }, []);
   if (!view) return refusal ? <RefusalNote refusal={refusal} /> : <p>{t('settings.reading')}</p>;
 
   async function use(setup: PrinterSetup) {
-    setSaid(null);
+    setUsed(false);
     const changed = await ask(call('printer.change', setup));
     if (!changed.ok) return;
     setView(changed.value);
-    setSaid('used');
-  }
-
-  async function test() {
-    setSaid(null);
-    if ((await ask(call('printer.test-page', null))).ok) setSaid('testPrints');
+    setUsed(true);
   }
 
   return (
     <>
       <PrinterNow />
-      <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} onTest={() => void test()} />
+      <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} />
       {refusal && <RefusalNote refusal={refusal} />}
-      {said && <Note tone="good" title={t(`settings.${said}`)} live="status" />}
+      {isUsed && <Note tone="good" title={t('settings.used')} live="status" />}
+      <TestPage />
       <SetUpPapers />
     </>
   );
@@ -57,10 +54,9 @@ interface PrinterFormProps {
   readonly view: PrinterView;
   readonly busy: boolean;
   readonly onUse: (setup: PrinterSetup) => void;
-  readonly onTest: () => void;
 }
 
-function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
+function PrinterForm({ view, busy, onUse }: PrinterFormProps) {
   const t = useT();
   const [setup, setSetup] = useState(view.setup);
   const change = (changed: Partial<PrinterSetup>) => setSetup({ ...setup, ...changed });
@@ -136,16 +132,7 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
           onText={(text) => change({ codePage: withNumber(setup.codePage, text) })}
         />
       )}
-      <Choice title={t('settings.drawer')}>
-        {DRAWER_PINS.map((pin) => (
-          <Button
-            key={pin}
-            label={t('settings.drawerPin', { pin })}
-            selected={pin === (setup.drawerPin ?? 2)}
-            onPress={() => change({ drawerPin: pin })}
-          />
-        ))}
-      </Choice>
+      <DrawerPins setup={setup} onChoose={setSetup} />
       <Choice title={t('settings.cutter')}>
         <Button
           label={t('settings.cutterOfModel')}
@@ -160,7 +147,6 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
       </Choice>
       <div className={page.choice}>
         <Button label={t('settings.usePrinter')} tone="main" busy={busy} onPress={() => onUse(setup)} />
-        <Button label={t('settings.testPage')} busy={busy} onPress={onTest} />
       </div>
     </>
   );

@@ -14,6 +14,7 @@ import { Facts } from './facts.tsx';
 import { RegisterForm, type RegisterWish } from './register-form.tsx';
 import { RegisterQueue } from './register-queue.tsx';
 import styles from './settings.module.css';
+import { TrialLine } from './trial.tsx';
 
 /** The fiscal register as it is now, what waits for it, and how it is set up. */
 export function RegisterSheet() {
@@ -66,6 +67,7 @@ export function RegisterSheet() {
         </div>
       )}
       {said && <Note tone="info" title={t(said)} live="status" />}
+      {view.setUp && <TrialLine trial="register" />}
       <RegisterQueue
         view={view}
         busy={busy}

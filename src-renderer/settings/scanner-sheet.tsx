@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { groupCardNumber } from '../../src-shared/card-number.ts';
+import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import type { HowTyped } from '../keys/how-typed.ts';
@@ -10,6 +11,7 @@ import { Note } from '../ui/note.tsx';
 import { Facts } from './facts.tsx';
 import { paceOf, type Part, type ScanRead, scanRead } from './scan-trial.ts';
 import styles from './settings.module.css';
+import { TrialLine } from './trial.tsx';
 
 /** `how` null: keys came as a hand strikes them, at this pace. */
 interface Tried {
@@ -25,9 +27,16 @@ export function ScannerSheet() {
   const times = useRef<number[]>([]);
   const [text, setText] = useState('');
   const [tried, setTried] = useState<Tried | null>(null);
+  const formats = useCounter().profile?.cardFormats ?? [];
 
   function tell(came: string, how: HowTyped | null) {
     setTried({ text: came, how, paceMs: paceOf(times.current) });
+    // What a hand typed says nothing of the scanner.
+    if (how)
+      void call('trial.keep', {
+        trial: 'scanner',
+        outcome: scanRead(came, formats).number === null ? 'failed' : 'worked',
+      });
     type('');
   }
   function type(typed: string) {
@@ -57,6 +66,7 @@ export function ScannerSheet() {
         />
       </form>
       {tried && <WhatCame tried={tried} />}
+      <TrialLine trial="scanner" />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
 import { TerminalForm } from './terminal-form.tsx';
 import { TerminalTrial } from './terminal-trial.tsx';
+import { TrialLine } from './trial.tsx';
 
 /** The terminal that answers by itself: how it is now, its first payment, and how it is set up. */
 export function TerminalSheet() {
@@ -84,6 +85,7 @@ export function TerminalSheet() {
           }
         />
       )}
+      {view.setUp && <TrialLine trial="terminal" />}
       <TerminalFacts view={view} />
       {isPaired && pair}
       <TerminalForm

@@ -10,6 +10,8 @@ interface ButtonProps {
   readonly name?: string;
   /** Empty: its line keeps its room. */
   readonly note?: ReactNode;
+  /** How what it leads to stands: seen below its label, and told beside its name instead of within. */
+  readonly standing?: string;
   readonly keys?: KeyShown | undefined;
   readonly tone?: 'plain' | 'main' | 'quiet' | 'bad';
   readonly size?: 'normal' | 'large';
@@ -50,6 +52,7 @@ export function Button({
   label,
   name,
   note,
+  standing,
   keys,
   tone = 'plain',
   size = 'normal',
@@ -65,6 +68,7 @@ export function Button({
   onPress,
 }: ButtonProps) {
   const below = why ?? note;
+  const seen = below ?? standing;
   return (
     <button
       type="button"
@@ -77,6 +81,7 @@ export function Button({
       data-puts-away={putsAway || undefined}
       data-answers={answers || undefined}
       aria-label={typeof below === 'string' && name !== undefined ? `${name} ${below}` : name}
+      aria-description={standing}
       aria-pressed={selected}
       aria-keyshortcuts={keys}
       aria-busy={busy}
@@ -91,9 +96,13 @@ export function Button({
           {selected && <Check />}
           {label}
         </span>{' '}
-        {below !== undefined && (
-          <span className={styles.note} data-blank={below === '' || undefined}>
-            {below === '' ? '\u00a0' : below}
+        {seen !== undefined && (
+          <span
+            className={styles.note}
+            data-blank={seen === '' || undefined}
+            aria-hidden={below === undefined || undefined}
+          >
+            {seen === '' ? '\u00a0' : seen}
           </span>
         )}
       </span>

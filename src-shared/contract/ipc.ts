@@ -12,7 +12,7 @@ import { Session } from './views/clerks.ts';
 import { ClockView } from './views/clock.ts';
 import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
-import { DisplaySetting, Language, Look } from './views/look.ts';
+import { DisplaySetting, Language, Look, WindowTyped, WindowView } from './views/look.ts';
 import {
   DrawerTried,
   FoundPrinter,
@@ -55,6 +55,7 @@ import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
 import { UpstreamTried, UpstreamTyped, UpstreamView } from './views/set-up.ts';
 import { TerminalTyped, TerminalView, TrialAmount } from './views/terminal.ts';
+import { KeptTrial, TRIALS_TOLD } from './views/trial.ts';
 import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-types.ts';
 
 /**
@@ -131,6 +132,9 @@ export const CHANNELS = {
     output: nothing,
   }),
   'display.set': changes({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
+  /** Where the clerk's window is kept, whether it fills its screen, and whether the counter starts by itself. */
+  'window.view': answers({ role: 'technician', input: nothing, output: WindowView }),
+  'window.set': changes({ role: 'technician', input: WindowTyped, output: WindowView }),
 
   /**
    * Ends the counter and starts it again at the steps by which a ledger is had back. Only where nothing can be sold.
@@ -343,6 +347,15 @@ export const CHANNELS = {
     output: z.object({ files: z.array(z.string()).max(2) }),
   }),
 
+  /** How a trial ended, by the word of who looked. It takes the place of what was kept of it before. */
+  'trial.keep': changes({
+    role: 'technician',
+    input: z.strictObject({
+      trial: z.enum(TRIALS_TOLD),
+      outcome: KeptTrial.shape.outcome.exclude(['unjudged']),
+    }),
+    output: nothing,
+  }),
   'settings.read': answers({ role: 'technician', input: nothing, output: SettingsView }),
   'clock.view': answers({ role: 'technician', input: nothing, output: ClockView }),
   /** Makes this machine its counter again, by a code of the operator. */

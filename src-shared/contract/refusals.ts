@@ -311,6 +311,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('upstream-unfit', { why: z.enum(WEB_ADDRESS_FAULTS) }),
   refusal('proxy-unfit', { why: z.enum(PROXY_TEXT_FAULTS) }),
   refusal('upstream-pinned', {}),
+  refusal('window-pinned', {}),
   refusal('authority-unfit', { why: z.enum(AUTHORITY_FAULTS) }),
   /** The guided page says why. */
   refusal('not-set-up', {}),

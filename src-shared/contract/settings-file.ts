@@ -47,8 +47,13 @@ export const SettingsFile = z
     display: DisplaySetting.optional().describe(
       'Where the customer’s display is, until somebody chooses another place.',
     ),
-    clerkScreen: ClerkScreen.optional().describe('The screen that the clerk’s window is kept on.'),
-    fullScreen: z.boolean().optional().describe('Whether the clerk’s window fills its screen.'),
+    clerkScreen: ClerkScreen.optional().describe(
+      'The screen that the clerk’s window is kept on, until somebody chooses another one.',
+    ),
+    fullScreen: z
+      .boolean()
+      .optional()
+      .describe('Whether the clerk’s window fills its screen, until somebody chooses otherwise.'),
     idleLockSeconds: z
       .int()
       .min(0)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
+import { KeptTrial, TRIALS } from '../contract/views/trial.ts';
 import { Instant } from '../time.ts';
-import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import {
   clerkNames,
   type CounterFacts,
@@ -24,6 +25,8 @@ export const AcceptanceContent = z.strictObject({
   register: NAME,
   terminal: NAME,
   version: NAME,
+  /** What was tried with the devices of that day; absent: the sheet is of a version that kept none of it. */
+  trials: z.array(KeptTrial).max(TRIALS.length).optional(),
   ...SLIP_CLERK,
 });
 export type AcceptanceContent = z.infer<typeof AcceptanceContent>;
@@ -34,8 +37,9 @@ interface AcceptanceFacts {
   readonly counter: CounterFacts;
 }
 
-/** Each is ticked by a pen. */
+/** In the order in which they are gone through. What nobody tried here, or can't be tried here, is ticked by a pen. */
 const TRIED = [
+  'upstream',
   'testPage',
   'receipt',
   'credited',
@@ -55,7 +59,15 @@ export function acceptanceSheet(
 ): ReceiptDocument {
   const wording = wordingOf(profile, texts, null);
   const named = (key: ReceiptKey, value: string) => (value === '' ? [] : [columns(wording.all(key), value)]);
-  const box = (key: ReceiptKey) => columns(wording.all(key), BOX);
+  function tried(what: (typeof TRIED)[number] | 'register' | 'sign' | 'terminal'): Block[] {
+    const label = wording.all(`acceptance.tried.${what}`);
+    const kept = acceptance.trials?.find(({ trial, outcome }) => trial === what && outcome !== 'unjudged');
+    if (!kept) return [columns(label, BOX)];
+    const how = wording.all(kept.outcome === 'worked' ? 'acceptance.worked' : 'acceptance.failed');
+    const when = [wording.dateTime(kept.at), ...(kept.by ? [kept.by.name] : [])].join(', ');
+    const bold = kept.outcome === 'failed';
+    return [columns(label, [...new Set(how)].join('/'), { bold }), text(when, 'right')];
+  }
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
@@ -68,9 +80,9 @@ export function acceptanceSheet(
     ...named('acceptance.terminal', acceptance.terminal),
     ...named('acceptance.version', acceptance.version),
     ...section(wording.all('acceptance.tick')),
-    ...TRIED.map((each) => box(`acceptance.tried.${each}`)),
-    ...(acceptance.register === '' ? [] : [box('acceptance.tried.register')]),
-    ...(acceptance.terminal === '' ? [] : [box('acceptance.tried.terminal')]),
+    ...TRIED.flatMap(tried),
+    ...(acceptance.register === '' ? [] : [...tried('register'), ...tried('sign')]),
+    ...(acceptance.terminal === '' ? [] : tried('terminal')),
     RULE,
     ...signature(wording, 'acceptance.technician', clerkNames(counter)),
     ...signature(wording, 'acceptance.supervisor'),

@@ -78,7 +78,7 @@ function settingsOf({
     receiptWaitMs,
     printerText: '',
     display: null,
-    clerkScreen: null,
+    clerkScreen: 'any',
     fullScreen: false,
     idleLockSeconds: 0,
     printerTraits: { model: null, paper: null, image: null },
@@ -99,6 +99,7 @@ export function machineOf({ machine }: Pick<ComposedSetUp, 'machine'>): Machine 
     keyStore: null,
     restartToRestore: () => {},
     chooseFile: async () => null,
+    startAtLogin: null,
     startAgain: () => {},
     ...machine,
   };

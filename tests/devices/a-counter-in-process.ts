@@ -70,6 +70,7 @@ export const COUNTERS_OWN: Machine = {
   keyStore: null,
   restartToRestore: () => {},
   chooseFile: async () => null,
+  startAtLogin: null,
   startAgain: () => {},
 };
 

@@ -79,6 +79,7 @@ async function started(
     keyStore: null,
     restartToRestore: () => {},
     chooseFile: async () => null,
+    startAtLogin: null,
     startAgain: () => {},
     firstDataWithinMs: FIRST_DATA_WITHIN_MS,
   };

@@ -1,10 +1,11 @@
 import { money, ZERO } from '../../src-shared/money.ts';
+import { ClerkId } from '../../src-shared/ids.ts';
 import { Instant } from '../../src-shared/time.ts';
 import { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
 import { ShiftOpenedBody } from '../../src-shared/journal/kinds/shift-opened-body.ts';
-import { acceptanceSheet } from '../../src-shared/receipt/acceptance-sheet.ts';
+import { type AcceptanceContent, acceptanceSheet } from '../../src-shared/receipt/acceptance-sheet.ts';
 import { BagsContent, bagsSlip } from '../../src-shared/receipt/bags-slip.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { cashSlip } from '../../src-shared/receipt/cash-slip.ts';
@@ -48,6 +49,7 @@ const BANK_CARD = {
   amount: 5000,
   terminal: { authCode: '012345', maskedPan: '440043******1234' },
 };
+const TIMUR = { clerkId: ClerkId.parse('01900000-0000-7000-8000-0000000000a1'), name: 'Тимур Б.' };
 const ACCEPTANCE = {
   at: AT,
   printer: 'epson, 80 mm',
@@ -56,7 +58,15 @@ const ACCEPTANCE = {
   terminal: '192.168.1.50',
   version: '0.1.0',
   clerkName: 'Тимур Б.',
-};
+  trials: [
+    { trial: 'upstream', outcome: 'worked', at: AT, by: null },
+    { trial: 'testPage', outcome: 'worked', at: AT, by: TIMUR },
+    { trial: 'display', outcome: 'unjudged', at: AT, by: TIMUR },
+    { trial: 'drawer', outcome: 'failed', at: AT, by: TIMUR },
+    { trial: 'clock', outcome: 'worked', at: AT, by: TIMUR },
+    { trial: 'register', outcome: 'worked', at: AT, by: TIMUR },
+  ],
+} satisfies AcceptanceContent;
 /** A kiosk kept the money the evening before. */
 const TAKEN_AT = Instant.parse('2026-11-21T14:10:00.000Z');
 const CLAIM_ID = '01900000-0000-7000-8000-00000000c1a1';

@@ -37,6 +37,7 @@ test('a technician makes its first payment on the sheet, compares it, and the mo
   await page.getByLabel('Amount that the terminal showed').fill('10');
   await presses('Compare, and give it back');
   await screen.shows('It was tried and serves.');
+  await screen.shows(/Tried: it works · .*, Timur B\./);
   await pictures(counter, 'serves');
   expect([terminal.moved('payment'), terminal.moved('refund')]).toEqual([[10], [10]]);
   await page.evaluate("window.sapar.call('session.sign-out', null)");

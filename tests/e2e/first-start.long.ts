@@ -134,6 +134,16 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
   await next.page.keyboard.type(TIMUR_THE_TECHNICIAN.pin);
   await next.page.keyboard.press('Enter');
   const there = (name: string | RegExp) => next.page.getByRole('button', { name });
+  const answers = (question: string, answer: 'Yes' | 'No') =>
+    next.page.getByRole('group', { name: question }).getByRole('button', { name: answer, exact: true }).click();
+  async function isTried(step: string, how: string): Promise<void> {
+    await expect.poll(() => there(step).getAttribute('aria-description')).toBe(how);
+  }
+  // What was done before there was a ledger is known here as well.
+  await isTried('1. Language', 'Tried: it works');
+  await isTried("2. Operator's system", 'Tried: it works');
+  await isTried('3. Enrolment code', 'Tried: it works');
+  await isTried('4. Printer', 'Not tried yet');
   const model = 'EPSON TM-T20III';
   const announcer = await anAnnouncer({ name: 'Receipts', port: printer.port, ty: model }, { at: 5353 });
   await start.isAlone();
@@ -150,10 +160,20 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
   await next.shows('The printer is in use.');
   await pictures(next.page, 'printer');
   await there('Next step').click();
+  await answers('Does the customer see it?', 'No');
+  await next.shows(/Tried: it does not work · .*, Timur B\./);
+  await answers('Full screen', 'Yes');
+  await next.shows('In full screen Alt+F4 ends the counter.');
+  await answers('Full screen', 'No');
+  await next.hides('In full screen Alt+F4 ends the counter.');
   await pictures(next.page, 'display');
   await there('Next step').click();
   await there('Print test page').click();
   expect((await printer.waitForReceipt(2)).text).toMatch(/Epson/i);
+  await next.shows(/Tried: nobody said how it ended · /);
+  await isTried('6. Test receipt', 'Tried: nobody said how it ended');
+  await answers('Is every line whole and every language readable?', 'Yes');
+  await next.shows(/Tried: it works · .*, Timur B\./);
   await there('Print outage card').click();
   expect((await printer.waitForReceipt(3)).text).toContain('go on selling');
   await pictures(next.page, 'receipt');
@@ -166,6 +186,8 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
   await there('Open it now').click();
   await next.shows('The printer had the command. Did the drawer open?');
   expect(printer.drawerPulses()).toHaveLength(1);
+  await answers('Did the drawer open?', 'Yes');
+  await isTried('7. Cash drawer', 'Tried: it works');
   await pictures(next.page, 'drawer');
   await there('Next step').click();
   await next.shows('Scan a card');
@@ -178,7 +200,13 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
   await next.shows('The printer had the command. Did the drawer open?');
   await there('9. Clock').click();
   await next.shows('The clock is right');
+  await isTried('9. Clock', 'Tried: it works');
   await pictures(next.page, 'clock');
+  await there('6. Test receipt').click();
+  await there('Print acceptance sheet').click();
+  const sheet = (await printer.waitForReceipt(4)).text;
+  expect(sheet.match(/\d\d:\d\d, Тимур Б\./g)?.length).toBeGreaterThanOrEqual(4);
+  await there('9. Clock').click();
   await there('Everything is set up').click();
   await next.isAtSignIn();
   await next.shows('Online', next.page);

@@ -12,6 +12,7 @@ import { RestoreView } from './restore.ts';
 import { PaymentInHand } from './sale.ts';
 import { SetUpView } from './set-up.ts';
 import { DrawerHints, ShiftView } from './shift.ts';
+import { KeptTrial, TRIALS } from './trial.ts';
 
 /**
  * What the renderer is shown, here and in the files beside: plain data, made by the services, parsed again at the
@@ -79,6 +80,8 @@ export const CounterState = z.object({
   restore: RestoreView.nullable(),
   /** The guided page of a first start; null: the counter is set up. */
   setUp: SetUpView.nullable(),
+  /** What was tried with the devices of today; to a technician alone. */
+  trials: z.array(KeptTrial).max(TRIALS.length),
   /** Untouched for so long, the page locks itself; 0: never. */
   idleLockSeconds: z.int().min(0),
 });

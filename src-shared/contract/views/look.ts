@@ -23,7 +23,27 @@ export const DISPLAY_SETTINGS = ['auto', 'window', 'off'] as const;
 export const DisplaySetting = z.enum(DISPLAY_SETTINGS);
 export type DisplaySetting = z.infer<typeof DisplaySetting>;
 
-/** Which screen is the clerk's: the system's first one, or the one that stands furthest to a side. */
-export const CLERK_SCREENS = ['primary', 'left', 'right'] as const;
+/** Which screen is the clerk's: where the system puts it, the first one, or the one that stands furthest to a side. */
+export const CLERK_SCREENS = ['any', 'primary', 'left', 'right'] as const;
 export const ClerkScreen = z.enum(CLERK_SCREENS);
 export type ClerkScreen = z.infer<typeof ClerkScreen>;
+
+/** How the clerk's window stands on its machine. */
+export const WindowView = z.object({
+  clerkScreen: ClerkScreen,
+  fullScreen: z.boolean(),
+  /** The environment says them: they can't be changed here. */
+  isClerkScreenPinned: z.boolean(),
+  isFullScreenPinned: z.boolean(),
+  /** Whether the counter starts when its account signs in; null: this system gives a program no way to see to it. */
+  startsAtLogin: z.boolean().nullable(),
+});
+export type WindowView = z.infer<typeof WindowView>;
+
+/** What of it is set anew; absent: it stays. */
+export const WindowTyped = z.strictObject({
+  clerkScreen: ClerkScreen.optional(),
+  fullScreen: z.boolean().optional(),
+  startsAtLogin: z.boolean().optional(),
+});
+export type WindowTyped = z.infer<typeof WindowTyped>;

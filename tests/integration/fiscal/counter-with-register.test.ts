@@ -113,6 +113,8 @@ test(
       ok: true,
       value: { answer: 'told', view: { says: { serialNumber: SERIAL_NUMBER, dayIsOpen: true }, queue: [] } },
     });
+    const trials = [{ trial: 'register', outcome: 'worked', by: { clerkId: TECHNICIAN.clerkId, name: 'T' } }];
+    expect(counterState(running.counter, TECHNICIAN).trials).toMatchObject(trials);
     await running.counter.machine.desk.diagnostics();
     await running.stop();
     const secret = join('secrets', 'register');
@@ -126,8 +128,11 @@ test(
     ]);
     expect(told).toContain(SERIAL_NUMBER);
     for (const hidden of [LOGIN.password, LOGIN.apiKey, LOGIN.login]) expect(told).not.toContain(hidden);
+    expect(counterState(again.counter, TECHNICIAN).trials).toMatchObject(trials);
     await registerHandlersOver(again.counter)['register.remove']({ sure: false }, TECHNICIAN);
     expect([again.counter.register.current(), filesWith(LOGIN.password)]).toEqual([null, []]);
+    // It was another register than today's, which is none.
+    expect(counterState(again.counter, TECHNICIAN).trials).toEqual([]);
     await again.stop();
     const log = readFileSync(join(dataDir, 'audit.sqlite'), 'latin1');
     const noted = [...log.matchAll(/"setting":"register","value":"(.*?)"/g)].map(([, value]) => value);

@@ -143,6 +143,70 @@ test('a technician leaves the sheet of what was tried and the card for when some
   expect(card?.text).toContain('go on selling');
 });
 
+describe('what was tried', () => {
+  const told = () => counter.state().trials.map(({ trial, outcome, by }) => [trial, outcome, by?.name]);
+
+  test('of a printer is a person’s word, stands on the sheet, and counts for that printer alone', async () => {
+    await isReady();
+    await counter.gets('printer.test-page', null);
+    expect(told()).toEqual([['testPage', 'unjudged', 'Timur B.']]);
+    await counter.printer.waitForReceipt(1);
+    await counter.gets('trial.keep', { trial: 'testPage', outcome: 'worked' });
+    await counter.gets('trial.keep', { trial: 'clock', outcome: 'failed' });
+    expect(told()).toEqual([
+      ['testPage', 'worked', 'Timur B.'],
+      ['clock', 'failed', 'Timur B.'],
+    ]);
+    await counter.gets('printer.change', aSetup());
+    expect(told()).toEqual([['clock', 'failed', 'Timur B.']]);
+    await counter.gets('printer.test-page', null);
+    await counter.gets('trial.keep', { trial: 'testPage', outcome: 'worked' });
+    await other.waitForReceipt(1);
+    // The drawer's pin prints nothing.
+    await counter.gets('printer.change', aSetup({ drawerPin: 5 }));
+    await counter.gets('printer.set-up-paper', { paper: 'acceptance' });
+    const sheet = await other.waitForReceipt(2);
+    expect(sheet.text.match(/\d\d\.\d\d\.\d{4} \d\d:\d\d, Тимур Б\./g)).toHaveLength(2);
+
+    counter = await counter.startsAgain();
+    expect(told()).toEqual([]);
+    await counter.signsIn(TIMUR_THE_TECHNICIAN);
+    expect(told()).toEqual([
+      ['testPage', 'worked', 'Timur B.'],
+      ['clock', 'failed', 'Timur B.'],
+    ]);
+    await counter.gets('session.sign-out', null);
+    await counter.signsIn(AIGERIM);
+    expect(told()).toEqual([]);
+    expect(await counter.ask('trial.keep', { trial: 'drawer', outcome: 'worked' })).toMatchObject({
+      error: { kind: 'role-needed', role: 'technician' },
+    });
+  });
+
+  test('of a drawer waits for a person’s word where the printer had the command, and else failed', async () => {
+    await isReady();
+    await counter.gets('drawer.try', null);
+    expect(told()).toEqual([['drawer', 'unjudged', 'Timur B.']]);
+    await counter.gets('trial.keep', { trial: 'drawer', outcome: 'worked' });
+    await counter.printer.vanish();
+    await until(
+      () => counter.state().printer.trouble?.kind === 'refuses-connection',
+      () => counter.state().printer,
+    );
+    await counter.gets('drawer.try', null);
+    expect(told()).toEqual([['drawer', 'failed', 'Timur B.']]);
+  });
+
+  test('of the operator’s system and of a code is known without a word', async () => {
+    await counter.gets('upstream.try', null);
+    await counter.ask('counter.enrol', { code: 'WRNG-CODE' });
+    expect(told()).toEqual([
+      ['upstream', 'worked', 'Timur B.'],
+      ['code', 'failed', 'Timur B.'],
+    ]);
+  });
+});
+
 test('the printer in use prints the test page in its turn', async () => {
   await isReady();
   const { setup } = await counter.gets('printer.view', null);

@@ -78,7 +78,7 @@ test('its secrets are sealed and gone from the file, and the next start goes by 
     { setting: 'printer', value: null, origin: 'default' },
     { setting: 'language', value: 'kk', origin: 'file' },
     { setting: 'display', value: 'auto', origin: 'default' },
-    { setting: 'clerkScreen', value: null, origin: 'default' },
+    { setting: 'clerkScreen', value: 'any', origin: 'default' },
     { setting: 'fullScreen', value: 'no', origin: 'default' },
     { setting: 'idleLock', value: '60', origin: 'file' },
     { setting: 'receiptWait', value: '2000', origin: 'default' },

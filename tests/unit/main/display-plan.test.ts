@@ -22,7 +22,7 @@ test.each([
   ['primary', 2, second],
   ['left', 2, own],
   ['right', 1, second],
-  [null, 1, null],
+  ['any', 1, null],
 ] as const)('the clerk’s window set to %s, with screen %i first, belongs on its screen', (wanted, primary, screen) => {
   expect(clerksScreen(wanted, [second, own], primary)).toEqual(screen);
 });

@@ -80,6 +80,8 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'counter.enrol': { code: 'AB12-CD34' },
   'display.show': { scene: { kind: 'reading' }, language: 'en' },
   'display.set': { setting: 'auto' },
+  'window.set': { fullScreen: true },
+  'trial.keep': { trial: 'drawer', outcome: 'worked' },
   'reports.shift': { shiftId: ID },
   'history.open': { entryId: ID },
   'reports.fiscal': { shiftId: ID },

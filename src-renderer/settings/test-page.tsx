@@ -3,15 +3,15 @@ import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { PrinterNow } from '../settings/printer-now.tsx';
-import { SetUpPapers } from '../settings/set-up-papers.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
+import { TrialLine, useTrial, Verdict } from './trial.tsx';
 
-/** The last word on a printer has whoever looks at its paper. */
-export function TestReceipt() {
+/** The test page of the printer in use, and what whoever looks at it says of it. */
+export function TestPage() {
   const t = useT();
   const { ask, busy, refusal } = useAsk();
+  const kept = useTrial('testPage');
   const [prints, setPrints] = useState(false);
   async function print() {
     setPrints(false);
@@ -19,16 +19,12 @@ export function TestReceipt() {
   }
   return (
     <>
-      <PrinterNow />
       <div className={page.choice}>
         <Button label={t('settings.testPage')} busy={busy} onPress={() => void print()} />
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
       {prints && <Note tone="good" title={t('settings.testPrints')} live="status" />}
-      <Note tone="info" title={t('setUp.look')}>
-        {t('setUp.lookNow')}
-      </Note>
-      <SetUpPapers />
+      {kept ? <Verdict trial="testPage" /> : <TrialLine trial="testPage" />}
     </>
   );
 }

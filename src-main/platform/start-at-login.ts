@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { writeDurably } from './durable-files.ts';
+
+/** Whether the counter starts when its account signs in, as the system keeps it. */
+export interface StartAtLogin {
+  isOn(): boolean;
+  /** Throws when the system or the disk refuses. */
+  set(on: boolean): void;
+}
+
+interface Desktop {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home?: string;
+  /** The entry of the menu that a package of the system brings. */
+  readonly menuEntry?: string;
+}
+
+const MENU_ENTRY = '/usr/share/applications/sapar-counter.desktop';
+
+/**
+ * A desktop of Linux starts what has an entry among the account's own (freedesktop's Autostart Specification). null: no
+ * desktop is signed in to, or no package brought an entry.
+ */
+export function startAtLoginOn({ env, home = homedir(), menuEntry = MENU_ENTRY }: Desktop): StartAtLogin | null {
+  const isDesktop = Boolean(env['XDG_CURRENT_DESKTOP'] || env['DESKTOP_SESSION']);
+  if (!isDesktop || !existsSync(menuEntry)) return null;
+  const own = join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'autostart', 'sapar-counter.desktop');
+  return {
+    isOn: () => existsSync(own) && !/^Hidden=true$/m.test(readFileSync(own, 'utf8')),
+    set(on) {
+      if (!on) return rmSync(own, { force: true });
+      mkdirSync(dirname(own), { recursive: true });
+      writeDurably(own, readFileSync(menuEntry, 'utf8'));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { WindowTyped, WindowView } from '../../src-shared/contract/views/look.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { keepSetUp } from './kept-set-up.ts';
+import type { Settings } from './settings.ts';
+import type { StartAtLogin } from './start-at-login.ts';
+
+/** How the clerk's window stands: as the environment says, else as chosen on the screen, else as the file says. */
+export interface WindowPlace {
+  view(): WindowView;
+  /** Somebody chose on the screen, in this run or before. */
+  isChosen(setting: 'clerkScreen' | 'fullScreen'): boolean;
+  /** Judges all of it before it keeps any. Durable when it returns `ok`. */
+  set(typed: WindowTyped): Result<WindowView, Refusal>;
+}
+
+type Given = Pick<Settings, 'dataDir' | 'origins' | 'clerkScreen' | 'fullScreen'>;
+
+export function windowPlaceOver(
+  { dataDir, origins, clerkScreen, fullScreen }: Given,
+  startAtLogin: StartAtLogin | null,
+): WindowPlace {
+  let now = { clerkScreen, fullScreen };
+  const chosen = { clerkScreen: origins.clerkScreen === 'screen', fullScreen: origins.fullScreen === 'screen' };
+  const isPinned = (setting: keyof typeof now) => origins[setting] === 'environment';
+
+  const view = (): WindowView => ({
+    ...now,
+    isClerkScreenPinned: isPinned('clerkScreen'),
+    isFullScreenPinned: isPinned('fullScreen'),
+    startsAtLogin: startAtLogin && startAtLogin.isOn(),
+  });
+
+  return {
+    view,
+    isChosen: (setting) => chosen[setting],
+    set({ startsAtLogin, ...typed }) {
+      const named = (['clerkScreen', 'fullScreen'] as const).filter((setting) => typed[setting] !== undefined);
+      if (named.some(isPinned)) return err({ kind: 'window-pinned' });
+      if (startsAtLogin !== undefined && !startAtLogin)
+        return err({ kind: 'bad-request', detail: 'this system starts no program at the sign-in by its own wish' });
+      try {
+        if (named.length > 0) keepSetUp(dataDir, typed);
+        if (startsAtLogin !== undefined) startAtLogin?.set(startsAtLogin);
+      } catch (fault) {
+        return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
+      }
+      now = { clerkScreen: typed.clerkScreen ?? now.clerkScreen, fullScreen: typed.fullScreen ?? now.fullScreen };
+      for (const setting of named) chosen[setting] = true;
+      return ok(view());
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { ChannelInput } from '../../src-shared/contract/ipc.ts';
+import type { KeptTrial, TrialName } from '../../src-shared/contract/views/trial.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Check, Cross, Info } from '../ui/icons.tsx';
+import { localMoment } from '../ui/local-moment.ts';
+import { RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
+import { Choice } from './choice.tsx';
+import styles from './settings.module.css';
+
+const SIGNS = { worked: Check, failed: Cross, unjudged: Info, none: Info } as const;
+
+/** undefined: it was not tried with the devices of today. */
+export function useTrial(trial: TrialName): KeptTrial | undefined {
+  return useCounter().trials.find((each) => each.trial === trial);
+}
+
+/** Whether it was tried, how that ended, when, and by whom. */
+export function TrialLine({ trial }: { readonly trial: TrialName }) {
+  const t = useT();
+  const kept = useTrial(trial);
+  const how = kept?.outcome ?? 'none';
+  const Sign = SIGNS[how];
+  return (
+    <p className={styles.trial} data-outcome={how} role="status">
+      <Sign />
+      {[t(`trial.${how}`), kept && momentOf(kept)].filter(Boolean).join(' · ')}
+    </p>
+  );
+}
+
+const momentOf = ({ at, by }: KeptTrial): string => [localMoment(at), ...(by ? [by.name] : [])].join(', ');
+
+type Judged = Extract<ChannelInput<'trial.keep'>['trial'], 'testPage' | 'display' | 'drawer' | 'clock'>;
+const WORDS = { worked: 'settings.yes', failed: 'settings.no' } as const;
+
+/** What only a person sees: the question, the answer that was given last, and when. */
+export function Verdict({ trial }: { readonly trial: Judged }) {
+  const t = useT();
+  const kept = useTrial(trial);
+  const { ask, refusal } = useAsk();
+  return (
+    <>
+      <Choice title={t(`trial.question.${trial}`)}>
+        {(['worked', 'failed'] as const).map((outcome) => (
+          <Button
+            key={outcome}
+            label={t(WORDS[outcome])}
+            selected={kept?.outcome === outcome}
+            onPress={() => void ask(call('trial.keep', { trial, outcome }))}
+          />
+        ))}
+      </Choice>
+      {refusal && <RefusalNote refusal={refusal} />}
+      <TrialLine trial={trial} />
+    </>
+  );
+}
