@@ -40,7 +40,7 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
   const { settings, secrets, clock, log } = openGround(given, machine);
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
-  const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile });
+  const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, log, chooseFile: machine.chooseFile });
   let language = settings.language ?? machine.language;
   let look = USUAL_LOOK;
   // What it is without a code needs no words of its own: the page asks for it.
