@@ -41,7 +41,7 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
   const { settings, secrets, clock, log } = openGround(given, machine);
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
-  const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile });
+  const upstreamSetUp = upstreamSetUpOver({ settings, secrets, clock, log, chooseFile: machine.chooseFile });
   const trials = trialsIn({
     dataDir: settings.dataDir,
     clock,

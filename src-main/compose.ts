@@ -180,7 +180,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       ),
       restartToRestore: machine.restartToRestore,
       startAgain: machine.startAgain,
-      upstreamSetUp: upstreamSetUpOver({ settings, secrets, clock, chooseFile: machine.chooseFile }),
+      upstreamSetUp: upstreamSetUpOver({ settings, secrets, clock, log, chooseFile: machine.chooseFile }),
       identity: books.identity,
       guided: guidedIn(books.dataDir, (fault) => log.fault('leaving the guided page', fault)),
       trials: trialsIn({

@@ -19,7 +19,7 @@ import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
 import { machineFolder, otherAccountRefused, otherOwnerOf } from './platform/whose-counter.ts';
 import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
 import { sayGraphicsEnd, sayNotStarted, sayPageEnds } from './said-by-the-system.ts';
-import { RefusalWords, refusalWords } from './system-words.ts';
+import { refusalWords } from './system-words.ts';
 import { displayWindowOver } from './display-window.ts';
 import type { RunningCounter } from './compose.ts';
 import type { Machine } from './ground.ts';
@@ -47,6 +47,9 @@ const RESTORE_FLAG = '--restore-ledger';
 /** Exit codes that a script can tell apart. */
 const EXIT_REFUSED = 1;
 const EXIT_RUNNING_ALREADY = 3;
+/** A start that is refused waits so often for the end of an earlier one, whose window stands. */
+const LOCK_TRIES_MAX = 40;
+const BETWEEN_TRIES_MS = 50;
 /** Changes within one frame of the screen are told together. */
 const STATE_INTERVAL_MS = 16;
 
@@ -391,39 +394,34 @@ async function refuse(refused: CounterRefused): Promise<void> {
   app.exit(EXIT_REFUSED);
 }
 
-/** One window at a time: where an earlier start's refusal stands, its window says this one instead. */
+/** One window at a time: that of an earlier start goes, since this one says what is so now. */
 async function showRefusal(refused: CounterRefused, language: Language | null): Promise<void> {
   // Whoever starts it once more, with the fault mended or not, is answered by that start.
   app.releaseSingleInstanceLock();
-  const folder = refusalsFolder();
-  app.setPath('userData', folder);
-  const words = refusalWords(refused, languageNow(language));
-  if (!app.requestSingleInstanceLock(words)) return;
+  const folder = takeRefusalsFolder();
+  // The folder is the later start's from here on.
+  app.on('second-instance', () => app.exit(EXIT_REFUSED));
   await app.whenReady();
-  let next: RefusalWords | null = words;
-  let shown = new AbortController();
-  app.on('second-instance', (_event, _words, _folder, sent) => {
-    next = RefusalWords.safeParse(sent).data ?? null;
-    shown.abort();
-  });
-  while (next !== null) {
-    const now: RefusalWords = next;
-    next = null;
-    shown = new AbortController();
-    await sayNotStarted(now, shown.signal);
-  }
-  app.releaseSingleInstanceLock();
+  await sayNotStarted(refusalWords(refused, languageNow(language)));
   // Electron writes until the very end.
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** The window of an earlier start that was refused says what is no longer so. */
+/** What the window of an earlier start says is no longer so: it goes, and its folder with it. */
 function endEarlierRefusal(): void {
-  const folder = refusalsFolder();
-  app.setPath('userData', folder);
-  if (!app.requestSingleInstanceLock({})) return;
+  const folder = takeRefusalsFolder();
   app.releaseSingleInstanceLock();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Asking for its lock ends an earlier start that holds it. Electron takes a folder only until it is ready: at once. */
+function takeRefusalsFolder(): string {
+  const folder = refusalsFolder();
+  app.setPath('userData', folder);
+  const slice = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (let tries = 0; !app.requestSingleInstanceLock() && tries < LOCK_TRIES_MAX; tries += 1)
+    Atomics.wait(slice, 0, 0, BETWEEN_TRIES_MS);
+  return folder;
 }
 
 function say(sentence: string): void {

@@ -4,20 +4,9 @@ import { type RefusalWords, systemWords } from './system-words.ts';
 
 const GRAPHICS_SAID_FOR_MS = 60_000;
 
-/**
- * Says in a window of the system why there is no counter, until a person has closed it or `until` is aborted. On macOS
- * a person alone closes it.
- */
-export async function sayNotStarted({ title, detail, close }: RefusalWords, until: AbortSignal): Promise<void> {
-  await dialog.showMessageBox({
-    type: 'error',
-    title,
-    message: title,
-    detail,
-    buttons: [close],
-    noLink: true,
-    signal: until,
-  });
+/** Says in a window of the system why there is no counter. Resolves when a person has closed it. */
+export async function sayNotStarted({ title, detail, close }: RefusalWords): Promise<void> {
+  await dialog.showMessageBox({ type: 'error', title, message: title, detail, buttons: [close], noLink: true });
 }
 
 /** Says beside a page that ends again and again that it comes back. It goes by itself when `until` is aborted. */

@@ -1,12 +1,15 @@
 import i18next from 'i18next';
-import { z } from 'zod';
 import { type Language, USUAL_LANGUAGE } from '../src-shared/contract/views/look.ts';
 import { SPOKEN } from '../src-shared/i18n/languages.ts';
 import type { CounterRefused, StartFault } from './platform/counter-refused.ts';
 
-/** What a window of the system says of a start that is refused, in one language. Another start may send its own. */
-export const RefusalWords = z.strictObject({ title: z.string(), detail: z.string(), close: z.string() });
-export type RefusalWords = z.infer<typeof RefusalWords>;
+/** What a window of the system says of a start that is refused, in one language. */
+export interface RefusalWords {
+  readonly title: string;
+  readonly detail: string;
+  /** On its one button. */
+  readonly close: string;
+}
 
 type Say = (key: string, parameters?: Readonly<Record<string, string | number>>) => string;
 

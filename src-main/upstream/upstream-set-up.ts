@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { keepSetUp, readKeptSetUp } from '../platform/kept-set-up.ts';
 import { NO_PROXY, type Proxy, readProxy, sealLogin, sealLoginAlone, withSealedLogin } from '../platform/proxy.ts';
+import type { Log } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
 import { type Trust, trustOfFile, trustOfSystem, WELL_KNOWN } from '../platform/trust.ts';
@@ -17,6 +18,7 @@ interface UpstreamSetUpParts {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'fault'>;
   /** The dialog of the main process; null: nothing was chosen. */
   readonly chooseFile: () => Promise<string | null>;
 }
@@ -47,7 +49,7 @@ function asKept({ href }: URL): string {
   return href.replace(/\/$/, '');
 }
 
-export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: UpstreamSetUpParts): UpstreamSetUp {
+export function upstreamSetUpOver({ settings, secrets, clock, log, chooseFile }: UpstreamSetUpParts): UpstreamSetUp {
   const { dataDir, origins } = settings;
   const isAddressPinned = origins.upstream === 'environment';
   const isTrustPinned = origins.authority === 'environment';
@@ -104,8 +106,18 @@ export function upstreamSetUpOver({ settings, secrets, clock, chooseFile }: Upst
     if (proxy === undefined) return keepSetUp(dataDir, upstreamUrl);
     // The login of the proxy in use stays until another one is in use: the disk may refuse each write.
     if (proxy && proxy.address !== now().upstreamProxy?.address) sealLogin(proxy, secrets);
+    const before = readKeptSetUp(dataDir);
     keepSetUp(dataDir, { ...upstreamUrl, upstreamProxy: proxy?.address ?? NO_PROXY });
-    sealLoginAlone(proxy, secrets);
+    try {
+      sealLoginAlone(proxy, secrets);
+    } catch (fault) {
+      if (now().upstreamProxy?.login !== proxy?.login) {
+        keepSetUp(dataDir, { upstreamUrl: before.upstreamUrl, upstreamProxy: before.upstreamProxy });
+        throw fault;
+      }
+      // What was typed is in force: logins of earlier proxies alone lie sealed yet.
+      log.fault('forgetting earlier logins of a proxy', fault);
+    }
   }
 
   return {

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/platform/ports.ts';
 import { secretsIn } from '../../../src-main/platform/secrets.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
@@ -18,10 +18,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Its secrets lie elsewhere, so that a test can have one disk refuse alone. */
 function theSetUp() {
   const settings = readSettings({ SAPAR_DATA_DIR: dataDir() }, folder);
-  const secrets = secretsIn(folder, null, { packaged: false, log: { info() {}, fault() {}, incident: () => '' } });
+  const faults: string[] = [];
+  const log = { info() {}, fault: (what: string) => void faults.push(what), incident: () => '' };
+  const secrets = secretsIn(folder, null, { packaged: false, log });
   if (!settings.ok || !secrets.ok) throw new Error('this folder takes no settings');
-  const parts = { settings: settings.value, clock: systemClock, chooseFile: async () => null };
-  return { ...upstreamSetUpOver({ ...parts, secrets: secrets.value }), secrets: secrets.value };
+  const parts = { settings: settings.value, clock: systemClock, log, chooseFile: async () => null };
+  return { ...upstreamSetUpOver({ ...parts, secrets: secrets.value }), secrets: secrets.value, faults };
 }
 
 test.each([
@@ -53,4 +55,31 @@ test('a disk that refuses another proxy keeps the login of the proxy in use', ()
   for (const proxy of ['', 'http://till:other@another.example.kz:3128'])
     expect(setUp.set({ proxy })).toMatchObject({ error: { kind: 'file-not-written' } });
   expect(setUp.secrets.get('proxy')).toContain('till:geheim');
+});
+
+describe('a disk that refuses the last write alone, which forgets earlier logins', () => {
+  /** In the place of its folder of secrets stands a file. */
+  function sealsNothing(): void {
+    rmSync(join(folder, 'secrets'), { recursive: true });
+    writeFileSync(join(folder, 'secrets'), '');
+  }
+
+  test('leaves the proxy that was typed in force, and the answer says so', () => {
+    const setUp = theSetUp();
+    setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
+    sealsNothing();
+    expect(setUp.set({ proxy: 'http://another.example.kz:3128' })).toMatchObject({
+      ok: true,
+      value: { proxy: 'http://another.example.kz:3128', hasProxyLogin: false },
+    });
+    expect(setUp.faults).toEqual(['forgetting earlier logins of a proxy']);
+  });
+
+  test('leaves the login of the same proxy in force where it was to go, and that is refused', () => {
+    const setUp = theSetUp();
+    setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
+    sealsNothing();
+    expect(setUp.set({ address: ADDRESS, proxy: PROXY })).toMatchObject({ error: { kind: 'file-not-written' } });
+    expect(setUp.view()).toMatchObject({ address: '', proxy: PROXY, hasProxyLogin: true });
+  });
 });

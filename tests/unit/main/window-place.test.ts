@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const isFile = (content: object) => writeFileSync(join(folder, 'settings.json'), JSON.stringify(content));
 function starts(env: Record<string, string> = {}) {
   const settings = readSettings({ SAPAR_DATA_DIR: folder, ...env }, folder);
-  if (!settings.ok) throw new Error(settings.error);
+  if (!settings.ok) throw settings.error;
   return { origins: settings.value.origins, place: windowPlaceOver(settings.value, desktop()) };
 }
 
@@ -96,6 +96,6 @@ test('without a desktop, or without an entry of the menu, nothing is offered and
 
 function settingsOfNobody() {
   const settings = readSettings({ SAPAR_DATA_DIR: folder }, folder);
-  if (!settings.ok) throw new Error(settings.error);
+  if (!settings.ok) throw settings.error;
   return settings.value;
 }
