@@ -61,10 +61,12 @@ function Tried({ tried: { outcome, state, trouble } }: { readonly tried: DrawerT
       </Note>
     );
   const isWell = state === 'ready' || state === 'paper-low';
+  const why = trouble ? troubleInWords(trouble, t) : !isWell && t(`health.printer.${state}`);
+  // Nobody is told to try again while the first command may still come.
+  const now = t(outcome === 'may-open' ? 'settings.drawerTrial.mayOpen' : 'settings.drawerTrial.noAnswer');
   return (
     <Note tone="warning" title={t('settings.drawerTrial.notTold')} live="status" inSight>
-      {trouble ? troubleInWords(trouble, t) : t(isWell ? 'settings.drawerTrial.noAnswer' : `health.printer.${state}`)}
-      {outcome === 'may-open' && ` ${t('settings.drawerTrial.mayOpen')}`}
+      {outcome === 'may-open' ? [why, now].filter(Boolean).join(' ') : why || now}
     </Note>
   );
 }

@@ -8,7 +8,8 @@ export function printerInWords({ state, trouble }: PrinterStatus, t: Translate):
 }
 
 export function troubleInWords({ kind, name }: PrinterTrouble, t: Translate): string {
-  const words = t(`printerTrouble.${kind}`, { name, mute: t('settings.mute') });
-  // The system's own words follow a colon, and may be none.
-  return name === '' ? words.replace(/[:：]\s*$/u, '') : words;
+  // The system's own words follow a colon, and may be none, or a whole sentence.
+  const said = name.replace(/[.。\s]+$/u, '');
+  const words = t(`printerTrouble.${kind}`, { name: said, mute: t('settings.mute') });
+  return said === '' ? words.replace(/[:：]\s*([.。])$/u, '$1') : words;
 }

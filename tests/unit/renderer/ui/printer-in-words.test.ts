@@ -5,10 +5,21 @@ import { LANGUAGES } from '../../../../src-shared/contract/views/look.ts';
 
 startI18n();
 
-test.each(LANGUAGES)('a reason that the system has no words for leaves no colon behind in %s', (language) => {
+const WORDS_OF_THE_SYSTEM = [
+  'cups-refuses',
+  'cups-busy',
+  'cups-keeps',
+  'cups-holds',
+  'windows-away',
+  'windows-refuses',
+  'windows-holds',
+] as const;
+
+test.each(LANGUAGES)('the system’s own words, or none of them, end as one sentence in %s', (language) => {
   const t = wordsIn(language, '');
-  for (const kind of ['cups-keeps', 'cups-holds'] as const) {
-    expect(troubleInWords({ kind, name: '' }, t)).toMatch(/^CUPS.*[\p{L}]$/u);
-    expect(troubleInWords({ kind, name: 'night' }, t)).toMatch(/[:：] ?night$/u);
+  for (const kind of WORDS_OF_THE_SYSTEM) {
+    expect(troubleInWords({ kind, name: '' }, t)).toMatch(/\p{L}[.。]$/u);
+    for (const name of ['night', 'night.', 'night. '])
+      expect(troubleInWords({ kind, name }, t)).toMatch(/[:：] ?night[.。]$/u);
   }
 });
