@@ -5,7 +5,7 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, Cross, Info } from '../ui/icons.tsx';
-import { localMoment } from '../ui/local-moment.ts';
+import { localMoment, momentIn } from '../ui/local-moment.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { Choice } from './choice.tsx';
@@ -22,17 +22,22 @@ export function useTrial(trial: TrialName): KeptTrial | undefined {
 export function TrialLine({ trial }: { readonly trial: TrialName }) {
   const t = useT();
   const kept = useTrial(trial);
+  const zone = useCounter().profile?.timeZone;
   const how = kept?.outcome ?? 'none';
   const Sign = SIGNS[how];
   return (
     <p className={styles.trial} data-outcome={how} role="status">
       <Sign />
-      {[t(`trial.${how}`), kept && momentOf(kept)].filter(Boolean).join(' · ')}
+      {[t(`trial.${how}`), kept && momentOf(kept, zone)].filter(Boolean).join(' · ')}
     </p>
   );
 }
 
-const momentOf = ({ at, by }: KeptTrial): string => [localMoment(at), ...(by ? [by.name] : [])].join(', ');
+/** In the operator's time, as on the sheet, once it is known. */
+function momentOf({ at, by }: KeptTrial, zone: string | undefined): string {
+  const moment = zone === undefined ? localMoment(at) : momentIn(at, zone).slice(0, 'DD.MM.YYYY HH:MM'.length);
+  return [moment, ...(by ? [by.name] : [])].join(', ');
+}
 
 type Judged = Extract<ChannelInput<'trial.keep'>['trial'], 'testPage' | 'display' | 'drawer' | 'clock'>;
 const WORDS = { worked: 'settings.yes', failed: 'settings.no' } as const;
