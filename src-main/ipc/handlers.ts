@@ -81,7 +81,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'window.set'(typed, { clerkId }) {
       const set = counter.screen.window.set(typed);
       if (set.ok)
-        for (const [setting, value] of Object.entries(typed))
+        for (const [setting, value] of Object.entries(typed).filter(([, chosen]) => chosen !== undefined))
           counter.audit.note({ kind: 'setting-changed', clerkId, setting, value: String(value) });
       return set;
     },

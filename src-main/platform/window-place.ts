@@ -34,18 +34,22 @@ export function windowPlaceOver(
   return {
     view,
     isChosen: (setting) => chosen[setting],
-    set({ startsAtLogin, ...typed }) {
-      const named = (['clerkScreen', 'fullScreen'] as const).filter((setting) => typed[setting] !== undefined);
+    set({ clerkScreen: toScreen, fullScreen: toFull, startsAtLogin }) {
+      const next = {
+        ...(toScreen !== undefined && { clerkScreen: toScreen }),
+        ...(toFull !== undefined && { fullScreen: toFull }),
+      };
+      const named = (['clerkScreen', 'fullScreen'] as const).filter((setting) => setting in next);
       if (named.some(isPinned)) return err({ kind: 'window-pinned' });
       if (startsAtLogin !== undefined && !startAtLogin)
         return err({ kind: 'bad-request', detail: 'this system starts no program at the sign-in by its own wish' });
       try {
-        if (named.length > 0) keepSetUp(dataDir, typed);
+        if (named.length > 0) keepSetUp(dataDir, next);
         if (startsAtLogin !== undefined) startAtLogin?.set(startsAtLogin);
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }
-      now = { clerkScreen: typed.clerkScreen ?? now.clerkScreen, fullScreen: typed.fullScreen ?? now.fullScreen };
+      now = { ...now, ...next };
       for (const setting of named) chosen[setting] = true;
       return ok(view());
     },

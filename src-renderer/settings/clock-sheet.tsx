@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { ClockView } from '../../src-shared/contract/views/clock.ts';
-import { type Instant, localDateTime, type WrittenInstant } from '../../src-shared/time.ts';
+import type { Instant } from '../../src-shared/time.ts';
 import { call } from '../bridge.ts';
 import { useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { type Translate, useT } from '../i18n.ts';
+import { momentIn } from '../ui/local-moment.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { apartBy } from './clock-apart.ts';
 import { Facts } from './facts.tsx';
@@ -87,10 +88,4 @@ function apartInWords(here: Instant, there: Instant, t: Translate): string {
   if (!apart) return t('settings.clockSheet.same');
   const { unit, large, small } = apart;
   return t(`settings.clockSheet.${apart.is}`, { span: t(`settings.clockSheet.span.${unit}`, { large, small }) });
-}
-
-/** 29.11.2026 13:25:00, as the papers of this country write it. */
-function momentIn(at: WrittenInstant, zone: string): string {
-  const [day = '', time = ''] = localDateTime(at, zone).split(/[ T]/);
-  return `${day.split('-').toReversed().join('.')} ${time.slice(0, 'HH:MM:SS'.length)}`;
 }

@@ -10,7 +10,7 @@ import { useAsk } from '../ui/use-ask.ts';
 import { DrawerPins } from './drawer-pins.tsx';
 import { PrinterNow } from './printer-now.tsx';
 import styles from './settings.module.css';
-import { TrialLine, useTrial, Verdict } from './trial.tsx';
+import { Verdict } from './trial.tsx';
 
 /** The drawer hangs on the printer: the pin of its plug, and whether it opens. */
 export function DrawerSheet() {
@@ -18,7 +18,6 @@ export function DrawerSheet() {
   const { ask, busy, refusal } = useAsk();
   const [setup, setSetup] = useState<PrinterSetup | null>(null);
   const [tried, setTried] = useState<DrawerTried | null>(null);
-  const kept = useTrial('drawer');
   useEffect(() => {
     void call('printer.view', null).then((answer) => answer.ok && setSetup(answer.value.setup));
   }, []);
@@ -46,7 +45,7 @@ export function DrawerSheet() {
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
       {tried && <Tried tried={tried} />}
-      {kept ? <Verdict trial="drawer" /> : <TrialLine trial="drawer" />}
+      <Verdict trial="drawer" />
     </>
   );
 }

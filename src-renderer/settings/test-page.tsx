@@ -5,13 +5,12 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
-import { TrialLine, useTrial, Verdict } from './trial.tsx';
+import { Verdict } from './trial.tsx';
 
 /** The test page of the printer in use, and what whoever looks at it says of it. */
 export function TestPage() {
   const t = useT();
   const { ask, busy, refusal } = useAsk();
-  const kept = useTrial('testPage');
   const [prints, setPrints] = useState(false);
   async function print() {
     setPrints(false);
@@ -24,7 +23,7 @@ export function TestPage() {
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
       {prints && <Note tone="good" title={t('settings.testPrints')} live="status" />}
-      {kept ? <Verdict trial="testPage" /> : <TrialLine trial="testPage" />}
+      <Verdict trial="testPage" />
     </>
   );
 }
