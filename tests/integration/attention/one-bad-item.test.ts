@@ -450,7 +450,7 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-describe.each(sampleOf(Object.entries(QUEUES), 5))('%s', (_queue, { bad, goesOn, isNamed }) => {
+describe.each(sampleOf(Object.entries(QUEUES), 3))('%s', (_queue, { bad, goesOn, isNamed }) => {
   let bench: Bench;
   beforeAll(async () => {
     const counter = await aCounterInProcess(reference, { pace: QUICK, patience: { answerMs: 5_000 } });

@@ -287,8 +287,8 @@ const TOLD_BYTES = 2_000;
 describe.each<[string, Person | null]>(
   sampleOf<[string, Person | null]>(
     [
-      ['nobody', null],
       ['a clerk', AIGERIM],
+      ['nobody', null],
       ['a supervisor', SAULE_THE_SUPERVISOR],
       ['a technician', TIMUR_THE_TECHNICIAN],
     ],

@@ -507,37 +507,42 @@ async function replacedAndRenewed(machine: CounterInProcess, receipts: string[],
   return { renewed, replacement };
 }
 
-test('two machines that fight with codes lose nothing, credit nothing twice, and give no number twice', async () => {
-  const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
-  let { renewed, replacement } = await replacedAndRenewed(machine, receipts, cards);
-  for (let rounds = 0; rounds < 2; rounds += 1) {
-    // The one that lost sells on without connection; then it wins.
-    await isStopped(replacement, 'superseded');
-    const [loser, winner] = [replacement, renewed];
-    await winner.signsIn(AIGERIM);
-    cards.push(await aFreshCard(now));
-    await winner.upstream.stop();
-    receipts.push(await sells(winner, cards.at(-1) ?? ''));
-    await loser.signsIn(TIMUR_THE_TECHNICIAN);
-    await loser.gets('counter.enrol', { code: await codeFor(loser) });
-    await allSent(loser);
-    await loser.signsIn(AIGERIM);
-    cards.push(await aFreshCard(now));
-    receipts.push(await sells(loser, cards.at(-1) ?? ''));
-    await allSent(loser);
-    await winner.upstream.start();
-    await isStopped(winner, 'superseded');
-    await winner.signsIn(TIMUR_THE_TECHNICIAN);
-    await winner.gets('counter.enrol', { code: await codeFor(winner) });
-    await until('it is handed in', () => winner.wantsToStartAgain());
-    const back = await again(winner);
-    await allSent(back);
-    [renewed, replacement] = [back, loser];
-  }
-  await operatorOf(renewed).releaseStranded(renewed.counterId);
-  await expectEachCreditedOnce(renewed, cards);
-  expect(new Set(receipts).size).toBe(receipts.length);
-}, 60_000);
+test(
+  'two machines that fight with codes lose nothing, credit nothing twice, and give no number twice',
+  { tags: ['long'] },
+  async () => {
+    const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
+    let { renewed, replacement } = await replacedAndRenewed(machine, receipts, cards);
+    for (let rounds = 0; rounds < 2; rounds += 1) {
+      // The one that lost sells on without connection; then it wins.
+      await isStopped(replacement, 'superseded');
+      const [loser, winner] = [replacement, renewed];
+      await winner.signsIn(AIGERIM);
+      cards.push(await aFreshCard(now));
+      await winner.upstream.stop();
+      receipts.push(await sells(winner, cards.at(-1) ?? ''));
+      await loser.signsIn(TIMUR_THE_TECHNICIAN);
+      await loser.gets('counter.enrol', { code: await codeFor(loser) });
+      await allSent(loser);
+      await loser.signsIn(AIGERIM);
+      cards.push(await aFreshCard(now));
+      receipts.push(await sells(loser, cards.at(-1) ?? ''));
+      await allSent(loser);
+      await winner.upstream.start();
+      await isStopped(winner, 'superseded');
+      await winner.signsIn(TIMUR_THE_TECHNICIAN);
+      await winner.gets('counter.enrol', { code: await codeFor(winner) });
+      await until('it is handed in', () => winner.wantsToStartAgain());
+      const back = await again(winner);
+      await allSent(back);
+      [renewed, replacement] = [back, loser];
+    }
+    await operatorOf(renewed).releaseStranded(renewed.counterId);
+    await expectEachCreditedOnce(renewed, cards);
+    expect(new Set(receipts).size).toBe(receipts.length);
+  },
+  60_000,
+);
 
 test(
   'a payment that was begun and a claim that nobody was told go along when the ledger is set aside',

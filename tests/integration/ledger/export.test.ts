@@ -177,7 +177,7 @@ test('the packed app does the same by its flags, and without them opens its wind
   expect(readdirSync(folder)).toHaveLength(7);
 });
 
-test('the script ends with the exit code', () => {
+test('the script ends with the exit code', { tags: ['long'] }, () => {
   const script = resolve(import.meta.dirname, '../../../scripts/ledger.ts');
   const { status, stdout } = spawnSync(process.execPath, [script, 'export', bench.file, '--to', folder], {
     encoding: 'utf8',

@@ -62,7 +62,7 @@ function difference(page: Page, seen: Bitmap): number {
 test.each(
   sampleOf(
     pages.map((page) => ({ ...page, page })),
-    70,
+    36,
   ),
 )('$document $name is the paper that was looked at', async ({ page }) => {
   const receipt = await paperOf(page);
@@ -142,7 +142,7 @@ describe('a line with a sign that the printer lacks', () => {
   });
 });
 
-test('on a printer that has some of the letters, no paper is printed wrong', async () => {
+test('on a printer that has some of the letters, no paper is printed wrong', { tags: ['long'] }, async () => {
   for (const page of pages.filter(({ model }) => model === 'epson')) {
     const receipt = await paperOf({ ...page, model: 'xprinter' });
     expect([

@@ -65,22 +65,26 @@ test('a device of characters takes receipts whole and in order', async () => {
 });
 
 describe('a device that takes no bytes', () => {
-  test('is told of, and once it takes them again its receipts come out whole and in order', async () => {
-    await sellsUntilItStands();
-    expect([shown(), till.states().includes('printing')]).toEqual(['offline', true]);
-    device.takesAgain();
-    await until(
-      () => till.states().every((state) => state === 'printed'),
-      () => till.states(),
-    );
-    await until(() => totals().length === 3, totals);
-    expect(totals()).toEqual([
-      [[], '1'],
-      [[], '2'],
-      [[], '3'],
-    ]);
-    expect(till.printing.status().trouble).toBeUndefined();
-  });
+  test(
+    'is told of, and once it takes them again its receipts come out whole and in order',
+    { tags: ['long'] },
+    async () => {
+      await sellsUntilItStands();
+      expect([shown(), till.states().includes('printing')]).toEqual(['offline', true]);
+      device.takesAgain();
+      await until(
+        () => till.states().every((state) => state === 'printed'),
+        () => till.states(),
+      );
+      await until(() => totals().length === 3, totals);
+      expect(totals()).toEqual([
+        [[], '1'],
+        [[], '2'],
+        [[], '3'],
+      ]);
+      expect(till.printing.status().trouble).toBeUndefined();
+    },
+  );
 
   test(
     'gives way to another printer, which prints what waited; what had begun is asked about',

@@ -313,50 +313,62 @@ test.each([
     .toMatchObject([{ saleId: sale.saleId, how: 'back-late', moved: { amount } }]);
 });
 
-test('what a device moved late is in no entry, so nothing of the same sale takes its place', async () => {
-  const sale = byCard();
-  const taken = await take(sale);
-  const late = (authCode: string) =>
-    till.left.noteLate(sale, { kind: 'bank-card', amount: money(3000), slip: { authCode } }, 'back-late');
-  till.ledger.transaction(() => {
-    late('A00001');
-    late('A00002');
-    till.left.note(sale, taken);
-  });
-  expect(till.left.ended().map(({ moved }) => moved?.code)).toEqual(['A00001', 'A00002', undefined]);
-  till.ledger.transaction(() => till.left.seen(sale.saleId));
-  expect(till.left.ended()).toEqual([]);
-});
+test(
+  'what a device moved late is in no entry, so nothing of the same sale takes its place',
+  { tags: ['long'] },
+  async () => {
+    const sale = byCard();
+    const taken = await take(sale);
+    const late = (authCode: string) =>
+      till.left.noteLate(sale, { kind: 'bank-card', amount: money(3000), slip: { authCode } }, 'back-late');
+    till.ledger.transaction(() => {
+      late('A00001');
+      late('A00002');
+      till.left.note(sale, taken);
+    });
+    expect(till.left.ended().map(({ moved }) => moved?.code)).toEqual(['A00001', 'A00002', undefined]);
+    till.ledger.transaction(() => till.left.seen(sale.saleId));
+    expect(till.left.ended()).toEqual([]);
+  },
+);
 
-test('while a customer stands at it nobody drops the sale, and who asks again hears of the same payment', async () => {
-  world.terminal.willDo('waits for the customer');
-  const sale = byCard();
-  const first = take(sale);
-  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
-  expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'payment-unknown' } });
-  const second = take(sale);
-  world.terminal.theCustomer('pays');
-  expect(await Promise.all([first, second])).toMatchObject([{ ok: true }, { ok: true }]);
-  expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
-});
+test(
+  'while a customer stands at it nobody drops the sale, and who asks again hears of the same payment',
+  { tags: ['long'] },
+  async () => {
+    world.terminal.willDo('waits for the customer');
+    const sale = byCard();
+    const first = take(sale);
+    await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+    expect(await abandonSale(sale.saleId, AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'payment-unknown' } });
+    const second = take(sale);
+    world.terminal.theCustomer('pays');
+    expect(await Promise.all([first, second])).toMatchObject([{ ok: true }, { ok: true }]);
+    expect([world.terminal.moved('payment'), till.ledger.head().seq]).toEqual([[5000], 2]);
+  },
+);
 
-test('a sale in two parts that is dropped in vain goes on: its second part is asked for', async () => {
-  world.terminal.willDo('waits for the customer', 'waits for the customer');
-  const sale = byCard(part(2000), part(3000, 'qr'));
-  const first = take(sale);
-  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
-  const drop = () => abandonSale(sale.saleId, AIGERIM_AT_WORK, till);
-  expect(await Promise.all([drop(), drop()])).toMatchObject([OPEN, OPEN]);
-  const again = take(sale);
-  world.terminal.theCustomer('pays');
-  await expect.poll(() => heard('payment').length).toBe(2);
-  // While the second waits, it is dropped in vain as well.
-  expect(await drop()).toMatchObject(OPEN);
-  await expect.poll(() => world.terminal.isWaiting()).toBe(true);
-  world.terminal.theCustomer('pays');
-  expect(await Promise.all([first, again])).toMatchObject([{ ok: true }, { ok: true }]);
-  expect([heard('payment'), till.ledger.head().seq]).toEqual([['payment 2000', 'payment 3000'], 2]);
-});
+test(
+  'a sale in two parts that is dropped in vain goes on: its second part is asked for',
+  { tags: ['long'] },
+  async () => {
+    world.terminal.willDo('waits for the customer', 'waits for the customer');
+    const sale = byCard(part(2000), part(3000, 'qr'));
+    const first = take(sale);
+    await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+    const drop = () => abandonSale(sale.saleId, AIGERIM_AT_WORK, till);
+    expect(await Promise.all([drop(), drop()])).toMatchObject([OPEN, OPEN]);
+    const again = take(sale);
+    world.terminal.theCustomer('pays');
+    await expect.poll(() => heard('payment').length).toBe(2);
+    // While the second waits, it is dropped in vain as well.
+    expect(await drop()).toMatchObject(OPEN);
+    await expect.poll(() => world.terminal.isWaiting()).toBe(true);
+    world.terminal.theCustomer('pays');
+    expect(await Promise.all([first, again])).toMatchObject([{ ok: true }, { ok: true }]);
+    expect([heard('payment'), till.ledger.head().seq]).toEqual([['payment 2000', 'payment 3000'], 2]);
+  },
+);
 
 /** What the page reads as «declined» is said of a sale alone of which no money is here. */
 test('a sale that is over is told as over, and one that was taken otherwise is not', async () => {
@@ -377,7 +389,7 @@ test('a sale that is over is told as over, and one that was taken otherwise is n
   });
 });
 
-test('once a sale is dropped the answer for its first part begins no second', async () => {
+test('once a sale is dropped the answer for its first part begins no second', { tags: ['long'] }, async () => {
   world.terminal.willDo('waits for the customer');
   const sale = byCard(part(2000), part(3000, 'qr'));
   const first = take(sale);
@@ -475,14 +487,14 @@ test('an approval that a device takes back after a crash waits for a second pers
   expect([heard('payment'), after.intents.unfinished()]).toEqual([['payment 5000'], []]);
 });
 
-test('an approval stands where its device is gone or has forgotten it', async () => {
+test('an approval stands where its device is gone or has forgotten it', { tags: ['long'] }, async () => {
   const sale = byCard();
   const after = await takenBack(sale);
   world.terminal.remembersOnly(new Map());
   expect(await finish(sale, after)).toMatchObject({ ok: true, value: { amount: 5000 } });
 });
 
-test('a name that another sale had before a restart names no payment', async () => {
+test('a name that another sale had before a restart names no payment', { tags: ['long'] }, async () => {
   await take(byCard());
   world.terminal.willDo('names the operation before');
   const again = cutOff();
@@ -491,29 +503,33 @@ test('a name that another sale had before a restart names no payment', async () 
   expect(world.terminal.moved('payment')).toEqual([5000, 5000]);
 });
 
-test('money that a device gave back once is not given back again, whatever it says after a crash', async () => {
-  const sale = byCard();
-  await take(sale);
-  const { payments } = till;
-  let after: Till | null = null;
-  const cut = {
-    ...payments,
-    refund: async (...of: Parameters<typeof payments.refund>) => {
-      const back = await payments.refund(...of);
-      after = cutOff();
-      return back;
-    },
-  };
-  await givesBack(sale, 'bank-card', { ...till, payments: cut });
-  world.terminal.takesItsWordBack();
-  const started = after as Till | null;
-  const [begun] = started?.refunds.begun() ?? [];
-  if (!started || !begun) throw new Error('it was begun');
-  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(started))).toMatchObject({ ok: true });
-  expect(heard('refund')).toEqual(['refund 5000']);
-});
+test(
+  'money that a device gave back once is not given back again, whatever it says after a crash',
+  { tags: ['long'] },
+  async () => {
+    const sale = byCard();
+    await take(sale);
+    const { payments } = till;
+    let after: Till | null = null;
+    const cut = {
+      ...payments,
+      refund: async (...of: Parameters<typeof payments.refund>) => {
+        const back = await payments.refund(...of);
+        after = cutOff();
+        return back;
+      },
+    };
+    await givesBack(sale, 'bank-card', { ...till, payments: cut });
+    world.terminal.takesItsWordBack();
+    const started = after as Till | null;
+    const [begun] = started?.refunds.begun() ?? [];
+    if (!started || !begun) throw new Error('it was begun');
+    expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(started))).toMatchObject({ ok: true });
+    expect(heard('refund')).toEqual(['refund 5000']);
+  },
+);
 
-test('a second word of the device, and another one, changes no sale', async () => {
+test('a second word of the device, and another one, changes no sale', { tags: ['long'] }, async () => {
   world.terminal.willDo('answers twice, and otherwise');
   const sale = byCard();
   expect(await take(sale)).toMatchObject({ ok: true });
@@ -532,38 +548,46 @@ test('of two cards the second is declined and all is given up: the first goes ba
   expect(newest()).toMatchObject({ kind: 'payment-decided', body: { decision: 'not-paid' } });
 });
 
-test('money that goes back is asked about by its name after a crash, and goes back once', async () => {
-  const sale = byCard();
-  await take(sale);
-  let again: Till | null = null;
-  world.terminal.atEachStep = (step) => {
-    if (step === 'heard status') again ??= cutOff();
-  };
-  expect(await givesBack(sale, 'bank-card')).toMatchObject({ ok: true });
-  world.terminal.atEachStep = () => {};
-  const after = again as Till | null;
-  const [begun] = after?.refunds.begun() ?? [];
-  if (!after || !begun) throw new Error('it was begun');
-  expect(begun.refs).toEqual([expect.any(String)]);
-  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(after))).toMatchObject({ ok: true });
-  expect([heard('refund'), world.terminal.moved('refund')]).toEqual([['refund 5000'], [5000]]);
-});
+test(
+  'money that goes back is asked about by its name after a crash, and goes back once',
+  { tags: ['long'] },
+  async () => {
+    const sale = byCard();
+    await take(sale);
+    let again: Till | null = null;
+    world.terminal.atEachStep = (step) => {
+      if (step === 'heard status') again ??= cutOff();
+    };
+    expect(await givesBack(sale, 'bank-card')).toMatchObject({ ok: true });
+    world.terminal.atEachStep = () => {};
+    const after = again as Till | null;
+    const [begun] = after?.refunds.begun() ?? [];
+    if (!after || !begun) throw new Error('it was begun');
+    expect(begun.refs).toEqual([expect.any(String)]);
+    expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(after))).toMatchObject({ ok: true });
+    expect([heard('refund'), world.terminal.moved('refund')]).toEqual([['refund 5000'], [5000]]);
+  },
+);
 
-test('money that went back without a name waits for a second person, who reads it off the list', async () => {
-  const sale = byCard();
-  await take(sale);
-  world.terminal.willDo('charges and loses its answer');
-  const unknown = { ok: false, error: { kind: 'refund-unknown', nameless: true } };
-  expect(await givesBack(sale, 'bank-card')).toEqual(unknown);
-  const [begun] = till.refunds.begun();
-  if (!begun) throw new Error('it was begun');
-  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(till))).toEqual(unknown);
-  const number = world.terminal.list().at(-1)?.number ?? '';
-  const word = { returnId: begun.returnId, codes: [number], cash: money(0), evidence: 'terminal' as const };
-  const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
-  expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
-  expect([heard('refund'), till.refunds.begun()]).toEqual([['refund 5000'], []]);
-});
+test(
+  'money that went back without a name waits for a second person, who reads it off the list',
+  { tags: ['long'] },
+  async () => {
+    const sale = byCard();
+    await take(sale);
+    world.terminal.willDo('charges and loses its answer');
+    const unknown = { ok: false, error: { kind: 'refund-unknown', nameless: true } };
+    expect(await givesBack(sale, 'bank-card')).toEqual(unknown);
+    const [begun] = till.refunds.begun();
+    if (!begun) throw new Error('it was begun');
+    expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, returning(till))).toEqual(unknown);
+    const number = world.terminal.list().at(-1)?.number ?? '';
+    const word = { returnId: begun.returnId, codes: [number], cash: money(0), evidence: 'terminal' as const };
+    const people = { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId };
+    expect(await settleReturn(word, people, returning(till))).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect([heard('refund'), till.refunds.begun()]).toEqual([['refund 5000'], []]);
+  },
+);
 
 test(
   'of a return in two parts the second is declined: the rest goes from the drawer or by a slip',
@@ -637,7 +661,7 @@ test('a return of a slip that was typed, and has no number, is not begun', async
   });
 });
 
-test('of a return whose first part nobody knows the second was never asked for', async () => {
+test('of a return whose first part nobody knows the second was never asked for', { tags: ['long'] }, async () => {
   world.terminal.willDo('approves by card', 'approves by card', 'charges and loses its answer');
   const sale = byCard(part(3000), part(2000));
   await take(sale);
@@ -674,40 +698,52 @@ test('each return takes a slip once, and the next one knows what each has left',
   }
 });
 
-test('a number that is kept in part, since it looks like a card, is asked for by nobody', async () => {
-  world.terminal.willDo("tells a card's number where none belongs");
-  const sale = byCard();
-  expect(await take(sale)).toMatchObject(PAID);
-  expect(await givesBack(sale, 'bank-card')).toMatchObject({ error: { kind: 'refund-declined', why: 'no-number' } });
-  expect(heard('refund')).toEqual([]);
-});
+test(
+  'a number that is kept in part, since it looks like a card, is asked for by nobody',
+  { tags: ['long'] },
+  async () => {
+    world.terminal.willDo("tells a card's number where none belongs");
+    const sale = byCard();
+    expect(await take(sale)).toMatchObject(PAID);
+    expect(await givesBack(sale, 'bank-card')).toMatchObject({ error: { kind: 'refund-declined', why: 'no-number' } });
+    expect(heard('refund')).toEqual([]);
+  },
+);
 
-test('of a return in two parts one was given back by hand, and the device is asked for the other alone', async () => {
-  world.terminal.willDo('approves by card', 'approves by QR');
-  const sale = byCard(part(3000), part(2000, 'qr'));
-  expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
-  const byHand = { ...part(3000), authCode: 'B3' };
-  expect(await givesBack(sale, 'qr', till, [byHand, part(2000, 'qr')])).toMatchObject({ ok: true });
-  expect([heard('refund'), world.terminal.moved('refund')]).toEqual([['refund 2000'], [2000]]);
-  expect(newest()).toMatchObject({
-    kind: 'return',
-    body: { tenders: [{ terminal: { authCode: 'B3' } }, { kind: 'qr', amount: 2000, terminal: { method: 'qr' } }] },
-  });
-});
+test(
+  'of a return in two parts one was given back by hand, and the device is asked for the other alone',
+  { tags: ['long'] },
+  async () => {
+    world.terminal.willDo('approves by card', 'approves by QR');
+    const sale = byCard(part(3000), part(2000, 'qr'));
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+    const byHand = { ...part(3000), authCode: 'B3' };
+    expect(await givesBack(sale, 'qr', till, [byHand, part(2000, 'qr')])).toMatchObject({ ok: true });
+    expect([heard('refund'), world.terminal.moved('refund')]).toEqual([['refund 2000'], [2000]]);
+    expect(newest()).toMatchObject({
+      kind: 'return',
+      body: { tenders: [{ terminal: { authCode: 'B3' } }, { kind: 'qr', amount: 2000, terminal: { method: 'qr' } }] },
+    });
+  },
+);
 
-test('of a card and a QR of one device the QR is declined: the card stays, and the QR is asked for again', async () => {
-  world.terminal.willDo('approves by card', 'declines', 'approves by QR');
-  const sale = byCard(part(3000), part(2000, 'qr'));
-  expect(await take(sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined', paid: [0] } });
-  expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
-  expect(newest()?.body).toMatchObject({
-    tenders: [
-      { kind: 'bank-card', amount: 3000 },
-      { kind: 'qr', amount: 2000 },
-    ],
-  });
-  expect([world.terminal.moved('payment'), heard('payment')]).toEqual([
-    [3000, 2000],
-    ['payment 3000', 'payment 2000', 'payment 2000'],
-  ]);
-});
+test(
+  'of a card and a QR of one device the QR is declined: the card stays, and the QR is asked for again',
+  { tags: ['long'] },
+  async () => {
+    world.terminal.willDo('approves by card', 'declines', 'approves by QR');
+    const sale = byCard(part(3000), part(2000, 'qr'));
+    expect(await take(sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined', paid: [0] } });
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(newest()?.body).toMatchObject({
+      tenders: [
+        { kind: 'bank-card', amount: 3000 },
+        { kind: 'qr', amount: 2000 },
+      ],
+    });
+    expect([world.terminal.moved('payment'), heard('payment')]).toEqual([
+      [3000, 2000],
+      ['payment 3000', 'payment 2000', 'payment 2000'],
+    ]);
+  },
+);

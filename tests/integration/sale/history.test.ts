@@ -134,7 +134,7 @@ test('before a search nothing of another shift is listed', () => {
   expect(newestHistory(till.ids.mint<ShiftId>(), null, counter())).toEqual({ entries: [], more: false });
 });
 
-test('at most fifty are told, and no sum or count beside them', async () => {
+test('at most fifty are told, and no sum or count beside them', { tags: ['long'] }, async () => {
   for (let sales = 0; sales < 60; sales += 1)
     await takeSale(aSale(till, { amount: 7000, received: 7000 }), AIGERIM_AT_WORK, till);
   const found = findHistory('7000', counter());

@@ -360,14 +360,23 @@ test('offline, what is begun at a terminal counts against the limits of its card
   await counter.upstream.start();
 });
 
-test('the program ends while a customer is at the terminal: the next start asks, and charges nobody', async () => {
-  const { saleId, taking } = await aSlowCustomer();
-  counter = await counter.startsAgain();
-  expect(await taking).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
-  terminal.theCustomer('pays');
-  await counter.signsIn(AIGERIM);
-  expect(unfinished()).toEqual([saleId]);
-  expect(counter.state().attention[0]).toMatchObject({ kind: 'sale-unfinished', saleId, atDevice: true, canAsk: true });
-  await counter.gets('sale.finish', { saleId });
-  expect(terminal.moved('collect', saleId)).toEqual([2000]);
-});
+test(
+  'the program ends while a customer is at the terminal: the next start asks, and charges nobody',
+  { tags: ['long'] },
+  async () => {
+    const { saleId, taking } = await aSlowCustomer();
+    counter = await counter.startsAgain();
+    expect(await taking).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+    terminal.theCustomer('pays');
+    await counter.signsIn(AIGERIM);
+    expect(unfinished()).toEqual([saleId]);
+    expect(counter.state().attention[0]).toMatchObject({
+      kind: 'sale-unfinished',
+      saleId,
+      atDevice: true,
+      canAsk: true,
+    });
+    await counter.gets('sale.finish', { saleId });
+    expect(terminal.moved('collect', saleId)).toEqual([2000]);
+  },
+);

@@ -259,44 +259,51 @@ const entriesOf = ({ counter }: InAShift) => counter.running.counter.ledger.entr
 const expectedCash = ({ counter }: InAShift) =>
   counter.running.counter.ledger.drawerOf(counter.state().shift!.id) ?? Number.NaN;
 
-test('no answer, no state and no paper tells expected cash or a sum of takings', async () => {
-  const shift = await inAShift();
-  const { counter } = shift;
-  try {
-    // Every offered line has its outcome, so that a return is answered as it is on a quiet day.
-    await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
-    await walks(shift);
-    // Between the count and the reveal nothing is known yet: another count may follow.
-    await counter.gets('shift.count', { counts: notes([1000, 2]) });
-    await walks(shift, new Set([...ENDS_THE_COUNT, 'shift.stop-counting']));
-    expect(counter.state().shift?.phase).toBe('counting');
-    await counter.gets('shift.stop-counting', null);
-    await walks(shift);
-    await counter.upstream.stop();
-    await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
-    await walks(shift);
+test(
+  'no answer, no state and no paper tells expected cash or a sum of takings',
+  { tags: ['long'] },
+  async () => {
+    const shift = await inAShift();
+    const { counter } = shift;
+    try {
+      // Every offered line has its outcome, so that a return is answered as it is on a quiet day.
+      await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
+      await walks(shift);
+      // Between the count and the reveal nothing is known yet: another count may follow.
+      await counter.gets('shift.count', { counts: notes([1000, 2]) });
+      await walks(shift, new Set([...ENDS_THE_COUNT, 'shift.stop-counting']));
+      expect(counter.state().shift?.phase).toBe('counting');
+      await counter.gets('shift.stop-counting', null);
+      await walks(shift);
+      await counter.upstream.stop();
+      await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
+      await walks(shift);
 
-    const figures = blindFigures(entriesOf(shift));
-    expect(figures).toContain(Math.abs(expectedCash(shift)));
-    expect(figures).toContain(13_450 + 7013 + 4441);
-    // The totals that the terminals should show, and what the bags of the shift hold.
-    for (const sum of [6131 + 2203, 3019 + 1709, 5021 + 3307]) expect(figures).toContain(sum);
-    expect(
-      counter.told.flatMap(({ by, what }) =>
-        toldOf(figures, what).map((figure) => `${by} tells ${figure}: ${JSON.stringify(what).slice(0, 400)}`),
-      ),
-    ).toEqual([]);
-    const papers = counter.printer.receipts().map((receipt) => receipt.text);
-    expect(papers.some((text) => text.includes('B-1'))).toBe(true);
-    expect(papers.flatMap((text) => toldOf(figures, text).map((figure) => `${figure} stands on\n${text}`))).toEqual([]);
+      const figures = blindFigures(entriesOf(shift));
+      expect(figures).toContain(Math.abs(expectedCash(shift)));
+      expect(figures).toContain(13_450 + 7013 + 4441);
+      // The totals that the terminals should show, and what the bags of the shift hold.
+      for (const sum of [6131 + 2203, 3019 + 1709, 5021 + 3307]) expect(figures).toContain(sum);
+      expect(
+        counter.told.flatMap(({ by, what }) =>
+          toldOf(figures, what).map((figure) => `${by} tells ${figure}: ${JSON.stringify(what).slice(0, 400)}`),
+        ),
+      ).toEqual([]);
+      const papers = counter.printer.receipts().map((receipt) => receipt.text);
+      expect(papers.some((text) => text.includes('B-1'))).toBe(true);
+      expect(papers.flatMap((text) => toldOf(figures, text).map((figure) => `${figure} stands on\n${text}`))).toEqual(
+        [],
+      );
 
-    // The count is given and the reveal asked for: now it is told, and the search finds it.
-    await counter.gets('shift.count', { counts: notes([1000, 2]) });
-    expect(toldOf(figures, await counter.gets('shift.reveal', null))).toContain(Math.abs(expectedCash(shift)));
-  } finally {
-    await counter.end();
-  }
-}, 90_000);
+      // The count is given and the reveal asked for: now it is told, and the search finds it.
+      await counter.gets('shift.count', { counts: notes([1000, 2]) });
+      expect(toldOf(figures, await counter.gets('shift.reveal', null))).toContain(Math.abs(expectedCash(shift)));
+    } finally {
+      await counter.end();
+    }
+  },
+  90_000,
+);
 
 describe('the search for what is told', () => {
   const figures = new Set([28_000, 1_028_000]);

@@ -11,6 +11,7 @@ import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { wantsRegister } from '../../devices/fiscal-rules.ts';
 import { withoutIds } from '../../devices/without-ids.ts';
+import { sampleOf } from '../../devices/sample-of.ts';
 
 /** Before the count a sale's money is told to whoever asks about that sale, and never in silence. */
 
@@ -140,39 +141,47 @@ test('at the reveal the openings are counted and named, and the entry of the clo
   expect(closeBody()).not.toHaveProperty('notBlind');
 });
 
-test('nothing that was opened is nothing on the Z', async () => {
+test('nothing that was opened is nothing on the Z', { tags: ['long'] }, async () => {
   expect(await counts()).toMatchObject({ openings: [], notBlind: false });
   await closes();
   expect(closeBody()).not.toHaveProperty('openedBeforeCount');
 });
 
 describe('what else tells the money of a sale is an opening as well', () => {
-  test.each<[string, (sale: SaleId) => Promise<unknown>]>([
-    ['its paper on the screen', (sale) => counter.gets('receipt.preview', { entryId: EntryId.parse(sale), copy: 0 })],
-    ['its paper printed again', (sale) => counter.gets('receipt.reprint', { entryId: EntryId.parse(sale) })],
-    [
-      'a return that is refused for its sum',
-      (sale) =>
-        counter.sends('sale.return', {
-          saleId: sale,
-          lines: [1],
-          reason: 'other',
-          tenders: [{ kind: 'cash', amount: 1 }],
-        }),
-    ],
-    ['finishing it once more', (sale) => counter.gets('sale.finish', { saleId: sale })],
-    ['a copy of its paper, since it did not come out', printsAgain],
-    [
-      'trying whether a sale was of this amount',
-      (sale) =>
-        counter.sends('sale.take', {
-          saleId: sale,
-          lines: [{ cardNumber: '9643108503304172259', productId: 'stored-value', amount: 1000 }],
-          tenders: [{ kind: 'cash', amount: 1000, received: 1000 }],
-          language: 'en',
-        }),
-    ],
-  ])('%s', async (_how, learn) => {
+  test.each<[string, (sale: SaleId) => Promise<unknown>]>(
+    sampleOf<[string, (sale: SaleId) => Promise<unknown>]>(
+      [
+        [
+          'its paper on the screen',
+          (sale) => counter.gets('receipt.preview', { entryId: EntryId.parse(sale), copy: 0 }),
+        ],
+        ['its paper printed again', (sale) => counter.gets('receipt.reprint', { entryId: EntryId.parse(sale) })],
+        [
+          'a return that is refused for its sum',
+          (sale) =>
+            counter.sends('sale.return', {
+              saleId: sale,
+              lines: [1],
+              reason: 'other',
+              tenders: [{ kind: 'cash', amount: 1 }],
+            }),
+        ],
+        ['finishing it once more', (sale) => counter.gets('sale.finish', { saleId: sale })],
+        ['a copy of its paper, since it did not come out', printsAgain],
+        [
+          'trying whether a sale was of this amount',
+          (sale) =>
+            counter.sends('sale.take', {
+              saleId: sale,
+              lines: [{ cardNumber: '9643108503304172259', productId: 'stored-value', amount: 1000 }],
+              tenders: [{ kind: 'cash', amount: 1000, received: 1000 }],
+              language: 'en',
+            }),
+        ],
+      ],
+      2,
+    ),
+  )('%s', async (_how, learn) => {
     await counter.printer.waitForReceipt(3);
     await expect.poll(() => counter.state().printer.waiting, { timeout: 20_000 }).toBe(0);
     await learn(sales[0]!);
@@ -180,7 +189,7 @@ describe('what else tells the money of a sale is an opening as well', () => {
   });
 });
 
-test('paper that is asked for and does not come tells nothing', async () => {
+test('paper that is asked for and does not come tells nothing', { tags: ['long'] }, async () => {
   await counter.printer.waitForReceipt(3);
   await expect.poll(() => counter.state().printer.waiting, { timeout: 20_000 }).toBe(0);
   inTheLedger("UPDATE print_job SET state = 'queued' WHERE entry_seq = 2");
@@ -209,7 +218,7 @@ describe('a card that is looked up tells what was sold onto it', () => {
   });
   const openings = async () => (await counts()).openings;
 
-  test('by its movements, while there is a connection', async () => {
+  test('by its movements, while there is a connection', { tags: ['long'] }, async () => {
     await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
     const { card: live } = await counter.gets('card.look-up', { text: card });
     expect(live?.movements).toMatchObject([{ channel: 'counter', amount: 5303 }]);
@@ -271,7 +280,7 @@ describe('a card that is looked up tells what was sold onto it', () => {
     },
   );
 
-  test('and a card that nothing was sold onto tells nothing', async () => {
+  test('and a card that nothing was sold onto tells nothing', { tags: ['long'] }, async () => {
     const other = await aCard();
     await counter.gets('card.look-up', { text: other });
     await counter.gets('card.balance-slip', { cardNumber: other, language: 'en' });
@@ -363,7 +372,7 @@ describe('the attention list tells no money before the count', () => {
     ('entryId' in item && item.entryId === id) ||
     item.kind === 'receipt-unknown';
 
-  test('of any kind', () => {
+  test('of any kind', { tags: ['long'] }, () => {
     expect(withoutIds(counter.state().attention)).not.toMatch(/2101|2203|2309|2411|2503|7013/);
     for (const one of all)
       expect(itemsOf(one)).toContainEqual(expect.objectContaining({ kind: one.kind, amount: null }));
@@ -388,7 +397,7 @@ describe('the attention list tells no money before the count', () => {
     },
   );
 
-  test('and all of it once the count is given', async () => {
+  test('and all of it once the count is given', { tags: ['long'] }, async () => {
     await counts();
     for (const { kind, amount } of all)
       expect(counter.state().attention).toContainEqual(expect.objectContaining({ kind, amount, toOpen: null }));
@@ -404,7 +413,7 @@ describe('the attention list tells no money before the count', () => {
   });
 });
 
-test('the sums that are seen once the count is given spoil it no more', async () => {
+test('the sums that are seen once the count is given spoil it no more', { tags: ['long'] }, async () => {
   await counter.gets('session.sign-out', null);
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await counts();
@@ -413,7 +422,7 @@ test('the sums that are seen once the count is given spoil it no more', async ()
   expect(closeBody()).not.toHaveProperty('notBlind');
 });
 
-test('openings are known after a restart', async () => {
+test('openings are known after a restart', { tags: ['long'] }, async () => {
   await open(0);
   counter = await counter.startsAgain();
   await counter.signsIn(AIGERIM);
@@ -421,18 +430,22 @@ test('openings are known after a restart', async () => {
   expect(await counts()).toMatchObject({ openings: [{ entries: 1 }] });
 });
 
-test('a supervisor who saw the sums closes the shift all the same, and the Z says that it was not blind', async () => {
-  await counter.gets('session.sign-out', null);
-  await counter.signsIn(SAULE_THE_SUPERVISOR);
-  expect(await counter.gets('reports.shift', { shiftId: openShift() })).toMatchObject({ amount: 17_585 });
-  expect(await counts()).toMatchObject({ notBlind: true });
-  await closes();
-  expect(closeBody()).toMatchObject({ notBlind: true });
-  expect((await counter.printer.waitForReceipt(4)).text).toMatch(/Пересчёт не слепой/);
-  expect(auditEvents()).toContainEqual(expect.objectContaining({ kind: 'sums-seen', where: 'report' }));
-});
+test(
+  'a supervisor who saw the sums closes the shift all the same, and the Z says that it was not blind',
+  { tags: ['long'] },
+  async () => {
+    await counter.gets('session.sign-out', null);
+    await counter.signsIn(SAULE_THE_SUPERVISOR);
+    expect(await counter.gets('reports.shift', { shiftId: openShift() })).toMatchObject({ amount: 17_585 });
+    expect(await counts()).toMatchObject({ notBlind: true });
+    await closes();
+    expect(closeBody()).toMatchObject({ notBlind: true });
+    expect((await counter.printer.waitForReceipt(4)).text).toMatch(/Пересчёт не слепой/);
+    expect(auditEvents()).toContainEqual(expect.objectContaining({ kind: 'sums-seen', where: 'report' }));
+  },
+);
 
-test('a supervisor who saw them spoils no count of the clerk', async () => {
+test('a supervisor who saw them spoils no count of the clerk', { tags: ['long'] }, async () => {
   await counter.gets('session.sign-out', null);
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await counter.gets('reports.shift', { shiftId: openShift() });
@@ -441,40 +454,48 @@ test('a supervisor who saw them spoils no count of the clerk', async () => {
   expect(await counts()).toMatchObject({ notBlind: false });
 });
 
-test('the list of shifts tells a supervisor no sum of the open one, and the count stays blind', async () => {
-  await counter.gets('session.sign-out', null);
-  await counter.signsIn(SAULE_THE_SUPERVISOR);
-  expect((await counter.gets('reports.shifts', null)).shifts[0]).toMatchObject({ closedAt: null, amount: null });
-  expect(await counts()).toMatchObject({ notBlind: false });
-});
+test(
+  'the list of shifts tells a supervisor no sum of the open one, and the count stays blind',
+  { tags: ['long'] },
+  async () => {
+    await counter.gets('session.sign-out', null);
+    await counter.signsIn(SAULE_THE_SUPERVISOR);
+    expect((await counter.gets('reports.shifts', null)).shifts[0]).toMatchObject({ closedAt: null, amount: null });
+    expect(await counts()).toMatchObject({ notBlind: false });
+  },
+);
 
-test('exports, copies and changed settings stand in the auditor’s log, and so does who came and went', async () => {
-  const shiftId = openShift();
-  await counts();
-  await closes();
-  await counter.gets('reports.export', { shiftId, as: 'csv' });
-  await counter.gets('session.sign-out', null);
-  await counter.signsIn(TIMUR_THE_TECHNICIAN);
-  await counter.gets('backup.make', null);
-  await counter.gets('diagnostics.make', null);
-  await counter.gets('display.set', { setting: 'off' });
-  await counter.gets('printer.change', (await counter.gets('printer.view', null)).setup);
-  await counter.ask('counter.enrol', { code: 'AB12-CD34' });
-  expect(
-    auditEvents().map(({ kind, ...event }) => ('what' in event || 'setting' in event ? [kind, event] : kind)),
-  ).toEqual([
-    'log-begun',
-    'code-given',
-    'program-started',
-    'signed-in',
-    ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1\.csv$/) })],
-    ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1-close\.csv$/) })],
-    'signed-out',
-    'signed-in',
-    ['exported', expect.objectContaining({ what: 'backup' })],
-    ['exported', expect.objectContaining({ what: 'diagnostics' })],
-    ['setting-changed', expect.objectContaining({ setting: 'display', value: 'off' })],
-    ['setting-changed', expect.objectContaining({ setting: 'printer' })],
-    'code-given',
-  ]);
-});
+test(
+  'exports, copies and changed settings stand in the auditor’s log, and so does who came and went',
+  { tags: ['long'] },
+  async () => {
+    const shiftId = openShift();
+    await counts();
+    await closes();
+    await counter.gets('reports.export', { shiftId, as: 'csv' });
+    await counter.gets('session.sign-out', null);
+    await counter.signsIn(TIMUR_THE_TECHNICIAN);
+    await counter.gets('backup.make', null);
+    await counter.gets('diagnostics.make', null);
+    await counter.gets('display.set', { setting: 'off' });
+    await counter.gets('printer.change', (await counter.gets('printer.view', null)).setup);
+    await counter.ask('counter.enrol', { code: 'AB12-CD34' });
+    expect(
+      auditEvents().map(({ kind, ...event }) => ('what' in event || 'setting' in event ? [kind, event] : kind)),
+    ).toEqual([
+      'log-begun',
+      'code-given',
+      'program-started',
+      'signed-in',
+      ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1\.csv$/) })],
+      ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1-close\.csv$/) })],
+      'signed-out',
+      'signed-in',
+      ['exported', expect.objectContaining({ what: 'backup' })],
+      ['exported', expect.objectContaining({ what: 'diagnostics' })],
+      ['setting-changed', expect.objectContaining({ setting: 'display', value: 'off' })],
+      ['setting-changed', expect.objectContaining({ setting: 'printer' })],
+      'code-given',
+    ]);
+  },
+);

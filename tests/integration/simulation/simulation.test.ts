@@ -7,7 +7,7 @@ import { aDay } from './operations.ts';
  * Days at a till, generated: after every operation the file holds what the design promises. A failure names its seed.
  */
 
-const DAYS = 8;
+const DAYS = 5;
 const OPERATIONS_MAX = 40;
 /** A machine that does much else needs it; a failure is shrunk in it, too. */
 const PATIENCE_MS = 120_000;

@@ -77,22 +77,26 @@ async function putBack(counter: Bench): Promise<void> {
   await until('it is back', () => counter.upstream.contact.state() === 'online');
 }
 
-test('a return that is sent again to an older upstream is honoured: its hold is asked for before', async () => {
-  const counter = await aCounter();
-  const card = await aCard();
-  const sale = await sold(counter, card);
-  await reference.copy();
-  const returned = await givenBack(counter, sale);
-  await shipped(counter);
-  await until('it is reversed', () => wordOn(counter, returned)[0]?.[0] === 'reversed');
+test(
+  'a return that is sent again to an older upstream is honoured: its hold is asked for before',
+  { tags: ['long'] },
+  async () => {
+    const counter = await aCounter();
+    const card = await aCard();
+    const sale = await sold(counter, card);
+    await reference.copy();
+    const returned = await givenBack(counter, sale);
+    await shipped(counter);
+    await until('it is reversed', () => wordOn(counter, returned)[0]?.[0] === 'reversed');
 
-  await putBack(counter);
-  await until('the loss is told', () => counter.upstream.alarms.has('journal-gap'));
-  await shipped(counter);
-  await until('it is decided again', () => wordOn(counter, returned).length > 0);
-  expect(wordOn(counter, returned)).toEqual([['reversed', null]]);
-  expect(await balanceOf(card)).toBe(0);
-});
+    await putBack(counter);
+    await until('the loss is told', () => counter.upstream.alarms.has('journal-gap'));
+    await shipped(counter);
+    await until('it is decided again', () => wordOn(counter, returned).length > 0);
+    expect(wordOn(counter, returned)).toEqual([['reversed', null]]);
+    expect(await balanceOf(card)).toBe(0);
+  },
+);
 
 test(
   'a return that waited without a line while an older upstream was put back is honoured as well',
@@ -142,7 +146,7 @@ test(
   },
 );
 
-test('an upstream that grants no hold at all gets the journal all the same', { tags: ['long'] }, async () => {
+test('an upstream that grants no hold at all gets the journal all the same', async () => {
   const counter = await aCounter();
   const card = await aCard();
   const sale = await sold(counter, card);

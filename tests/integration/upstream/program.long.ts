@@ -76,7 +76,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test(
   'starts with one JSON line, keeps what it was told over SIGTERM and SIGKILL, and stops within two seconds',
-  { tags: ['long'], timeout: STARTS_MS },
   async () => {
     const first = start({ SAPAR_LOG_LEVEL: 'info' }, '--demo', '--json');
     const listing = Listing.parse(JSON.parse(await ready(first)));
@@ -125,6 +124,7 @@ test(
     third.child.kill('SIGINT');
     expect(await third.exited).toBe(0);
   },
+  STARTS_MS,
 );
 
 test(
