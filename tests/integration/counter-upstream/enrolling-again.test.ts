@@ -509,7 +509,7 @@ async function replacedAndRenewed(machine: CounterInProcess, receipts: string[],
 
 test(
   'two machines that fight with codes lose nothing, credit nothing twice, and give no number twice',
-  { tags: ['long'] },
+  { tags: ['long'], timeout: 60_000 },
   async () => {
     const { machine, cards, receipts } = await aMachineWithUnsentSales(now, 1);
     let { renewed, replacement } = await replacedAndRenewed(machine, receipts, cards);
@@ -541,7 +541,6 @@ test(
     await expectEachCreditedOnce(renewed, cards);
     expect(new Set(receipts).size).toBe(receipts.length);
   },
-  60_000,
 );
 
 test(
@@ -739,7 +738,6 @@ test.each(sampleOf(CUTS, 1))(
     expect(new Set(receipts).size).toBe(receipts.length);
     expect(existsSync(join(back.dataDir, 'set-aside'))).toBe(true);
   },
-  30_000,
 );
 
 test(

@@ -261,7 +261,7 @@ const expectedCash = ({ counter }: InAShift) =>
 
 test(
   'no answer, no state and no paper tells expected cash or a sum of takings',
-  { tags: ['long'] },
+  { tags: ['long'], timeout: 90_000 },
   async () => {
     const shift = await inAShift();
     const { counter } = shift;
@@ -302,7 +302,6 @@ test(
       await counter.end();
     }
   },
-  90_000,
 );
 
 describe('the search for what is told', () => {
