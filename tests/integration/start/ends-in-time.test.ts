@@ -48,9 +48,9 @@ async function aSilentServer() {
 
 type SetUp = Parameters<typeof aComposedCounter>[0];
 interface Place {
-  /** Of the silent server. */
+  /** The silent server listens here. */
   readonly port: number;
-  /** Of the device that takes no bytes. */
+  /** This device takes no bytes. */
   readonly device: string;
 }
 
