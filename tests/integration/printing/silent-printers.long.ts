@@ -6,7 +6,7 @@ import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { aTill, tcpAddress } from './bench.ts';
 import { tellOfSilentPrinters, WAY_NAMES } from './silent-printers.ts';
 
-/** By the limits of a real till. Two queues of Windows would want two print systems of one machine. */
+/** The limits are those of a real till. Two queues of Windows would want two print systems of one machine. */
 
 tellOfSilentPrinters(
   WAY_NAMES.flatMap((first) => WAY_NAMES.map((second) => [first, second] as const)).filter(

@@ -39,7 +39,7 @@ describe('a trial', () => {
     return till;
   }
 
-  test('whose page is half out is told in time as perhaps on paper, and its page comes out once there is paper', async () => {
+  test('whose page is half out is told in time, and its page comes out once there is paper', async () => {
     const printer = await aPrinter();
     const till = aTillThatTries({ tryWordMs: 400 });
     printer.afterBytes(300, () => printer.runOutOfPaper());
@@ -52,7 +52,7 @@ describe('a trial', () => {
     expect(printer.receipts()).toHaveLength(1);
   });
 
-  test('that was given up in the middle leaves a half page, which the next one at this printer crosses out', async () => {
+  test('that was given up in the middle leaves a half page, which the next one crosses out', async () => {
     const printer = await aPrinter();
     const till = aTillThatTries({ tryWordMs: 300, tryPrintMs: 600 });
     printer.afterBytes(300, () => printer.runOutOfPaper());
@@ -67,7 +67,7 @@ describe('a trial', () => {
     expect(papers.at(-1)).toContain('ПРОБНАЯ ПЕЧАТЬ');
   });
 
-  test('of which half is out keeps its printer from no receipt: it is crossed out, and cut off before the next', async () => {
+  test('of which half is out keeps its printer from no receipt: it is crossed out and cut off', async () => {
     const printer = await aPrinter();
     const till = aTillThatTries({ tryWordMs: 300 });
     printer.afterBytes(300, () => printer.runOutOfPaper());

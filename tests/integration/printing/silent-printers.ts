@@ -129,7 +129,7 @@ export function tellOfSilentPrinters(
         () => [till.states(), till.printing.status()],
       );
       await until(() => next.totals().includes(9000), next.totals);
-      // A device takes some jobs whole before it stands; one that had begun is asked about, and the rest is the new one's.
+      // A device takes some jobs whole before it stands. One that had begun is asked about; the rest is the next one's.
       const asked = till.states().flatMap((state, at) => (state === 'unknown' ? [amounts[at]] : []));
       expect(asked).toHaveLength(1);
       expect(till.printing.unknownJobs()).toHaveLength(1);
