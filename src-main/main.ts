@@ -3,7 +3,7 @@ import { mkdtempSync, writeSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
-import { Language, type WindowView } from '../src-shared/contract/views/look.ts';
+import { Language } from '../src-shared/contract/views/look.ts';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
@@ -13,6 +13,7 @@ import { machineLanguage } from './platform/machine-language.ts';
 import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
 import { dataDirOf, readSettings, type Settings } from './platform/settings.ts';
 import { type StartAtLogin, startAtLoginOn } from './platform/start-at-login.ts';
+import type { WindowPlace } from './platform/window-place.ts';
 import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
 import { machineFolder, otherAccountSentence, otherOwnerOf } from './platform/whose-counter.ts';
 import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
@@ -120,7 +121,7 @@ async function start(): Promise<void> {
     await serveWindow(running, started.settings, {
       until: wanted.again,
       beside: (clerks) => openCustomerDisplay(clerks, running),
-      placed: () => running.counter.screen.window.view(),
+      placed: () => running.counter.screen.window.placed(),
     });
   }
 }
@@ -167,7 +168,7 @@ interface Windows {
   /** Other windows that stand beside the clerk's. */
   readonly beside?: (clerks: BrowserWindow) => void;
   /** How the clerk's window is to stand now; absent: as it was set at the start. */
-  readonly placed?: () => WindowView;
+  readonly placed?: () => ReturnType<WindowPlace['placed']>;
 }
 
 /** The clerk's window, served until the counter or the steps are left; then what served it is stopped. */
