@@ -3,7 +3,7 @@ import { rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
-import { Language, type WindowView } from '../src-shared/contract/views/look.ts';
+import { Language } from '../src-shared/contract/views/look.ts';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
@@ -15,6 +15,7 @@ import { machineLanguage } from './platform/machine-language.ts';
 import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
 import { dataDirOf, readSettings, type Settings } from './platform/settings.ts';
 import { type StartAtLogin, startAtLoginOn } from './platform/start-at-login.ts';
+import type { WindowPlace } from './platform/window-place.ts';
 import { isOnWayland, WAYLAND_SENTENCE } from './platform/wayland.ts';
 import { machineFolder, otherAccountRefused, otherOwnerOf } from './platform/whose-counter.ts';
 import { keepGraphicsWorking, withoutGraphicsWhereItFailed } from './graphics.ts';
@@ -128,7 +129,7 @@ async function start(): Promise<void> {
     await serveWindow(running, started.settings, {
       until: wanted.again,
       beside: (clerks) => openCustomerDisplay(clerks, running),
-      placed: () => running.counter.screen.window.view(),
+      placed: () => running.counter.screen.window.placed(),
     });
   }
 }
@@ -175,7 +176,7 @@ interface Windows {
   /** Other windows that stand beside the clerk's. */
   readonly beside?: (clerks: BrowserWindow) => void;
   /** How the clerk's window is to stand now; absent: as it was set at the start. */
-  readonly placed?: () => WindowView;
+  readonly placed?: () => ReturnType<WindowPlace['placed']>;
 }
 
 /** The clerk's window, served until the counter or the steps are left; then what served it is stopped. */

@@ -9,7 +9,7 @@ export function settingsTold(
   printerOfScreen: boolean,
 ): SettingsView['setBy'] {
   const [registerNow, terminalNow] = [register.inUse(), terminal.inUse()];
-  const { clerkScreen, fullScreen } = screen.window.view();
+  const { clerkScreen, fullScreen } = screen.window.placed();
   const originOf = (setting: 'clerkScreen' | 'fullScreen') =>
     screen.window.isChosen(setting) ? 'screen' : origins[setting];
   return [

@@ -7,6 +7,8 @@ import type { StartAtLogin } from './start-at-login.ts';
 
 /** How the clerk's window stands: as the environment says, else as chosen on the screen, else as the file says. */
 export interface WindowPlace {
+  /** As the window is to stand now: asked at every change, it reads nothing of the system. */
+  placed(): Pick<WindowView, 'clerkScreen' | 'fullScreen'>;
   view(): WindowView;
   /** Somebody chose on the screen, in this run or before. */
   isChosen(setting: 'clerkScreen' | 'fullScreen'): boolean;
@@ -32,6 +34,7 @@ export function windowPlaceOver(
   });
 
   return {
+    placed: () => now,
     view,
     isChosen: (setting) => chosen[setting],
     set({ clerkScreen: toScreen, fullScreen: toFull, startsAtLogin }) {
