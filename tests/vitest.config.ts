@@ -44,6 +44,8 @@ export default defineConfig({
           ...patient,
           ...loadedOnce,
           include: ['tests/integration/**/*.test.ts'],
+          // Some of them wait for devices, and one more keeps the cores busy meanwhile.
+          maxWorkers: Math.max(2, availableParallelism()) + 1,
           testTimeout: 30_000,
           // Two databases in process are begun in one hook, and took over a minute once on a machine in use.
           hookTimeout: 180_000,

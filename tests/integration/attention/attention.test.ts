@@ -211,7 +211,7 @@ test('where it is not known what became of the value, the money goes back on a s
   await goes(counter, 'top-up-rejected');
 });
 
-test('a top-up that is not decided is shown and not counted, and goes by itself', async () => {
+test('a top-up that is not decided is shown and not counted, and goes by itself', { tags: ['long'] }, async () => {
   const counter = await atTheCounter();
   const card = await aCard({ creditsWait: true });
   await sells(counter, card);

@@ -106,23 +106,27 @@ test.each([
   expect(found.map((each) => each.name)).toEqual(name === undefined ? [] : [name]);
 });
 
-test('of a network that announces a thousand, some are heard, each once, and tried a few at a time', async () => {
-  const printer = await aPrinter();
-  const others = Array.from({ length: 1000 }, (_, at) => ({ name: `Flood ${at}`, port: 20_000 + (at % 800) }));
-  const here = await anAnnouncer(
-    { name: 'Receipts 3', port: printer.port },
-    { others: [{ name: 'Receipts 3', port: printer.port }, ...others] },
-  );
-  ends.push(() => here.stop());
-  const mdns = { port: here.port, listenMs: 1500 };
-  const announced = await announcedPrinters(LOOPBACK, mdns);
-  expect(announced).toHaveLength(256);
-  expect(new Set(announced.map(({ port }) => port)).size).toBe(256);
-  const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdns }));
-  expect(found).toHaveLength(50);
-  expect(found[0]).toMatchObject({ name: 'Receipts 3', address: `tcp://127.0.0.1:${printer.port}`, state: null });
-  expect(printer.bytesObeyed).toBe(0);
-});
+test(
+  'of a network that announces a thousand, some are heard, each once, and tried a few at a time',
+  { tags: ['long'] },
+  async () => {
+    const printer = await aPrinter();
+    const others = Array.from({ length: 1000 }, (_, at) => ({ name: `Flood ${at}`, port: 20_000 + (at % 800) }));
+    const here = await anAnnouncer(
+      { name: 'Receipts 3', port: printer.port },
+      { others: [{ name: 'Receipts 3', port: printer.port }, ...others] },
+    );
+    ends.push(() => here.stop());
+    const mdns = { port: here.port, listenMs: 1500 };
+    const announced = await announcedPrinters(LOOPBACK, mdns);
+    expect(announced).toHaveLength(256);
+    expect(new Set(announced.map(({ port }) => port)).size).toBe(256);
+    const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdns }));
+    expect(found).toHaveLength(50);
+    expect(found[0]).toMatchObject({ name: 'Receipts 3', address: `tcp://127.0.0.1:${printer.port}`, state: null });
+    expect(printer.bytesObeyed).toBe(0);
+  },
+);
 
 test('port 9100 of the own network is tried where somebody asked for it, and not otherwise', async () => {
   const printer = await aPrinter();

@@ -250,13 +250,17 @@ describe('a CUPS that refuses', () => {
     expect([cups.jobs.length, till.printing.status().trouble]).toEqual([1, undefined]);
   });
 
-  test('does not get to the drawer’s command in time: it is called back, and opens no drawer for nobody', async () => {
-    const { cups, till } = await aTillAtCups();
-    await until(() => till.printing.status().printer === 'ready');
-    cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [5] }]);
-    expect(await till.printing.openDrawer()).toBe('not-told');
-    expect([cups.jobs.length, cups.cancelled]).toEqual([1, [1]]);
-  });
+  test(
+    'does not get to the drawer’s command in time: it is called back, and opens no drawer for nobody',
+    { tags: ['long'] },
+    async () => {
+      const { cups, till } = await aTillAtCups();
+      await until(() => till.printing.status().printer === 'ready');
+      cups.tellOfJobs([{ tag: 'enum', name: 'job-state', values: [5] }]);
+      expect(await till.printing.openDrawer()).toBe('not-told');
+      expect([cups.jobs.length, cups.cancelled]).toEqual([1, [1]]);
+    },
+  );
 
   test('does not let a job be called back: that the drawer may still open is said', async () => {
     const { cups } = await aTillAtCups();
@@ -288,7 +292,7 @@ describe('a CUPS that refuses', () => {
     await until(() => till.states()[1] === 'printed' && till.printing.status().trouble === undefined);
   });
 
-  test('takes connections and answers nobody: it is told within five seconds', async () => {
+  test('takes connections and answers nobody: it is told within five seconds', { tags: ['long'] }, async () => {
     const { cups, till } = await aTillAtCups();
     await until(() => till.printing.status().printer === 'ready');
     cups.fallSilent();

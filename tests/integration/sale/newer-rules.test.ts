@@ -83,37 +83,41 @@ describe('what a counter has open', () => {
     await counter.gets('shift.close', { carried, bagSeal: `B-${(bags += 1)}` });
   }
 
-  test('a payment that was begun is finished by its tender and product, for which newer rules wait', async () => {
-    const pass = demoProfile.products.find(({ kind }) => kind === 'pass');
-    const amount = Number(pass?.price);
-    const sale = await aSale('bank-card', pass?.id, amount);
-    await counter.gets('sale.await-payment', sale);
-    await publishes({
-      ...withoutTender('bank-card'),
-      version: 'poorer',
-      products: demoProfile.products.filter(({ id }) => id !== pass?.id),
-    });
-    await counter.gets('session.sign-out', null);
-    expect(version()).toBe(demoProfile.version);
-    expect(refusal()).toMatch(/«poorer» can't be used: it has no tender «bank-card», and a sale that was begun/);
+  test(
+    'a payment that was begun is finished by its tender and product, for which newer rules wait',
+    { tags: ['long'] },
+    async () => {
+      const pass = demoProfile.products.find(({ kind }) => kind === 'pass');
+      const amount = Number(pass?.price);
+      const sale = await aSale('bank-card', pass?.id, amount);
+      await counter.gets('sale.await-payment', sale);
+      await publishes({
+        ...withoutTender('bank-card'),
+        version: 'poorer',
+        products: demoProfile.products.filter(({ id }) => id !== pass?.id),
+      });
+      await counter.gets('session.sign-out', null);
+      expect(version()).toBe(demoProfile.version);
+      expect(refusal()).toMatch(/«poorer» can't be used: it has no tender «bank-card», and a sale that was begun/);
 
-    counter = await counter.startsAgain();
-    await counter.signsIn(AIGERIM);
-    await until('it is told again', () => refusal() !== '');
-    await counter.gets('sale.finish', { saleId: sale.saleId, authCode: 'A10001' });
-    const sold = counter.running.counter.ledger.lastOfKind('sale');
-    expect(sold?.body).toMatchObject({
-      profileVersion: demoProfile.version,
-      lines: [{ productId: pass?.id, amount }],
-      tenders: [{ tenderId: 'bank-card', amount }],
-    });
-    await looksUp();
-    expect(refusal()).toMatch(/no tender «bank-card», and a shift is open in which money came by it/);
-    await until('it is credited', () => counter.running.counter.upstream.shipper.unsent() === 0);
-    await closes(20_000);
-    await until('it is taken over', () => version() === 'poorer');
-    expect(refusal()).toBe('');
-  });
+      counter = await counter.startsAgain();
+      await counter.signsIn(AIGERIM);
+      await until('it is told again', () => refusal() !== '');
+      await counter.gets('sale.finish', { saleId: sale.saleId, authCode: 'A10001' });
+      const sold = counter.running.counter.ledger.lastOfKind('sale');
+      expect(sold?.body).toMatchObject({
+        profileVersion: demoProfile.version,
+        lines: [{ productId: pass?.id, amount }],
+        tenders: [{ tenderId: 'bank-card', amount }],
+      });
+      await looksUp();
+      expect(refusal()).toMatch(/no tender «bank-card», and a shift is open in which money came by it/);
+      await until('it is credited', () => counter.running.counter.upstream.shipper.unsent() === 0);
+      await closes(20_000);
+      await until('it is taken over', () => version() === 'poorer');
+      expect(refusal()).toBe('');
+    },
+  );
 
   test('7 000 tenge and 25 dollars are never added up: the shift ends in the money that it was begun in', async () => {
     await paid(await aSale('cash', 'stored-value', 7000));

@@ -161,12 +161,15 @@ test('a code that met no upstream is tried again in a sentence, and one that was
   const sealedCode = join(dataDir, 'secrets', 'file-code');
   writeFileSync(path, JSON.stringify({ upstream: { url: 'http://127.0.0.1:1', enrolmentCode: 'WRNG-CODE' } }));
   for (let turn = 1; turn <= 2; turn += 1)
-    expect(await start()).toMatchObject({ kind: 'refused', sentence: expect.stringContaining("can't be reached") });
+    expect(await start()).toMatchObject({
+      kind: 'refused',
+      why: { message: expect.stringContaining("can't be reached") },
+    });
   expect(readFileSync(path, 'utf8')).not.toContain('WRNG-CODE');
   expect(existsSync(sealedCode)).toBe(true);
 
   writeFileSync(path, JSON.stringify({ upstream: { url: upstream.url } }));
-  expect(await start()).toMatchObject({ kind: 'refused', sentence: expect.stringContaining('code is wrong') });
+  expect(await start()).toMatchObject({ kind: 'refused', why: { message: expect.stringContaining('code is wrong') } });
   expect(existsSync(sealedCode)).toBe(false);
   const page = await start();
   expect(page.kind).toBe('sets-up');
@@ -186,7 +189,10 @@ function aStick(content: object) {
 
 test('a refused code in a file that can’t be written is sent once, and then a person is asked', async () => {
   const startsByStick = aStick({ upstream: { url: upstream.url, enrolmentCode: 'WRNG-CODE' } });
-  expect(await startsByStick()).toMatchObject({ kind: 'refused', sentence: expect.stringContaining('code is wrong') });
+  expect(await startsByStick()).toMatchObject({
+    kind: 'refused',
+    why: { message: expect.stringContaining('code is wrong') },
+  });
   const enrolments = () => upstream.calls.filter(({ path }) => path.includes('enrolments'));
   expect(enrolments()).toHaveLength(1);
   const page = await startsByStick();
