@@ -21,8 +21,8 @@ const [scope, ...vitestWords] = ['unit', 'long'].includes(process.argv[2] ?? '')
   : ['all', ...process.argv.slice(2)];
 const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
 const steps: Step[] = [];
-/** A till waits for people, frames and devices most of its time: five keep two cores busy. */
-const TILLS_AT_ONCE = 5;
+/** A till waits for people, frames and devices half of its time: four keep two cores busy. */
+const TILLS_AT_ONCE = 4;
 /** The tests in which a counter speaks to the reference upstream. */
 const AT_AN_UPSTREAM = ['tests/integration/counter-upstream', 'tests/integration/claims'];
 let displays: { close(): Promise<void> } | undefined;

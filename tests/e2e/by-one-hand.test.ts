@@ -21,7 +21,7 @@ const NOTES_AND_COINS = 14;
 const BETWEEN_TAPS_MS = 600;
 const kinds = (counter: ACounter) => counter.entries().map((entry) => entry.kind);
 
-test('by a numeric keypad alone', async () => {
+test('by a numeric keypad alone', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 300 });
   await using counter = await aCounter({ reference });
   const { screen } = counter;

@@ -187,63 +187,67 @@ test('a top-up that was rejected is given back from the attention list', { tags:
   await counter.screen.focuses('Card number');
 });
 
-test('a sale of an earlier shift is found by its card, and goes back only with a supervisor’s PIN', async () => {
-  const card = await aFreshCard(reference, { balance: 500 });
-  await counter.sells({ card, preset: 'F1' });
-  await counter.screen.shows('credited, balance 1 500 ₸', counter.screen.strip.first());
-  await counter.chooses('Close shift');
-  await counter.counts({ 1000: 26 });
-  await counter.screen.shows('Your count is recorded');
-  // Enter is shown on the button that it presses, and on no other.
-  const enterOn = (name: string) =>
-    counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
-  await expect
-    .poll(async () => [await enterOn('Count once more'), await enterOn('Show what is expected')])
-    .toEqual([true, false]);
-  // An Enter too many counts once more, and after that does nothing: what is expected has a key of its own.
-  await counter.presses('Enter');
-  await counter.screen.shows('Count once more from the start.');
-  await counter.counts({ 1000: 26 });
-  await counter.screen.shows('The recount is given.');
-  await counter.presses('Enter', 'Enter');
-  await counter.screen.shows('The recount is given.');
-  // Nobody counts fourteen values for a recount that is refused.
-  await counter.presses('Control+KeyL');
-  await counter.signsIn(AIGERIM);
-  await counter.screen.shows('The recount is given.');
-  expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
-  await counter.presses('F8');
-  await counter.screen.shows('The count is exact.');
-  await counter.closesTheShift({ carried: 26_000 });
-  await counter.screen.shows('Shift closed');
-  await counter.page.getByRole('button', { name: 'Open the next shift' }).click();
-  await counter.opensShift({ 1000: 26 });
+test(
+  'a sale of an earlier shift is found by its card, and goes back only with a supervisor’s PIN',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference, { balance: 500 });
+    await counter.sells({ card, preset: 'F1' });
+    await counter.screen.shows('credited, balance 1 500 ₸', counter.screen.strip.first());
+    await counter.chooses('Close shift');
+    await counter.counts({ 1000: 26 });
+    await counter.screen.shows('Your count is recorded');
+    // Enter is shown on the button that it presses, and on no other.
+    const enterOn = (name: string) =>
+      counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
+    await expect
+      .poll(async () => [await enterOn('Count once more'), await enterOn('Show what is expected')])
+      .toEqual([true, false]);
+    // An Enter too many counts once more, and after that does nothing: what is expected has a key of its own.
+    await counter.presses('Enter');
+    await counter.screen.shows('Count once more from the start.');
+    await counter.counts({ 1000: 26 });
+    await counter.screen.shows('The recount is given.');
+    await counter.presses('Enter', 'Enter');
+    await counter.screen.shows('The recount is given.');
+    // Nobody counts fourteen values for a recount that is refused.
+    await counter.presses('Control+KeyL');
+    await counter.signsIn(AIGERIM);
+    await counter.screen.shows('The recount is given.');
+    expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
+    await counter.presses('F8');
+    await counter.screen.shows('The count is exact.');
+    await counter.closesTheShift({ carried: 26_000 });
+    await counter.screen.shows('Shift closed');
+    await counter.page.getByRole('button', { name: 'Open the next shift' }).click();
+    await counter.opensShift({ 1000: 26 });
 
-  await counter.presses('Control+KeyF');
-  await counter.types(card.slice(-8));
-  await counter.presses('Enter');
-  await counter.screen.shows('Sale · receipt');
-  await counter.presses('F2');
-  await counter.screen.shows('Return of receipt');
-  const before = counter.entries().length;
-  await counter.types('1');
-  await counter.screen.focuses('Give back 1 000 ₸ · Cash');
-  await counter.presses('Enter');
-  expect(await counter.screen.refusalWords()).toContain('Ask a supervisor to come');
-  expect(counter.entries()).toHaveLength(before);
+    await counter.presses('Control+KeyF');
+    await counter.types(card.slice(-8));
+    await counter.presses('Enter');
+    await counter.screen.shows('Sale · receipt');
+    await counter.presses('F2');
+    await counter.screen.shows('Return of receipt');
+    const before = counter.entries().length;
+    await counter.types('1');
+    await counter.screen.focuses('Give back 1 000 ₸ · Cash');
+    await counter.presses('Enter');
+    expect(await counter.screen.refusalWords()).toContain('Ask a supervisor to come');
+    expect(counter.entries()).toHaveLength(before);
 
-  // A finger's digits go into the field of the PIN, whatever has the focus, and never into one where they are read.
-  const sought = await counter.page.getByRole('search').getByRole('textbox').inputValue();
-  await counter.page.getByRole('form').locator('[aria-keyshortcuts="Esc"]').focus();
-  await new CounterFinger(counter.page).types(SAULE_THE_SUPERVISOR.pin);
-  await counter.screen.focuses(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
-  expect(await counter.page.getByRole('search').getByRole('textbox').inputValue()).toBe(sought);
-  await counter.presses('Enter', 'Enter');
-  await counter.screen.shows('1 000 ₸ given back');
-  expect(lastEntry()?.supervisorId).not.toBeNull();
-  await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(500);
-  expect(counter.verify()).toMatchObject({ whole: true });
-});
+    // A finger's digits go into the field of the PIN, whatever has the focus, and never into one where they are read.
+    const sought = await counter.page.getByRole('search').getByRole('textbox').inputValue();
+    await counter.page.getByRole('form').locator('[aria-keyshortcuts="Esc"]').focus();
+    await new CounterFinger(counter.page).types(SAULE_THE_SUPERVISOR.pin);
+    await counter.screen.focuses(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
+    expect(await counter.page.getByRole('search').getByRole('textbox').inputValue()).toBe(sought);
+    await counter.presses('Enter', 'Enter');
+    await counter.screen.shows('1 000 ₸ given back');
+    expect(lastEntry()?.supervisorId).not.toBeNull();
+    await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(500);
+    expect(counter.verify()).toMatchObject({ whole: true });
+  },
+);
 
 test(
   'a shift that closed short without a supervisor waits in the attention list until one types the PIN',

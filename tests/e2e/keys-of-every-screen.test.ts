@@ -72,7 +72,7 @@ test('with a card in hand the menu says why its other lines wait, and Enter too 
   await counter.presses('Escape');
 });
 
-test('Ctrl+L locks before another’s shift, and in the settings of a technician', { tags: ['long'] }, async () => {
+test('Ctrl+L locks before another’s shift, and in the settings of a technician', async () => {
   await counter.presses('Control+KeyL');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await expectLock("Another clerk's shift is open");

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
-import { sampleOf } from '../devices/sample-of.ts';
 import type { VirtualPrinter } from '../devices/virtual-printer.ts';
 
 /** Selling never waits for paper, and no receipt is lost, doubled or out of order. */
@@ -33,8 +32,9 @@ const troubles: readonly [
   ],
 ];
 
-test.each(sampleOf(troubles, 1))(
+test.each(troubles)(
   'with the printer %s selling goes on, the top bar says so, and the receipts come in order, once',
+  { tags: ['long'] },
   async (_what, begin, end, words) => {
     const [first, second] = [await aFreshCard(reference), await aFreshCard(reference)];
     await using counter = await aCounter({ reference });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-test('history shows the paper of a sale as the printer gave it out', async () => {
+test('history shows the paper of a sale as the printer gave it out', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference);
   await using counter = await aCounter({ reference });
   const { screen, page } = counter;

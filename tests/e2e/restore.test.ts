@@ -135,20 +135,24 @@ test(
   },
 );
 
-test('the steps can be asked for where nothing is wrong, and a wrong PIN opens nothing', async () => {
-  await using counter = await aCounter({ reference });
-  await counter.kill9();
-  const steps = await startedAt(counter, ['--restore-ledger']);
-  await steps.screen.shows('Nothing is wrong with the ledger.');
-  await signsIn(steps, { ...TIMUR_THE_TECHNICIAN, pin: '000000' });
-  await steps.screen.shows('4 tries left');
-  expect(await steps.page.getByRole('button', { name: 'From the operator' }).count()).toBe(0);
-  await steps.page.keyboard.type(TIMUR_THE_TECHNICIAN.pin);
-  await steps.page.keyboard.press('Enter');
-  const opened = steps.app.waitForEvent('window', { timeout: 30_000 });
-  await steps.page.getByRole('button', { name: 'Try the ledger that is there' }).click();
-  await new CounterScreen(await opened).isAtSignIn();
-});
+test(
+  'the steps can be asked for where nothing is wrong, and a wrong PIN opens nothing',
+  { tags: ['long'] },
+  async () => {
+    await using counter = await aCounter({ reference });
+    await counter.kill9();
+    const steps = await startedAt(counter, ['--restore-ledger']);
+    await steps.screen.shows('Nothing is wrong with the ledger.');
+    await signsIn(steps, { ...TIMUR_THE_TECHNICIAN, pin: '000000' });
+    await steps.screen.shows('4 tries left');
+    expect(await steps.page.getByRole('button', { name: 'From the operator' }).count()).toBe(0);
+    await steps.page.keyboard.type(TIMUR_THE_TECHNICIAN.pin);
+    await steps.page.keyboard.press('Enter');
+    const opened = steps.app.waitForEvent('window', { timeout: 30_000 });
+    await steps.page.getByRole('button', { name: 'Try the ledger that is there' }).click();
+    await new CounterScreen(await opened).isAtSignIn();
+  },
+);
 
 test(
   'a page of the steps that crashes leaves nobody signed in, and the next one asks who is there',

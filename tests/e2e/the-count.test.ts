@@ -27,31 +27,35 @@ async function expectHeld(name: string, value: string): Promise<void> {
 const button = (name: string) => counter.page.getByRole('main').getByRole('button', { name, exact: true });
 const keyOf = (name: string) => button(name).getAttribute('aria-keyshortcuts');
 
-test('one key leads to the end from any note, and the button says all along what Enter does', async () => {
-  await counter.screen.focuses('20 000 ₸');
-  await expect.poll(() => keyOf('Open shift')).toBe('F8 +');
-  await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
-  await counter.types('123456');
-  await counter.screen.shows('No more than 99 999 of one kind go in here');
-  await expectHeld('1 000 ₸', '12345');
-  await field('1 000 ₸').selectText();
-  await counter.types('2');
-  // What was half typed goes on after a panel that came over it.
-  await counter.presses('F12');
-  await counter.screen.shows('Nothing needs attention');
-  await counter.presses('Escape');
-  await counter.screen.focuses('1 000 ₸');
-  await counter.types('0');
-  await expectHeld('1 000 ₸', '20');
-  await counter.presses('F8');
-  await counter.screen.focuses('Added from the safe');
-  await expect.poll(() => keyOf('Open shift')).toBe('Enter');
-  // Once at the end it leads nowhere, and gives nothing.
-  await counter.presses('F8');
-  await counter.screen.focuses('Added from the safe');
-  await counter.presses('Enter');
-  await counter.screen.shows('Shift 1 is open with 20 000 ₸.');
-});
+test(
+  'one key leads to the end from any note, and the button says all along what Enter does',
+  { tags: ['long'] },
+  async () => {
+    await counter.screen.focuses('20 000 ₸');
+    await expect.poll(() => keyOf('Open shift')).toBe('F8 +');
+    await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
+    await counter.types('123456');
+    await counter.screen.shows('No more than 99 999 of one kind go in here');
+    await expectHeld('1 000 ₸', '12345');
+    await field('1 000 ₸').selectText();
+    await counter.types('2');
+    // What was half typed goes on after a panel that came over it.
+    await counter.presses('F12');
+    await counter.screen.shows('Nothing needs attention');
+    await counter.presses('Escape');
+    await counter.screen.focuses('1 000 ₸');
+    await counter.types('0');
+    await expectHeld('1 000 ₸', '20');
+    await counter.presses('F8');
+    await counter.screen.focuses('Added from the safe');
+    await expect.poll(() => keyOf('Open shift')).toBe('Enter');
+    // Once at the end it leads nowhere, and gives nothing.
+    await counter.presses('F8');
+    await counter.screen.focuses('Added from the safe');
+    await counter.presses('Enter');
+    await counter.screen.shows('Shift 1 is open with 20 000 ₸.');
+  },
+);
 
 test(
   'bundles and rolls are counted by the numeric keypad alone, and the count is given by it',

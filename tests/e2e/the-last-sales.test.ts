@@ -25,37 +25,41 @@ beforeEach(async () => {
 
 const main = () => counter.page.getByRole('main');
 
-test('a tile leads to its sale by key, by mouse and by a finger: receipt, copy and return are there', async () => {
-  for (const card of cards) await counter.sells({ card, preset: 'F4' });
-  await counter.screen.shows('printed', counter.screen.strip.first());
-  await counter.presses('Control+Digit2');
-  await counter.screen.shows(/Sale · receipt .*000002/);
-  await counter.screen.showsElement(
-    counter.page.getByRole('figure', { name: 'The receipt as printed' }),
-    'the paper of the sale',
-  );
-  await counter.presses('F1');
-  await counter.screen.shows('It prints again as copy 1.');
-  await counter.presses('F2');
-  await counter.screen.shows('What is given back');
-  await counter.presses('Escape', 'Escape');
-  await counter.screen.asksForCard();
+test(
+  'a tile leads to its sale by key, by mouse and by a finger: receipt, copy and return are there',
+  { tags: ['long'] },
+  async () => {
+    for (const card of cards) await counter.sells({ card, preset: 'F4' });
+    await counter.screen.shows('printed', counter.screen.strip.first());
+    await counter.presses('Control+Digit2');
+    await counter.screen.shows(/Sale · receipt .*000002/);
+    await counter.screen.showsElement(
+      counter.page.getByRole('figure', { name: 'The receipt as printed' }),
+      'the paper of the sale',
+    );
+    await counter.presses('F1');
+    await counter.screen.shows('It prints again as copy 1.');
+    await counter.presses('F2');
+    await counter.screen.shows('What is given back');
+    await counter.presses('Escape', 'Escape');
+    await counter.screen.asksForCard();
 
-  await new CounterFinger(counter.page).taps(counter.screen.strip.first().getByRole('button'));
-  await counter.screen.shows(/Sale · receipt .*000003/);
-  await counter.presses('Escape');
-  await counter.screen.asksForCard();
-  await counter.screen.strip.first().getByRole('button').click();
-  await counter.screen.shows(/Sale · receipt .*000003/);
-  await counter.presses('Escape');
+    await new CounterFinger(counter.page).taps(counter.screen.strip.first().getByRole('button'));
+    await counter.screen.shows(/Sale · receipt .*000003/);
+    await counter.presses('Escape');
+    await counter.screen.asksForCard();
+    await counter.screen.strip.first().getByRole('button').click();
+    await counter.screen.shows(/Sale · receipt .*000003/);
+    await counter.presses('Escape');
 
-  // While a customer is served nothing leads away.
-  await counter.scans(cards[0] ?? '');
-  await counter.screen.asksForAmount();
-  expect(await counter.screen.strip.first().getByRole('button').isDisabled()).toBe(true);
-  await counter.presses('Control+Digit1');
-  await counter.screen.asksForAmount();
-});
+    // While a customer is served nothing leads away.
+    await counter.scans(cards[0] ?? '');
+    await counter.screen.asksForAmount();
+    expect(await counter.screen.strip.first().getByRole('button').isDisabled()).toBe(true);
+    await counter.presses('Control+Digit1');
+    await counter.screen.asksForAmount();
+  },
+);
 
 test(
   'the tile of a rejected top-up leads to what waits about it, also while the next customer is served',

@@ -38,7 +38,7 @@ async function unlocks({ name, pin }: Person, at: ACounter = counter) {
   await at.looks();
 }
 
-test('an amount that is typed, and then cash that is counted, stand where they stood', async () => {
+test('an amount that is typed, and then cash that is counted, stand where they stood', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference);
   await counter.scans(card);
   await counter.screen.asksForAmount();
@@ -65,40 +65,44 @@ test('an amount that is typed, and then cash that is counted, stand where they s
   });
 });
 
-test('after the lock and what covered a payment a key too many takes no money, and the one after it does', async () => {
-  const card = await aFreshCard(reference);
-  const before = counter.entries().length;
-  await counter.page.evaluate((aheadMs) => {
-    const nowMs = performance.now.bind(performance);
-    performance.now = () => nowMs() + aheadMs;
-  }, STRUCK_LATE_MS);
-  await counter.scans(card);
-  await counter.screen.asksForAmount();
-  await counter.presses('F4');
-  await counter.screen.asksForPayment();
-  await counter.presses('Control+KeyL');
-  await isLocked();
-  await counter.types(AIGERIM.pin);
-  await counter.presses('Enter');
-  await strikesEnterOnceUncovered();
+test(
+  'after the lock and what covered a payment a key too many takes no money, and the one after it does',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference);
+    const before = counter.entries().length;
+    await counter.page.evaluate((aheadMs) => {
+      const nowMs = performance.now.bind(performance);
+      performance.now = () => nowMs() + aheadMs;
+    }, STRUCK_LATE_MS);
+    await counter.scans(card);
+    await counter.screen.asksForAmount();
+    await counter.presses('F4');
+    await counter.screen.asksForPayment();
+    await counter.presses('Control+KeyL');
+    await isLocked();
+    await counter.types(AIGERIM.pin);
+    await counter.presses('Enter');
+    await strikesEnterOnceUncovered();
 
-  // The list of keys, its own button that closes it, and the question about another card.
-  await counter.presses('Control+KeyH');
-  await counter.page.getByRole('dialog', { name: 'Keys' }).waitFor();
-  await counter.presses('Escape');
-  await strikesEnterOnceUncovered();
-  await counter.scans(await aFreshCard(reference));
-  await counter.screen.showsElement(counter.page.getByRole('alertdialog'), 'the question');
-  await counter.types('1');
-  await strikesEnterOnceUncovered();
-  expect(counter.entries()).toHaveLength(before);
+    // The list of keys, its own button that closes it, and the question about another card.
+    await counter.presses('Control+KeyH');
+    await counter.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await counter.presses('Escape');
+    await strikesEnterOnceUncovered();
+    await counter.scans(await aFreshCard(reference));
+    await counter.screen.showsElement(counter.page.getByRole('alertdialog'), 'the question');
+    await counter.types('1');
+    await strikesEnterOnceUncovered();
+    expect(counter.entries()).toHaveLength(before);
 
-  await counter.page.waitForTimeout(STRUCK_LATE_MS);
-  await counter.presses('Enter');
-  await counter.screen.isDone(card);
-  await counter.page.reload();
-  await counter.screen.asksForCard();
-});
+    await counter.page.waitForTimeout(STRUCK_LATE_MS);
+    await counter.presses('Enter');
+    await counter.screen.isDone(card);
+    await counter.page.reload();
+    await counter.screen.asksForCard();
+  },
+);
 
 /** As soon as the payment can be seen. */
 async function strikesEnterOnceUncovered() {
@@ -108,20 +112,24 @@ async function strikesEnterOnceUncovered() {
   await counter.screen.asksForPayment();
 }
 
-test('between two customers who has the shift stands chosen as well, and another is chosen by an arrow', async () => {
-  await counter.presses('Control+KeyL');
-  await counter.screen.isAtSignIn();
-  const chosen = () => counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed');
-  await expect.poll(chosen).toBe('true');
-  await unlocks(AIGERIM);
-  await counter.screen.focuses('Card number');
-  await counter.presses('Control+KeyL');
-  await counter.signsIn(SAULE_THE_SUPERVISOR);
-  await counter.screen.shows("Another clerk's shift is open");
-  await counter.page.getByRole('button', { name: 'Sign out' }).click();
-  await counter.screen.isAtSignIn();
-  await unlocks(AIGERIM);
-});
+test(
+  'between two customers who has the shift stands chosen as well, and another is chosen by an arrow',
+  { tags: ['long'] },
+  async () => {
+    await counter.presses('Control+KeyL');
+    await counter.screen.isAtSignIn();
+    const chosen = () => counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed');
+    await expect.poll(chosen).toBe('true');
+    await unlocks(AIGERIM);
+    await counter.screen.focuses('Card number');
+    await counter.presses('Control+KeyL');
+    await counter.signsIn(SAULE_THE_SUPERVISOR);
+    await counter.screen.shows("Another clerk's shift is open");
+    await counter.page.getByRole('button', { name: 'Sign out' }).click();
+    await counter.screen.isAtSignIn();
+    await unlocks(AIGERIM);
+  },
+);
 
 test(
   'an untouched counter locks itself in the middle of a sale, and the wrong PIN opens nothing',
@@ -149,32 +157,36 @@ test(
   },
 );
 
-test('another person takes no sale over: a payment that was begun waits in the attention list', async () => {
-  await counter.scans(await aFreshCard(reference));
-  await counter.screen.asksForAmount();
-  await counter.presses('F4');
-  await counter.screen.asksForPayment();
-  await counter.presses('F9');
-  await counter.screen.shows('Key this amount into the terminal');
-  await counter.screen.isKept('Declined');
-  await counter.presses('Escape');
-  await counter.screen.focuses('Yes, or still trying: back to the code');
-  await counter.presses('Enter');
-  await counter.screen.focuses('Authorisation code');
-  await counter.presses('Control+KeyL');
-  await isLocked();
-  await counter.presses('Escape');
-  // Esc waits until it is known that no scanner struck it: what follows at once would be read as its code.
-  await counter.page.waitForTimeout(200);
-  await counter.signsIn(SAULE_THE_SUPERVISOR);
+test(
+  'another person takes no sale over: a payment that was begun waits in the attention list',
+  { tags: ['long'] },
+  async () => {
+    await counter.scans(await aFreshCard(reference));
+    await counter.screen.asksForAmount();
+    await counter.presses('F4');
+    await counter.screen.asksForPayment();
+    await counter.presses('F9');
+    await counter.screen.shows('Key this amount into the terminal');
+    await counter.screen.isKept('Declined');
+    await counter.presses('Escape');
+    await counter.screen.focuses('Yes, or still trying: back to the code');
+    await counter.presses('Enter');
+    await counter.screen.focuses('Authorisation code');
+    await counter.presses('Control+KeyL');
+    await isLocked();
+    await counter.presses('Escape');
+    // Esc waits until it is known that no scanner struck it: what follows at once would be read as its code.
+    await counter.page.waitForTimeout(200);
+    await counter.signsIn(SAULE_THE_SUPERVISOR);
 
-  await counter.screen.shows("Another clerk's shift is open");
-  await counter.screen.shows('1 needs attention', counter.screen.topBar);
-  expect(counter.ledger.intents().at(-1)).toMatchObject({ state: 'awaiting-payment' });
-  await counter.page.getByRole('button', { name: 'Sign out' }).click();
-  await counter.signsIn(AIGERIM);
-  await counter.screen.asksForCard();
-  await counter.opensAttention();
-  await counter.answers('No money was taken');
-  await counter.screen.hides('needs attention', counter.screen.topBar);
-});
+    await counter.screen.shows("Another clerk's shift is open");
+    await counter.screen.shows('1 needs attention', counter.screen.topBar);
+    expect(counter.ledger.intents().at(-1)).toMatchObject({ state: 'awaiting-payment' });
+    await counter.page.getByRole('button', { name: 'Sign out' }).click();
+    await counter.signsIn(AIGERIM);
+    await counter.screen.asksForCard();
+    await counter.opensAttention();
+    await counter.answers('No money was taken');
+    await counter.screen.hides('needs attention', counter.screen.topBar);
+  },
+);

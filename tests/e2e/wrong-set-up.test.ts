@@ -129,25 +129,29 @@ describe('the data folder', () => {
 });
 
 describe('the first enrolment', () => {
-  test('without any code is asked for on the guided page, and what is wrong with it is told there', async () => {
-    await using start = await aFirstStart({ upstreamUrl: reference.url });
-    const { page, screen } = start;
-    await screen.shows('This machine is no counter yet.');
-    await page.getByRole('button', { name: '3. Enrolment code' }).click();
-    await page.getByLabel('Enrolment code').last().fill('WRNG-CODE');
-    await page.getByRole('button', { name: 'Enrol this machine' }).click();
-    await screen.shows('The operator did not take this code');
-    const { number } = await reference.operator.addCounter();
-    await page
-      .getByLabel('Enrolment code')
-      .last()
-      .fill(await reference.operator.newEnrolmentCode(number));
-    const next = await start.nextWindow(() => page.getByRole('button', { name: 'Enrol this machine' }).click());
-    await next.shows('This machine is a counter now.');
-    await next.page.getByRole('button', { name: 'The rest later' }).click();
-    await next.isAtSignIn();
-    expect(await next.page.getByText('This machine is a counter now.').count()).toBe(0);
-  });
+  test(
+    'without any code is asked for on the guided page, and what is wrong with it is told there',
+    { tags: ['long'] },
+    async () => {
+      await using start = await aFirstStart({ upstreamUrl: reference.url });
+      const { page, screen } = start;
+      await screen.shows('This machine is no counter yet.');
+      await page.getByRole('button', { name: '3. Enrolment code' }).click();
+      await page.getByLabel('Enrolment code').last().fill('WRNG-CODE');
+      await page.getByRole('button', { name: 'Enrol this machine' }).click();
+      await screen.shows('The operator did not take this code');
+      const { number } = await reference.operator.addCounter();
+      await page
+        .getByLabel('Enrolment code')
+        .last()
+        .fill(await reference.operator.newEnrolmentCode(number));
+      const next = await start.nextWindow(() => page.getByRole('button', { name: 'Enrol this machine' }).click());
+      await next.shows('This machine is a counter now.');
+      await next.page.getByRole('button', { name: 'The rest later' }).click();
+      await next.isAtSignIn();
+      expect(await next.page.getByText('This machine is a counter now.').count()).toBe(0);
+    },
+  );
 
   test(
     'with an upstream that nobody answers at says so, and the same folder enrols later',
@@ -236,20 +240,24 @@ function aPipe(...names: readonly [string, ...string[]]): void {
   execFileSync('mkfifo', [path]);
 }
 
-test('a second counter on the same folder is refused, and the first one goes on, in front', async () => {
-  await using counter = await aCounter({ reference });
-  await counter.losesTheKeyboard();
-  await expect.poll(() => counter.hasTheKeyboard()).toBe(false);
+test(
+  'a second counter on the same folder is refused, and the first one goes on, in front',
+  { tags: ['long'] },
+  async () => {
+    await using counter = await aCounter({ reference });
+    await counter.losesTheKeyboard();
+    await expect.poll(() => counter.hasTheKeyboard()).toBe(false);
 
-  const refused = await startExpectingRefusal({ dataDir: counter.dataDir, upstreamUrl: reference.url });
+    const refused = await startExpectingRefusal({ dataDir: counter.dataDir, upstreamUrl: reference.url });
 
-  expect(refused.stderr).toMatch(
-    /A counter already runs with the data folder .*Use its window, or give SAPAR_DATA_DIR another folder/,
-  );
-  expect(refused.code).toBe(3);
-  await expect.poll(() => counter.hasTheKeyboard()).toBe(true);
-  await counter.screen.isAtSignIn();
-});
+    expect(refused.stderr).toMatch(
+      /A counter already runs with the data folder .*Use its window, or give SAPAR_DATA_DIR another folder/,
+    );
+    expect(refused.code).toBe(3);
+    await expect.poll(() => counter.hasTheKeyboard()).toBe(true);
+    await counter.screen.isAtSignIn();
+  },
+);
 
 test('a port that is taken is named by the upstream, which starts nothing', async () => {
   const dataDir = aFolder();
