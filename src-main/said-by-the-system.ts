@@ -3,9 +3,13 @@ import type { Language } from '../src-shared/contract/views/look.ts';
 import { type RefusalWords, systemWords } from './system-words.ts';
 
 const GRAPHICS_SAID_FOR_MS = 60_000;
+/** Without a window of its own Electron hears an answer only when something wakes it: seen on X11, with version 33. */
+const AWAKE_EVERY_MS = 200;
 
 /** Says in a window of the system why there is no counter. Resolves when a person has closed it. */
 export async function sayNotStarted({ title, detail, close }: RefusalWords): Promise<void> {
+  // It goes on to the very end: leaving has to be heard as well.
+  setInterval(() => {}, AWAKE_EVERY_MS);
   await dialog.showMessageBox({ type: 'error', title, message: title, detail, buttons: [close], noLink: true });
 }
 
