@@ -1,10 +1,11 @@
 // What is handed out of the unpacked Linux app: an archive, a Debian package, and the checksums of both.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { npm } from '../setup/npm-client.mjs';
 import { ROOT } from '../setup/places.ts';
 import { bytesOf } from './budget.ts';
 
@@ -62,10 +63,17 @@ function makeArchive({ folder, fallback, dist }: Packed, version: string): strin
   return archive;
 }
 
+/** npm leaves an optional package out where it runs under an older Node than that package wants: here runs a newer. */
+async function ensureDebTool(): Promise<void> {
+  if (existsSync(join(ROOT, 'node_modules', 'electron-installer-debian'))) return;
+  await npm(['install', '--ignore-scripts', '--no-save'], { cwd: ROOT });
+}
+
 async function makeDeb(packed: Packed, about: z.infer<typeof PackageJson>): Promise<string> {
   const { productName, executableName, linux, deb } = BuilderFile.parse(
     load(readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8')),
   );
+  await ensureDebTool();
   // A package of its own system alone can be had: it is asked for where it is needed.
   const { Installer } = await import('electron-installer-debian');
   const mark = packed.fallback ? NOT_FOR_SHIPPING_WORDS : '';

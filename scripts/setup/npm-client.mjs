@@ -1,5 +1,6 @@
 // How to call npm, whatever the system and whichever npm started us.
 import { spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 
 const COMPLAINT_CHARACTERS_MAX = 2_000;
 
@@ -21,9 +22,17 @@ function npmCommand() {
  */
 export function npm(args, { cwd }) {
   const { command, before, shell } = npmCommand();
+  // npm runs under the Node that runs this, and not under the first one of the machine. On Windows it is named above.
+  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  const env = process.platform === 'win32' ? process.env : { ...process.env, PATH: path };
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...before, ...args, ...quiet], { cwd, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, [...before, ...args, ...quiet], {
+      cwd,
+      shell,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let complaint = '';
     const keep = (chunk) => {
       // What went wrong stands first; what follows is npm's general advice.
