@@ -28,7 +28,7 @@ export function registerHandlersOver(counter: Counter): Pick<Handlers, RegisterC
       // The answer on its way is waited for: a program that is killed meanwhile has changed it all the same.
       const done = await register.change(typed, sure, () => noteSetUp(who));
       if (!done.ok) return done;
-      // With another login or password it was not tried, though its place and number are the same.
+      // Another login or password was not tried, though place and number are the same.
       machine.trials.drop('register');
     } catch (fault) {
       return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });

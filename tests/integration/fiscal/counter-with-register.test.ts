@@ -129,7 +129,7 @@ test(
     expect(told).toContain(SERIAL_NUMBER);
     for (const hidden of [LOGIN.password, LOGIN.apiKey, LOGIN.login]) expect(told).not.toContain(hidden);
     expect(counterState(again.counter, TECHNICIAN).trials).toMatchObject(trials);
-    // With another password it was not tried, though its place and number are the same.
+    // Another password was not tried, though place and number are the same.
     const deskAgain = registerHandlersOver(again.counter);
     await deskAgain['register.set']({ ...TYPED(), password: 'another', sure: true }, TECHNICIAN);
     expect(counterState(again.counter, TECHNICIAN).trials).toEqual([]);

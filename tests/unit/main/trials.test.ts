@@ -145,7 +145,7 @@ test.each([
   ['half of it', '{"upstreamUrl":"https://upstr', 'it is no JSON'],
   [
     'another language',
-    JSON.stringify({ ...{ upstreamUrl: null, trusted: null, authority: null }, language: 'fr' }),
+    JSON.stringify({ upstreamUrl: null, trusted: null, authority: null, guided: false, language: 'fr' }),
     'language',
   ],
 ])('a set-up of which %s is there is not written over, and the refusal names it', (_, text, why) => {
