@@ -65,11 +65,9 @@ export function trialsIn({ dataDir, clock, triedWith, onFault }: TrialsParts): T
     drop(only) {
       const stays = ({ trial }: Pick<KeptTrial, 'trial'>) => only !== undefined && trial !== only;
       for (const trial of TRIALS) if (!stays({ trial })) dropped.set(trial, (dropped.get(trial) ?? 0) + 1);
-      const isNothing = kept.every(stays);
       kept = kept.filter(stays);
-      if (isNothing) return;
       try {
-        write((before) => before.filter(stays));
+        if (!readKeptSetUp(dataDir).trials.every(stays)) write((before) => before.filter(stays));
       } catch (fault) {
         onFault(fault);
       }
