@@ -113,8 +113,11 @@ function printerRefused(sentence: string, { printerText, origins, file }: Settin
 /** Two machines as one counter write two journals, of which the operator takes one. */
 function lookAtMachine({ machine, upstream: { alarms } }: Counter): void {
   machine.identity.look((copied) => {
-    if (copied === null) alarms.clear('other-machine');
-    else alarms.raise('other-machine', copied);
+    if (copied === null) return alarms.clear('other-machine');
+    // What was tried there was tried with its devices. What is tried here since the alarm counts.
+    if (!alarms.list().some(({ alarm, detail }) => alarm === 'other-machine' && detail === copied))
+      machine.trials.drop();
+    alarms.raise('other-machine', copied);
   });
 }
 
@@ -411,7 +414,7 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 
 /** Tells each side what it does not hear by itself. */
 function listen(
-  { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
+  { audit, auditWatch: watched, clock, db, ledger, upstream, heads, identity }: Books,
   counter: Counter,
 ): () => void {
   const { paper, shift, turns, claim, register, terminal, clockFault, changed } = counter;
@@ -428,6 +431,7 @@ function listen(
   // One that refuses keeps no paper waiting for its sign.
   register.onChange(() => printing.wake());
   upstream.onChange(changed);
+  identity.onMoved(() => counter.machine.trials.drop());
   // A card has an address once the network is up, which may come after the start.
   upstream.contact.onChange(() => {
     if (upstream.contact.state() === 'online') lookAtMachine(counter);

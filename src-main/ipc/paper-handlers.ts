@@ -125,8 +125,9 @@ export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel
       if (counter.shift.shifts.open()) return err({ kind: 'drawer-of-a-shift' });
       if (printer.current().address === '') return err({ kind: 'no-printer' });
       counter.audit.note({ kind: 'drawer-tried', clerkId: who.clerkId });
+      const keep = counter.machine.trials.begin('drawer', who);
       const outcome = await printing.openDrawer();
-      counter.machine.trials.keep('drawer', outcome === 'told' ? 'unjudged' : 'failed', who);
+      keep(outcome === 'told' ? 'unjudged' : 'failed');
       const { printer: state, trouble } = printing.status();
       return ok({ outcome, state, ...(trouble && { trouble }) });
     },

@@ -11,7 +11,7 @@ type RegisterChannel = Exclude<Extract<keyof Handlers, `register.${string}`>, 'r
 
 /** The fiscal register itself: how it stands, how it is set up, and what waits for it. */
 export function registerHandlersOver(counter: Counter): Pick<Handlers, RegisterChannel> {
-  const { register, audit } = counter;
+  const { register, audit, machine } = counter;
 
   /** The number names it; nothing else of a register is written anywhere. */
   function noteSetUp({ clerkId }: Session): void {
@@ -28,6 +28,8 @@ export function registerHandlersOver(counter: Counter): Pick<Handlers, RegisterC
       // The answer on its way is waited for: a program that is killed meanwhile has changed it all the same.
       const done = await register.change(typed, sure, () => noteSetUp(who));
       if (!done.ok) return done;
+      // Another login or password was not tried, though place and number are the same.
+      machine.trials.drop('register');
     } catch (fault) {
       return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
     }
@@ -41,8 +43,9 @@ export function registerHandlersOver(counter: Counter): Pick<Handlers, RegisterC
     async 'register.test'(_, who) {
       const side = register.current();
       if (!side) return err({ kind: 'no-register' });
+      const keep = machine.trials.begin('register', who);
       const answer = await side.askNow();
-      counter.machine.trials.keep('register', answer === 'told' ? 'worked' : 'failed', who);
+      keep(answer === 'told' ? 'worked' : 'failed');
       return ok({ answer, view: registerView(counter, who) });
     },
     'register.again'({ key }, who) {

@@ -8,8 +8,13 @@ import type { Handlers } from './router.ts';
 
 type TerminalChannel = Extract<keyof Handlers, `terminal.${string}`>;
 
+interface TerminalParts extends Pick<Counter, 'terminal'> {
+  readonly audit: Pick<Counter['audit'], 'note'>;
+  readonly machine: { readonly trials: Pick<Counter['machine']['trials'], 'begin'> };
+}
+
 /** The terminal that answers by itself: how it stands, how it is set up, paired and tried. */
-export function terminalHandlersOver({ terminal, audit, machine }: Counter): Pick<Handlers, TerminalChannel> {
+export function terminalHandlersOver({ terminal, audit, machine }: TerminalParts): Pick<Handlers, TerminalChannel> {
   const { trials } = machine;
 
   /** Its serial number names it; what opens it stands nowhere. */
@@ -37,16 +42,18 @@ export function terminalHandlersOver({ terminal, audit, machine }: Counter): Pic
       return done.ok ? noted(who, 'paired') : done;
     },
     async 'terminal.try'({ amount }, who) {
+      const keep = trials.begin('terminal', who);
       const done = await terminal.tryOut(amount);
       // Whether it moved what it was asked for is known once its screen was compared.
-      if (done.ok) trials.keep('terminal', 'unjudged', who);
-      else if (isOfTheTerminal(done.error)) trials.keep('terminal', 'failed', who);
+      if (done.ok) keep('unjudged');
+      else if (isOfTheTerminal(done.error)) keep('failed');
       return done.ok ? noted(who, `asked for ${amount}`) : done;
     },
     async 'terminal.compare'({ shown }, who) {
+      const keep = trials.begin('terminal', who);
       const done = await terminal.compare(shown);
-      if (done.ok && terminal.known().isTried) trials.keep('terminal', 'worked', who);
-      if (!done.ok && isOfTheTerminal(done.error)) trials.keep('terminal', 'failed', who);
+      if (done.ok && terminal.known().isTried) keep('worked');
+      if (!done.ok && isOfTheTerminal(done.error)) keep('failed');
       return done.ok ? noted(who, `showed ${shown}`) : done;
     },
     'terminal.forget-trial'(_, who) {

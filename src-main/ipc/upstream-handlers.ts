@@ -11,7 +11,7 @@ type UpstreamChannel = Extract<keyof Handlers, `upstream.${string}`>;
 export function upstreamHandlersOver(
   setUp: UpstreamSetUp,
   audit: Pick<AuditLog, 'note'> | null,
-  trials: Pick<Trials, 'keep'>,
+  trials: Pick<Trials, 'begin'>,
 ): Pick<Handlers, UpstreamChannel> {
   const note = (who: Session, setting: string, value: string) =>
     audit?.note({ kind: 'setting-changed', clerkId: who.clerkId, setting, value });
@@ -34,8 +34,9 @@ export function upstreamHandlersOver(
       return set;
     },
     async 'upstream.try'(_, who) {
+      const keep = trials.begin('upstream', who);
       const tried = await setUp.tryOut();
-      trials.keep('upstream', tried.reached ? 'worked' : 'failed', who);
+      keep(tried.reached ? 'worked' : 'failed');
       return ok(tried);
     },
   };

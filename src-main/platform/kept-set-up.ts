@@ -11,7 +11,7 @@ import { type Trust, trustIn, trustOfSystem, WELL_KNOWN } from './trust.ts';
 const TrialOf = KeptTrial.extend({ of: z.string() });
 
 /** What was set up and tried on the screen of this machine, whatever ledger it has, and may be set up anew. */
-const Kept = z.strictObject({
+const Kept = z.object({
   upstreamUrl: z.string().max(1000).nullable(),
   /** Without its login, which lies sealed; «none»: there is to be none. null: nobody chose. */
   upstreamProxy: z.string().max(1000).nullable().default(null),
@@ -34,6 +34,9 @@ export interface KeptSetUp extends Kept {
   readonly trust: Trust | null;
 }
 
+/** What a newer version keeps beside it stays, for when the till has that version again. */
+const Found = Kept.loose();
+
 const FILE_NAME = 'set-up.json';
 const FILE_BYTES_MAX = 1024 * 1024;
 const NOTHING: Kept = {
@@ -48,12 +51,20 @@ const NOTHING: Kept = {
   guided: false,
 };
 
-/** One that can't be read is none: it is asked for again. */
+/** One that can't be read is none, and is not written over. */
 export function readKeptSetUp(dataDir: string): KeptSetUp {
-  const found = readKeptFile(join(dataDir, FILE_NAME), FILE_BYTES_MAX);
-  const read = Kept.safeParse(found.kind === 'content' ? jsonOf(found.text) : undefined);
-  const kept = read.success ? read.data : NOTHING;
+  const { kept } = foundIn(dataDir);
   return { ...kept, trust: trustOf(kept) };
+}
+
+/** `why`: it is there and can't be read. */
+function foundIn(dataDir: string): { readonly kept: Kept; readonly why: string | null } {
+  const found = readKeptFile(join(dataDir, FILE_NAME), FILE_BYTES_MAX);
+  if (found.kind === 'absent') return { kept: NOTHING, why: null };
+  if (found.kind === 'unusable') return { kept: NOTHING, why: found.why };
+  const read = Found.safeParse(jsonOf(found.text));
+  if (read.success) return { kept: read.data, why: null };
+  return { kept: NOTHING, why: read.error.issues.map(({ path }) => path.join('.')).join(', ') || 'it is no JSON' };
 }
 
 function trustOf({ trusted, authority }: Kept): Trust | null {
@@ -64,9 +75,11 @@ function trustOf({ trusted, authority }: Kept): Trust | null {
   return trust.ok ? trust.value : null;
 }
 
-/** Durable when it returns. Throws when the disk refuses. */
+/** Durable when it returns. Throws when the disk refuses, and where what is there can't be read. */
 export function keepSetUp(dataDir: string, changed: Partial<Kept>): void {
-  const { trust: _trust, ...kept } = readKeptSetUp(dataDir);
+  const { kept, why } = foundIn(dataDir);
+  if (why !== null)
+    throw new Error(`${FILE_NAME} can't be read (${why}) and is not written over. Move it to another folder first.`);
   writeDurably(join(dataDir, FILE_NAME), JSON.stringify({ ...kept, ...changed }));
 }
 

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
+import { newChanges } from './changes.ts';
 import { jsonOf } from './json.ts';
 import type { Log } from './log.ts';
 import type { Secrets } from './secrets.ts';
@@ -34,6 +35,8 @@ export interface MachineIdentity {
   look(told: (copied: string | null) => void): void;
   /** From here on this machine is the counter's too. */
   accept(): void;
+  /** Hears of an acceptance by which another machine than before became the counter's. */
+  onMoved(listener: () => void): void;
 }
 
 /** What the counter knows its machine by lies sealed beside its token. */
@@ -44,6 +47,7 @@ export function machineIdentityIn(secrets: Secrets, cards: () => Cards, log: Pic
   };
   /** A machine that was known stays known while this runs: a cable may come and go. */
   let isKnown = false;
+  const moved = newChanges();
   /** The cards of now go before those of then. */
   function keep(now: Cards): void {
     isKnown = true;
@@ -63,6 +67,12 @@ export function machineIdentityIn(secrets: Secrets, cards: () => Cards, log: Pic
       if (!isOther) keep(now);
       told(isOther ? `then ${then.join(', ')}; now ${now.join(', ')}` : null);
     },
-    accept: () => keep(cards()),
+    accept() {
+      const now = cards();
+      const isOther = !isKnown && isOtherMachine(kept(), now) === true;
+      keep(now);
+      if (isOther) moved.tell();
+    },
+    onMoved: (listener) => void moved.listen(listener),
   };
 }

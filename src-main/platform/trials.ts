@@ -11,6 +11,10 @@ export interface Trials {
   list(): readonly KeptTrial[];
   /** Durable when it returns `ok`; else what was kept before stands. */
   keep(trial: TrialName, outcome: KeptTrial['outcome'], who: Session): Result<null, Refusal>;
+  /** The same for an outcome that is waited for: nothing is kept of one that came once something else was in force. */
+  begin(trial: TrialName, who: Session): (outcome: KeptTrial['outcome']) => Result<null, Refusal>;
+  /** This one, else all, counts no longer, nor does what was begun of them. A disk that refuses is told. */
+  drop(trial?: TrialName): void;
 }
 
 interface TrialsParts {
@@ -23,6 +27,28 @@ interface TrialsParts {
 
 export function trialsIn({ dataDir, clock, triedWith, onFault }: TrialsParts): Trials {
   let kept = readKeptSetUp(dataDir).trials;
+  const dropped = new Map<TrialName, number>();
+  const inForce = (trial: TrialName) => `${dropped.get(trial) ?? 0} ${triedWith(trial)}`;
+
+  /** The file is read anew: more than one part of this program writes trials into it. */
+  function write(changed: (before: typeof kept) => typeof kept): void {
+    const next = changed(readKeptSetUp(dataDir).trials);
+    keepSetUp(dataDir, { trials: next });
+    kept = next;
+  }
+
+  function keep(trial: TrialName, outcome: KeptTrial['outcome'], { clerkId, name }: Session): Result<null, Refusal> {
+    const by = name === '' ? null : { clerkId, name };
+    const newest = { trial, outcome, at: instant(clock.now()), by, of: triedWith(trial) };
+    try {
+      write((before) => [...before.filter((each) => each.trial !== trial), newest]);
+      return ok();
+    } catch (fault) {
+      onFault(fault);
+      return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
+    }
+  }
+
   return {
     list: () =>
       TRIALS.flatMap((name) => {
@@ -31,18 +57,20 @@ export function trialsIn({ dataDir, clock, triedWith, onFault }: TrialsParts): T
         const { of: _of, ...told } = found;
         return [told];
       }),
-    keep(trial, outcome, { clerkId, name }) {
-      const by = name === '' ? null : { clerkId, name };
-      const newest = { trial, outcome, at: instant(clock.now()), by, of: triedWith(trial) };
-      const next = [...kept.filter((each) => each.trial !== trial), newest];
+    keep,
+    begin(trial, who) {
+      const begunWith = inForce(trial);
+      return (outcome) => (inForce(trial) === begunWith ? keep(trial, outcome, who) : ok());
+    },
+    drop(only) {
+      const stays = ({ trial }: Pick<KeptTrial, 'trial'>) => only !== undefined && trial !== only;
+      for (const trial of TRIALS) if (!stays({ trial })) dropped.set(trial, (dropped.get(trial) ?? 0) + 1);
+      kept = kept.filter(stays);
       try {
-        keepSetUp(dataDir, { trials: next });
+        if (!readKeptSetUp(dataDir).trials.every(stays)) write((before) => before.filter(stays));
       } catch (fault) {
         onFault(fault);
-        return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }
-      kept = next;
-      return ok();
     },
   };
 }

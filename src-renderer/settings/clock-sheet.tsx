@@ -7,40 +7,41 @@ import { useCounter } from '../counter-context.tsx';
 import { type Translate, useT } from '../i18n.ts';
 import { momentIn } from '../ui/local-moment.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import { apartBy } from './clock-apart.ts';
+import { clockSeen, tellsMore } from './clock-trial.ts';
 import { Facts } from './facts.tsx';
+import { Reading } from './reading.tsx';
 import styles from './settings.module.css';
-import { TrialLine, Verdict } from './trial.tsx';
+import { TrialLine, TrialQuestion } from './trial.tsx';
 
 /** The clock of this machine beside what else tells the time. The counter reads it anew, and sets nothing. */
 export function ClockSheet() {
   const t = useT();
   const now = useNow();
+  const { ask, refusal } = useAsk();
   const [view, setView] = useState<ClockView | null>(null);
   useEffect(() => {
-    void call('clock.view', null).then((answer) => answer.ok && setView(answer.value));
-  }, [now]);
-  const { profile } = useCounter();
-  const judged = view && judgedByItself(view);
+    void ask(call('clock.view', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [ask, now]);
+  const { profile, trials } = useCounter();
+  const seen = view && clockSeen(view);
+  const kept = trials.find(({ trial }) => trial === 'clock')?.outcome;
+  const tells = tellsMore(seen, kept);
   useEffect(() => {
-    if (judged) void call('trial.keep', { trial: 'clock', outcome: judged });
-  }, [judged]);
-  if (!view) return <p>{t('settings.reading')}</p>;
+    if (seen && tells) void call('trial.keep', { trial: 'clock', outcome: seen });
+  }, [seen, tells]);
+  if (!view) return <Reading refusal={refusal} />;
   const zone = profile?.timeZone ?? view.zone;
   return (
     <>
       <ClockNow view={view} />
       <ClockFacts view={view} zone={zone} />
-      {judged ? <TrialLine trial="clock" /> : <Verdict trial="clock" />}
+      {refusal && <RefusalNote refusal={refusal} />}
+      {seen && (tells || seen === kept) ? <TrialLine trial="clock" /> : <TrialQuestion trial="clock" />}
       <p className={styles.hint}>{t('settings.clockSheet.now', { zone })}</p>
     </>
   );
-}
-
-/** null: nothing else tells the time, and a person compares it. */
-function judgedByItself({ fault, upstream }: ClockView): 'worked' | 'failed' | null {
-  if (fault) return 'failed';
-  return upstream === null ? null : 'worked';
 }
 
 function ClockNow({ view: { fault, upstream } }: { readonly view: ClockView }) {

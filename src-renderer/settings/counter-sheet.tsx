@@ -8,6 +8,7 @@ import { RefusalNote } from '../ui/note.tsx';
 import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
 import { OperatorForm } from './operator-form.tsx';
+import { Reading } from './reading.tsx';
 import styles from './settings.module.css';
 import { useSettings } from './use-settings.ts';
 
@@ -38,7 +39,7 @@ export function CounterSheet() {
   const { versions, stopped } = useCounter();
   const { show } = useMoney();
   const { view, refusal, read } = useSettings();
-  if (!view) return refusal ? <RefusalNote refusal={refusal} /> : <p>{t('settings.reading')}</p>;
+  if (!view) return <Reading refusal={refusal} />;
   const { setBy, enrolment, upstreamUrl, certificate, proxyFault, contract, refused } = view;
   const { profileVersion, profileRefused, dataDir, unsent } = view;
   const none = t('settings.notEnrolled');
@@ -46,6 +47,7 @@ export function CounterSheet() {
   return (
     <>
       {stopped && <RefusalNote refusal={stopped} />}
+      {refusal && <RefusalNote refusal={refusal} />}
       <CodeForm onChanged={read} />
       <OperatorForm />
       <Facts

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { Choice } from './choice.tsx';
 import { LanguageSheet } from './language-sheet.tsx';
-import { Verdict } from './trial.tsx';
+import { TrialQuestion } from './trial.tsx';
 import { WindowForm } from './window-form.tsx';
 
 /** The customer's display, and how the clerk's window stands and looks. */
@@ -29,7 +29,7 @@ export function DisplaySheet() {
       <Note tone="info" title={pinned ? t('settings.pinned') : t(`settings.on.${on}`)}>
         {pinned ? t(`settings.on.${on}`) : undefined}
       </Note>
-      <Verdict trial="display" />
+      <TrialQuestion trial="display" />
       <WindowForm />
       <LanguageSheet />
     </>

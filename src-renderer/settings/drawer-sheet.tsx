@@ -5,12 +5,13 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
-import { troubleInWords } from '../ui/printer-in-words.ts';
+import { stateInWords, troubleInWords } from '../ui/printer-in-words.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { DrawerPins } from './drawer-pins.tsx';
 import { PrinterNow } from './printer-now.tsx';
+import { Reading } from './reading.tsx';
 import styles from './settings.module.css';
-import { Verdict } from './trial.tsx';
+import { TrialQuestion } from './trial.tsx';
 
 /** The drawer hangs on the printer: the pin of its plug, and whether it opens. */
 export function DrawerSheet() {
@@ -19,9 +20,9 @@ export function DrawerSheet() {
   const [setup, setSetup] = useState<PrinterSetup | null>(null);
   const [tried, setTried] = useState<DrawerTried | null>(null);
   useEffect(() => {
-    void call('printer.view', null).then((answer) => answer.ok && setSetup(answer.value.setup));
-  }, []);
-  if (!setup) return <p>{t('settings.reading')}</p>;
+    void ask(call('printer.view', null)).then((answer) => answer.ok && setSetup(answer.value.setup));
+  }, [ask]);
+  if (!setup) return <Reading refusal={refusal} />;
 
   async function use(changedSetup: PrinterSetup) {
     setTried(null);
@@ -45,7 +46,7 @@ export function DrawerSheet() {
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
       {tried && <Tried tried={tried} />}
-      <Verdict trial="drawer" />
+      <TrialQuestion trial="drawer" />
     </>
   );
 }
@@ -60,7 +61,7 @@ function Tried({ tried: { outcome, state, trouble } }: { readonly tried: DrawerT
       </Note>
     );
   const isWell = state === 'ready' || state === 'paper-low';
-  const why = trouble ? troubleInWords(trouble, t) : !isWell && t(`health.printer.${state}`);
+  const why = trouble ? troubleInWords(trouble, t) : !isWell && stateInWords(state, t);
   // Nobody is told to try again while the first command may still come.
   const now = t(outcome === 'may-open' ? 'settings.drawerTrial.mayOpen' : 'settings.drawerTrial.noAnswer');
   return (

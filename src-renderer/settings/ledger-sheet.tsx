@@ -8,6 +8,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
 import page from '../ui/page.module.css';
+import { Reading } from './reading.tsx';
 import styles from './settings.module.css';
 import { useSettings } from './use-settings.ts';
 
@@ -24,7 +25,7 @@ export function LedgerSheet() {
   const { ask, busy, refusal } = useAsk();
   const [said, setSaid] = useState<Said | null>(null);
   const { view } = settings;
-  if (!view) return settings.refusal ? <RefusalNote refusal={settings.refusal} /> : <p>{t('settings.reading')}</p>;
+  if (!view) return <Reading refusal={settings.refusal} />;
 
   async function backUp() {
     setSaid(null);
@@ -51,6 +52,7 @@ export function LedgerSheet() {
         <Button label={t('settings.backUp')} tone="main" busy={busy} onPress={() => void backUp()} />
         <Button label={t('settings.verify')} busy={busy} onPress={() => void verify()} />
       </div>
+      {settings.refusal && <RefusalNote refusal={settings.refusal} />}
       {refusal && <RefusalNote refusal={refusal} />}
       {said && <Verdict said={said} />}
       <Backups view={view} />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UpstreamTried, UpstreamView } from '../../src-shared/contract/views/set-up.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -11,6 +11,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
+import { Reading } from './reading.tsx';
 import styles from './settings.module.css';
 import { TrialLine } from './trial.tsx';
 
@@ -26,28 +27,36 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
   const [address, setAddress] = useState('');
   const [proxy, setProxy] = useState('');
   const [tried, setTried] = useState<UpstreamTried | null>(null);
+  const tries = useRef(0);
   useEffect(() => {
-    void call('upstream.view', null).then((answer) => {
+    void ask(call('upstream.view', null)).then((answer) => {
       if (!answer.ok) return;
       setView(answer.value);
       setAddress(answer.value.address);
       setProxy(answer.value.proxy);
     });
-  }, []);
+  }, [ask]);
   const isAddressUnused = view !== null && address !== view.address;
   const isProxyUnused = view !== null && proxy !== view.proxy;
   const isUnused = isAddressUnused || isProxyUnused;
   useEffect(() => onUnused?.(isUnused), [onUnused, isUnused]);
-  if (!view) return <p>{t('settings.reading')}</p>;
+  if (!view) return <Reading refusal={refusal} />;
 
-  async function trust(asked: ReturnType<typeof call<'upstream.trust'>>) {
+  /** What was tried before, or is being tried, says nothing of what stands there from now on. */
+  function change() {
+    tries.current += 1;
     setTried(null);
-    const set = await ask(asked);
+  }
+
+  async function trust(asked: () => ReturnType<typeof call<'upstream.trust'>>) {
+    change();
+    const set = await ask(asked());
     if (set.ok) setView(set.value);
   }
 
   async function tryOut() {
-    setTried(null);
+    if (busy) return;
+    change();
     if (isUnused) {
       const typed = { ...(isAddressUnused && { address }), ...(isProxyUnused && { proxy }) };
       const set = await ask(call('upstream.set', typed));
@@ -57,8 +66,9 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
       setAddress(set.value.address);
       setProxy(set.value.proxy);
     }
+    const own = tries.current;
     const answer = await ask(call('upstream.try', null));
-    if (answer.ok) setTried(answer.value);
+    if (answer.ok && own === tries.current) setTried(answer.value);
   }
 
   const { trusted, authorities, hasProxyLogin, isAddressPinned, isTrustPinned, isProxyPinned, isForNextStart } = view;
@@ -80,7 +90,7 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
         disabled={isAddressPinned}
         onText={(text) => {
           setAddress(text);
-          setTried(null);
+          change();
           forget();
         }}
       />
@@ -90,19 +100,22 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
           label={t('settings.operator.wellKnown')}
           selected={trusted === 'well-known'}
           disabled={isTrustPinned}
-          onPress={() => void trust(call('upstream.trust', { trusted: 'well-known' }))}
+          busy={busy}
+          onPress={() => void trust(() => call('upstream.trust', { trusted: 'well-known' }))}
         />
         <Button
           label={t('settings.operator.system')}
           selected={trusted === 'system'}
           disabled={isTrustPinned}
-          onPress={() => void trust(call('upstream.trust', { trusted: 'system' }))}
+          busy={busy}
+          onPress={() => void trust(() => call('upstream.trust', { trusted: 'system' }))}
         />
         <Button
           label={t('settings.operator.file')}
           selected={trusted === 'file'}
           disabled={isTrustPinned}
-          onPress={() => void trust(call('upstream.trust-file', null))}
+          busy={busy}
+          onPress={() => void trust(() => call('upstream.trust-file', null))}
         />
       </div>
       {authorities.map(({ name, fingerprint, until }) => (
@@ -126,7 +139,7 @@ export function OperatorForm({ onUnused }: { readonly onUnused?: (isUnused: bool
         disabled={isProxyPinned}
         onText={(text) => {
           setProxy(text);
-          setTried(null);
+          change();
           forget();
         }}
       />

@@ -15,6 +15,7 @@ import { Choice } from './choice.tsx';
 import { DrawerPins } from './drawer-pins.tsx';
 import { FoundPrinters } from './found-printers.tsx';
 import { PrinterNow } from './printer-now.tsx';
+import { Reading } from './reading.tsx';
 import { SetUpPapers } from './set-up-papers.tsx';
 import { TestPage } from './test-page.tsx';
 import page from '../ui/page.module.css';
@@ -26,9 +27,9 @@ export function PrinterSheet() {
   const [view, setView] = useState<PrinterView | null>(null);
   const [isUsed, setUsed] = useState(false);
   useEffect(() => {
-    void call('printer.view', null).then((answer) => answer.ok && setView(answer.value));
-  }, []);
-  if (!view) return refusal ? <RefusalNote refusal={refusal} /> : <p>{t('settings.reading')}</p>;
+    void ask(call('printer.view', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [ask]);
+  if (!view) return <Reading refusal={refusal} />;
 
   async function use(setup: PrinterSetup) {
     setUsed(false);

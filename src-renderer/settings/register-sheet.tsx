@@ -11,6 +11,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
+import { Reading } from './reading.tsx';
 import { RegisterForm, type RegisterWish } from './register-form.tsx';
 import { RegisterQueue } from './register-queue.tsx';
 import styles from './settings.module.css';
@@ -21,14 +22,15 @@ export function RegisterSheet() {
   const t = useT();
   const { register, attentionCount } = useCounter();
   const { ask, busy, refusal } = useAsk();
+  const { ask: read, refusal: unread } = useAsk();
   const [view, setView] = useState<RegisterView | null>(null);
   const [said, setSaid] = useState<TextKey | null>(null);
   const now = useRef<HTMLDivElement>(null);
   const standing = JSON.stringify([register, attentionCount]);
   useEffect(() => {
-    void call('register.view', null).then((answer) => answer.ok && setView(answer.value));
-  }, [standing]);
-  if (!view) return <p>{t('settings.reading')}</p>;
+    void read(call('register.view', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [read, standing]);
+  if (!view) return <Reading refusal={unread} />;
 
   async function shows(answer: Promise<ChannelAnswer<'register.view'>>, word: TextKey): Promise<boolean> {
     setSaid(null);
@@ -60,6 +62,7 @@ export function RegisterSheet() {
     <>
       <div ref={now} className={styles.now}>
         <RegisterNow view={view} />
+        {unread && <RefusalNote refusal={unread} />}
       </div>
       {view.setUp && (
         <div className={page.choice}>

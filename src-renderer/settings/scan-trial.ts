@@ -1,6 +1,7 @@
 import { noCardIn, readCardNumber } from '../../src-shared/card-number.ts';
 import type { CardFormat } from '../../src-shared/contract/upstream.ts';
-import { BETWEEN } from '../keys/wedge.ts';
+import type { HowTyped } from '../keys/how-typed.ts';
+import { BETWEEN, SCAN_GAP_MAX_MS } from '../keys/wedge.ts';
 
 /** A part of what a scanner typed: characters, or a key that types none. */
 export type Part = { readonly text: string } | { readonly key: true };
@@ -28,6 +29,27 @@ export function scanRead(text: string, formats: readonly CardFormat[]): ScanRead
         ? null
         : { before: partsOf(text.slice(0, at)), behind: partsOf(text.slice(at + number.length)) },
   };
+}
+
+/** What is to be mended at a scanner that typed so. */
+export function scanFaults({ longestMs, end }: Pick<HowTyped, 'longestMs' | 'end'>): ('slow' | 'noEnd')[] {
+  return [...(longestMs > SCAN_GAP_MAX_MS ? ['slow' as const] : []), ...(end === null ? ['noEnd' as const] : [])];
+}
+
+/** Another code than a card's, well read, says nothing of how cards are read. */
+const OF_OTHER_CODES: ReadonlySet<ScanRead['why']> = new Set([
+  'no-number-in-it',
+  'wrong-prefix',
+  'several-numbers',
+] as const);
+
+/** What a scan says of the scanner; null: nothing. `how` null: a hand typed it. */
+export function scanOutcome(
+  { number, why }: Pick<ScanRead, 'number' | 'why'>,
+  how: Pick<HowTyped, 'longestMs' | 'end'> | null,
+): 'worked' | 'failed' | null {
+  if (how === null || OF_OTHER_CODES.has(why)) return null;
+  return number !== null && scanFaults(how).length === 0 ? 'worked' : 'failed';
 }
 
 function partsOf(text: string): Part[] {

@@ -5,11 +5,10 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import type { HowTyped } from '../keys/how-typed.ts';
 import { useScans } from '../keys/use-keys.ts';
-import { SCAN_GAP_MAX_MS } from '../keys/wedge.ts';
 import { Field } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { Facts } from './facts.tsx';
-import { paceOf, type Part, type ScanRead, scanRead } from './scan-trial.ts';
+import { paceOf, type Part, scanFaults, scanOutcome, type ScanRead, scanRead } from './scan-trial.ts';
 import styles from './settings.module.css';
 import { TrialLine } from './trial.tsx';
 
@@ -31,12 +30,8 @@ export function ScannerSheet() {
 
   function tell(came: string, how: HowTyped | null) {
     setTried({ text: came, how, paceMs: paceOf(times.current) });
-    // What a hand typed says nothing of the scanner.
-    if (how)
-      void call('trial.keep', {
-        trial: 'scanner',
-        outcome: scanRead(came, formats).number === null ? 'failed' : 'worked',
-      });
+    const outcome = scanOutcome(scanRead(came, formats), how);
+    if (outcome) void call('trial.keep', { trial: 'scanner', outcome });
     type('');
   }
   function type(typed: string) {
@@ -79,8 +74,7 @@ function WhatCame({ tried: { text, how, paceMs } }: { readonly tried: Tried }) {
     parts.map((part) => ('key' in part ? t('settings.scannerTrial.key') : part.text)).join(' + ') || t('settings.none');
   const toMend = [
     how === null && t('keyWord.slow-scanner'),
-    how && how.longestMs > SCAN_GAP_MAX_MS && t('settings.scannerTrial.slow'),
-    how && how.end === null && t('settings.scannerTrial.noEnd'),
+    ...(how ? scanFaults(how).map((fault) => t(`settings.scannerTrial.${fault}`)) : []),
   ].filter((words) => words);
   const pace = how
     ? t('settings.scannerTrial.asScan', { mean: how.meanMs, longest: how.longestMs })

@@ -9,6 +9,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
+import { Reading } from './reading.tsx';
 import { TerminalForm } from './terminal-form.tsx';
 import { TerminalTrial } from './terminal-trial.tsx';
 import { TrialLine } from './trial.tsx';
@@ -21,9 +22,9 @@ export function TerminalSheet() {
   const [said, setSaid] = useState<TextKey | null>(null);
   const [asks, setAsks] = useState<'device' | 'form'>('device');
   useEffect(() => {
-    void call('terminal.view', null).then((answer) => answer.ok && setView(answer.value));
-  }, []);
-  if (!view) return <p>{t('settings.reading')}</p>;
+    void ask(call('terminal.view', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [ask]);
+  if (!view) return <Reading refusal={refusal} />;
 
   /** `word`: what is said where the sheet itself does not show it. */
   async function shows(

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { useAsk } from '../ui/use-ask.ts';
-import { Verdict } from './trial.tsx';
+import { TrialQuestion } from './trial.tsx';
 
 /** The test page of the printer in use, and what whoever looks at it says of it. */
 export function TestPage() {
@@ -23,7 +23,7 @@ export function TestPage() {
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
       {prints && <Note tone="good" title={t('settings.testPrints')} live="status" />}
-      <Verdict trial="testPage" />
+      <TrialQuestion trial="testPage" />
     </>
   );
 }

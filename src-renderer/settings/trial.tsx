@@ -40,7 +40,7 @@ const BEGUN_BY_PRESS: ReadonlySet<Judged> = new Set(['testPage', 'drawer']);
 const WORDS = { worked: 'settings.yes', failed: 'settings.no' } as const;
 
 /** What only a person sees: the question, the answer that was given last, and when. */
-export function Verdict({ trial }: { readonly trial: Judged }) {
+export function TrialQuestion({ trial }: { readonly trial: Judged }) {
   const t = useT();
   const kept = useCounter().trials.find((each) => each.trial === trial);
   const { ask, refusal } = useAsk();

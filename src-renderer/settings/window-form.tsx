@@ -6,17 +6,17 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { Choice } from './choice.tsx';
+import { Reading } from './reading.tsx';
 import styles from './settings.module.css';
 
 /** The screen of the clerk's window, whether it fills it, and whether the counter starts by itself. */
 export function WindowForm() {
-  const t = useT();
   const { ask, refusal } = useAsk();
   const [view, setView] = useState<WindowView | null>(null);
   useEffect(() => {
-    void call('window.view', null).then((answer) => answer.ok && setView(answer.value));
-  }, []);
-  if (!view) return <p>{t('settings.reading')}</p>;
+    void ask(call('window.view', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [ask]);
+  if (!view) return <Reading refusal={refusal} />;
 
   async function set(typed: WindowTyped) {
     const answer = await ask(call('window.set', typed));
@@ -38,6 +38,10 @@ interface WindowChoicesProps {
 export function WindowChoices({ view, onSet }: WindowChoicesProps) {
   const t = useT();
   const { clerkScreen, fullScreen, isClerkScreenPinned, isFullScreenPinned, startsAtLogin } = view;
+  const pinnedBy = [
+    ...(isClerkScreenPinned ? ['SAPAR_CLERK_SCREEN'] : []),
+    ...(isFullScreenPinned ? ['SAPAR_FULL_SCREEN'] : []),
+  ];
   return (
     <>
       <div className={styles.beside}>
@@ -67,7 +71,9 @@ export function WindowChoices({ view, onSet }: WindowChoicesProps) {
         )}
       </div>
       {fullScreen && <p className={styles.hint}>{t('settings.window.ends')}</p>}
-      {(isClerkScreenPinned || isFullScreenPinned) && <Note tone="info" title={t('settings.window.pinned')} />}
+      {pinnedBy.length > 0 && (
+        <Note tone="info" title={t('settings.window.pinned', { variables: pinnedBy.join(', ') })} />
+      )}
     </>
   );
 }

@@ -3,8 +3,13 @@ import type { Translate } from '../i18n.ts';
 
 /** The printer's state and, where it is known, why it is so and what helps. */
 export function printerInWords({ state, trouble }: PrinterStatus, t: Translate): string {
-  const says = `${t(`health.printer.${state}`)}.`;
+  const says = stateInWords(state, t);
   return trouble ? `${says} ${troubleInWords(trouble, t)}` : says;
+}
+
+/** A sentence of its own, with the language's stop. */
+export function stateInWords(state: PrinterStatus['state'], t: Translate): string {
+  return t('health.printerSays', { state: t(`health.printer.${state}`) });
 }
 
 export function troubleInWords({ kind, name }: PrinterTrouble, t: Translate): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
-import { KeptTrial, TRIALS } from '../contract/views/trial.ts';
+import { KeptTrial, type TrialName, TRIALS } from '../contract/views/trial.ts';
 import { Instant } from '../time.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import {
@@ -37,19 +37,34 @@ interface AcceptanceFacts {
   readonly counter: CounterFacts;
 }
 
-/** In the order in which they are gone through. What nobody tried here, or can't be tried here, is ticked by a pen. */
-const TRIED = [
-  'upstream',
-  'testPage',
-  'receipt',
-  'credited',
-  'drawer',
-  'scanner',
-  'display',
-  'offline',
-  'clock',
-  'outage',
-] as const;
+/**
+ * In the order in which they are gone through, and at which counters each is printed. What nobody tried here, or can't
+ * be tried here, is ticked by a pen.
+ */
+const LINES = {
+  upstream: 'each',
+  testPage: 'each',
+  receipt: 'each',
+  credited: 'each',
+  drawer: 'each',
+  scanner: 'each',
+  display: 'each',
+  offline: 'each',
+  clock: 'each',
+  outage: 'each',
+  register: 'with a register',
+  sign: 'with a register',
+  terminal: 'with a terminal',
+  // Whoever holds the sheet sees both: it is printed, by a counter that is enrolled.
+  language: 'none',
+  code: 'none',
+} as const satisfies Readonly<Record<TrialName | OnlySeen, At>>;
+/** What is gone through and can't be kept: a technician sells nothing, and cuts off nothing. */
+type OnlySeen = 'receipt' | 'credited' | 'offline' | 'outage' | 'sign';
+type At = 'each' | 'with a register' | 'with a terminal' | 'none';
+type Lines = typeof LINES;
+type Printed = { [Line in keyof Lines]: Lines[Line] extends 'none' ? never : Line }[keyof Lines];
+const PRINTED = (Object.keys(LINES) as (keyof Lines)[]).filter((line): line is Printed => LINES[line] !== 'none');
 const BOX = '[   ]';
 
 /** What a technician hands over: what was set up, what was tried, by whom. The receipt of the trial goes with it. */
@@ -59,7 +74,12 @@ export function acceptanceSheet(
 ): ReceiptDocument {
   const wording = wordingOf(profile, texts, null);
   const named = (key: ReceiptKey, value: string) => (value === '' ? [] : [columns(wording.all(key), value)]);
-  function tried(what: (typeof TRIED)[number] | 'register' | 'sign' | 'terminal'): Block[] {
+  const isHere: Readonly<Record<Exclude<At, 'none'>, boolean>> = {
+    each: true,
+    'with a register': acceptance.register !== '',
+    'with a terminal': acceptance.terminal !== '',
+  };
+  function tried(what: Printed): Block[] {
     const label = wording.all(`acceptance.tried.${what}`);
     const kept = acceptance.trials?.find(({ trial, outcome }) => trial === what && outcome !== 'unjudged');
     if (!kept) return [columns(label, BOX)];
@@ -80,9 +100,7 @@ export function acceptanceSheet(
     ...named('acceptance.terminal', acceptance.terminal),
     ...named('acceptance.version', acceptance.version),
     ...section(wording.all('acceptance.tick')),
-    ...TRIED.flatMap(tried),
-    ...(acceptance.register === '' ? [] : [...tried('register'), ...tried('sign')]),
-    ...(acceptance.terminal === '' ? [] : tried('terminal')),
+    ...PRINTED.filter((line) => isHere[LINES[line]]).flatMap(tried),
     RULE,
     ...signature(wording, 'acceptance.technician', clerkNames(counter)),
     ...signature(wording, 'acceptance.supervisor'),

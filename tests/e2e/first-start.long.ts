@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
@@ -164,8 +165,12 @@ test('a first start leads from nothing to a test receipt, by a proxy and under t
   await next.shows(/Tried: it does not work · .*, Timur B\./);
   await answers('Full screen', 'Yes');
   await next.shows('In full screen Alt+F4 ends the counter.');
+  const window = await start.app.browserWindow(next.page);
+  const isFull = () => window.evaluate((clerks: BrowserWindow) => clerks.isFullScreen());
+  await expect.poll(isFull).toBe(true);
   await answers('Full screen', 'No');
   await next.hides('In full screen Alt+F4 ends the counter.');
+  await expect.poll(isFull).toBe(false);
   await pictures(next.page, 'display');
   await there('Next step').click();
   await there('Print test page').click();

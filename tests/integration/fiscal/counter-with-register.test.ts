@@ -129,7 +129,13 @@ test(
     expect(told).toContain(SERIAL_NUMBER);
     for (const hidden of [LOGIN.password, LOGIN.apiKey, LOGIN.login]) expect(told).not.toContain(hidden);
     expect(counterState(again.counter, TECHNICIAN).trials).toMatchObject(trials);
-    await registerHandlersOver(again.counter)['register.remove']({ sure: false }, TECHNICIAN);
+    // Another password was not tried, though place and number are the same.
+    const deskAgain = registerHandlersOver(again.counter);
+    await deskAgain['register.set']({ ...TYPED(), password: 'another', sure: true }, TECHNICIAN);
+    expect(counterState(again.counter, TECHNICIAN).trials).toEqual([]);
+    await deskAgain['register.test'](null, TECHNICIAN);
+    expect(counterState(again.counter, TECHNICIAN).trials).toMatchObject([{ outcome: 'failed' }]);
+    await deskAgain['register.remove']({ sure: false }, TECHNICIAN);
     expect([again.counter.register.current(), filesWith(LOGIN.password)]).toEqual([null, []]);
     // It was another register than today's, which is none.
     expect(counterState(again.counter, TECHNICIAN).trials).toEqual([]);

@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Profile } from '../../../src-shared/contract/upstream.ts';
+import { ClerkId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
+import { ok } from '../../../src-shared/result.ts';
+import { terminalHandlersOver } from '../../../src-main/ipc/terminal-handlers.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
 import { secretsIn } from '../../../src-main/platform/secrets.ts';
@@ -56,6 +59,11 @@ function starts(named = true) {
     pace: { everyMs: 2, actualizeEveryMs: 2, followMs: 5000 },
   });
 }
+const TIMUR = {
+  clerkId: ClerkId.parse('01900000-0000-7000-8000-0000000000a1'),
+  name: 'Timur B.',
+  role: 'technician',
+} as const;
 const typed = { address: '192.168.1.50', certificateName: '', clientName: 'Sapar 1', takes: ['bank-card' as const] };
 async function pays(slot: ReturnType<typeof starts>) {
   const operation = { id: 'sale/1', kind: 'bank-card' as const, amount: money(5000) };
@@ -215,6 +223,54 @@ test.each([
   await slot.pair();
   await slot.tryOut(money(10));
   expect(terminal.ownCheques).toEqual([isOurs]);
+});
+
+describe('of a trial that ends badly is kept', () => {
+  /** The channels over this slot, and what of its trials they kept, the newest last. */
+  function tries(slot: ReturnType<typeof starts>) {
+    const outcomes: string[] = [];
+    const begin = () => (outcome: string) => {
+      outcomes.push(outcome);
+      return ok();
+    };
+    const handlers = terminalHandlersOver({ terminal: slot, audit: { note() {} }, machine: { trials: { begin } } });
+    return { handlers, outcomes };
+  }
+  const AMOUNT = { amount: money(10) };
+
+  test('«failed» where its screen showed another amount', async () => {
+    const { handlers, outcomes } = tries(starts());
+    await handlers['terminal.pair'](null, TIMUR);
+    expect(await handlers['terminal.try'](AMOUNT, TIMUR)).toMatchObject({ ok: true });
+    expect(await handlers['terminal.compare']({ shown: money(1000) }, TIMUR)).toMatchObject({ ok: false });
+    expect(outcomes).toEqual(['unjudged', 'failed']);
+  });
+
+  test('«failed» where it declined', async () => {
+    const { handlers, outcomes } = tries(starts());
+    await handlers['terminal.pair'](null, TIMUR);
+    terminal.willDo('declines');
+    expect(await handlers['terminal.try'](AMOUNT, TIMUR)).toMatchObject({ ok: false });
+    expect(outcomes).toEqual(['failed']);
+  });
+
+  test('nothing where a customer was at it', async () => {
+    const slot = starts();
+    const { handlers, outcomes } = tries(slot);
+    await handlers['terminal.pair'](null, TIMUR);
+    terminal.willDo('waits for the customer');
+    const first = handlers['terminal.try'](AMOUNT, TIMUR);
+    await expect.poll(() => slot.known().trial?.ref).toBeTruthy();
+    for (const again of [
+      handlers['terminal.try'](AMOUNT, TIMUR),
+      handlers['terminal.compare']({ shown: money(10) }, TIMUR),
+    ])
+      expect(await again).toMatchObject({ error: { why: 'busy' } });
+    expect(outcomes).toEqual([]);
+    terminal.theCustomer('pays');
+    await first;
+    expect(outcomes).toEqual(['unjudged']);
+  });
 });
 
 test('what the screen sets is kept, stands for the ways that were chosen, and is taken away', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ClerkId } from '../../../src-shared/ids.ts';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import {
@@ -30,6 +31,12 @@ afterEach(async () => {
 
 const on = (cards: readonly string[], enrolmentCode: string | null = null) =>
   aComposedCounter({ dataDir, upstreamUrl: upstream.url, enrolmentCode, machine: { cards: () => cards } });
+const triedOn = ({ counter }: Awaited<ReturnType<typeof on>>) =>
+  counter.machine.trials.keep('clock', 'worked', {
+    clerkId: ClerkId.parse('01900000-0000-7000-8000-0000000000a1'),
+    name: '',
+    role: 'technician',
+  });
 const alarmsOf = ({ counter }: Awaited<ReturnType<typeof on>>) =>
   counter.upstream.alarms.list().map(({ alarm, detail }) => `${alarm}: ${detail}`);
 
@@ -37,10 +44,14 @@ test('data from another machine is told until a supervisor says that this is the
   const { number } = await reference.operator.addCounter();
   const first = await on(['00:1b:21:00:00:01'], await reference.operator.newEnrolmentCode(number));
   expect(alarmsOf(first)).toEqual([]);
+  triedOn(first);
   await first.stop();
 
   const copy = await on(['00:1b:21:00:00:02']);
   expect(alarmsOf(copy)).toEqual(['other-machine: then 00:1b:21:00:00:01; now 00:1b:21:00:00:02']);
+  // What was tried there was tried with other devices, and what is tried here counts once this is the machine.
+  expect(copy.counter.machine.trials.list()).toEqual([]);
+  triedOn(copy);
   const route = copy.route(1, async () => new Uint8Array());
   const [clerk, supervisor] = [AIGERIM, SAULE_THE_SUPERVISOR].map(({ name, pin }) => ({
     clerkId: copy.counter.access.tiles().find((tile) => tile.name === name)?.id ?? '',
@@ -48,11 +59,13 @@ test('data from another machine is told until a supervisor says that this is the
   }));
   expect(await route('session.sign-in', clerk)).toMatchObject({ ok: true });
   expect(await route('alarm.settle', { alarm: 'other-machine', approval: supervisor })).toMatchObject({ ok: true });
-  expect(alarmsOf(copy)).toEqual([]);
+  expect([alarmsOf(copy), copy.counter.machine.trials.list()]).toEqual([[], []]);
+  triedOn(copy);
   await copy.stop();
 
   const again = await on(['00:1b:21:00:00:02']);
   expect(alarmsOf(again)).toEqual([]);
+  expect(again.counter.machine.trials.list()).toHaveLength(1);
   await again.stop();
 
   // The card of before is known still: its cable may only have been out.

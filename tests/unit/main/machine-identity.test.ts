@@ -47,8 +47,11 @@ describe('a till whose cable comes and goes', () => {
     if (!secrets.ok) throw secrets.error;
     let cards: readonly string[] = [];
     const identity = machineIdentityIn(secrets.value, () => cards, log);
+    let moves = 0;
+    identity.onMoved(() => void (moves += 1));
     return {
       accept: () => identity.accept(),
+      moves: () => moves,
       sees(...up: readonly string[]) {
         const told: (string | null)[] = [];
         cards = up;
@@ -67,11 +70,22 @@ describe('a till whose cable comes and goes', () => {
     expect(aRun().sees(THREE)).toEqual([`then ${TWO}, ${ONE}; now ${THREE}`]);
   });
 
+  test('is no other machine by its first acceptance, nor by one of its own cards', () => {
+    for (const run of [aRun(), aRun()]) {
+      run.sees();
+      run.sees(CABLE);
+      run.accept();
+      expect(run.moves()).toBe(0);
+    }
+  });
+
   test('is known by its cable still, after a supervisor took the modem for its own', () => {
     aRun().sees(CABLE);
     const run = aRun();
     expect(run.sees(MODEM)).toEqual([`then ${CABLE}; now ${MODEM}`]);
     run.accept();
+    run.accept();
+    expect(run.moves()).toBe(1);
     expect(run.sees(MODEM)).toEqual([null]);
     expect(aRun().sees(CABLE)).toEqual([null]);
     expect(aRun().sees(MODEM)).toEqual([null]);

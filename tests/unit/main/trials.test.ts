@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { ClerkId } from '../../../src-shared/ids.ts';
 import { keepSetUp, readKeptSetUp } from '../../../src-main/platform/kept-set-up.ts';
-import { trialsIn } from '../../../src-main/platform/trials.ts';
+import { type Trials, trialsIn } from '../../../src-main/platform/trials.ts';
 
 /** What was tried on a machine, over its starts and its devices. */
 
@@ -71,6 +71,48 @@ test('what was tried with another printer than today’s counts no longer, and a
   ).toEqual(['failed', 'worked']);
 });
 
+describe('an outcome that is waited for', () => {
+  test.each([
+    ['is kept while the same is in force', () => {}, ['worked']],
+    ['is kept of nothing once another printer is in force', () => (printer = 'cups:till'), []],
+    ['is kept of nothing once the trial was dropped', (trials: Trials) => trials.drop('testPage'), []],
+    ['is kept once another trial was dropped', (trials: Trials) => trials.drop('register'), ['worked']],
+    ['is kept of nothing once all were dropped', (trials: Trials) => trials.drop(), []],
+  ])('%s', (_, meanwhile, outcomes) => {
+    const trials = starts();
+    const keep = trials.begin('testPage', TIMUR);
+    meanwhile(trials);
+    expect(keep('worked')).toMatchObject({ ok: true });
+    expect(trials.list().map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
+  test('leaves what was kept of the new printer meanwhile', () => {
+    const trials = starts();
+    const keep = trials.begin('testPage', TIMUR);
+    printer = 'cups:till';
+    trials.keep('testPage', 'worked', TIMUR);
+    keep('failed');
+    expect(trials.list()).toMatchObject([{ outcome: 'worked' }]);
+  });
+});
+
+test('what is dropped counts no longer, also at the next start, and the rest does', () => {
+  const trials = starts();
+  for (const trial of ['register', 'drawer', 'clock'] as const) trials.keep(trial, 'worked', TIMUR);
+  trials.drop('register');
+  for (const each of [trials, starts()]) expect(each.list().map(({ trial }) => trial)).toEqual(['drawer', 'clock']);
+  trials.drop();
+  for (const each of [trials, starts()]) expect(each.list()).toEqual([]);
+});
+
+test('what another part of the program kept meanwhile stays', () => {
+  const [page, counter] = [starts(), starts()];
+  page.keep('language', 'worked', TIMUR);
+  counter.keep('drawer', 'worked', TIMUR);
+  expect(counter.list().map(({ trial }) => trial)).toEqual(['language', 'drawer']);
+  expect(starts().list()).toHaveLength(2);
+});
+
 test('a disk that refuses leaves what was kept before, and is told', () => {
   const trials = starts();
   trials.keep('drawer', 'worked', TIMUR);
@@ -87,6 +129,33 @@ test('trials that can’t be read are tried anew, and the address beside them st
   writeFileSync(file, readFileSync(file, 'utf8').replace('"drawer"', '"teleporter"').replace('true', '"perhaps"'));
   expect(starts().list()).toEqual([]);
   expect(readKeptSetUp(folder)).toMatchObject({ upstreamUrl: 'https://upstream.example.kz', fullScreen: null });
+});
+
+test('what a newer version keeps beside it stays through the writes of this one', () => {
+  keepSetUp(folder, { upstreamUrl: 'https://upstream.example.kz', authority: 'of the carrier' });
+  const file = join(folder, 'set-up.json');
+  const newer = { ...JSON.parse(readFileSync(file, 'utf8')), scales: { port: 7 } };
+  writeFileSync(file, JSON.stringify(newer));
+  expect(readKeptSetUp(folder).upstreamUrl).toBe('https://upstream.example.kz');
+  starts().keep('drawer', 'worked', TIMUR);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ ...newer, trials: [{ trial: 'drawer' }] });
+});
+
+test.each([
+  ['half of it', '{"upstreamUrl":"https://upstr', 'it is no JSON'],
+  [
+    'another language',
+    JSON.stringify({ upstreamUrl: null, trusted: null, authority: null, guided: false, language: 'fr' }),
+    'language',
+  ],
+])('a set-up of which %s is there is not written over, and the refusal names it', (_, text, why) => {
+  const file = join(folder, 'set-up.json');
+  writeFileSync(file, text);
+  const refused = starts().keep('drawer', 'worked', TIMUR);
+  expect(refused).toMatchObject({ error: { kind: 'file-not-written' } });
+  expect(JSON.stringify(refused)).toContain('set-up.json');
+  expect(JSON.stringify(refused)).toContain(why);
+  expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
 test('a machine that was set up before trials were kept has its address still', () => {

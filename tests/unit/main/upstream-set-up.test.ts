@@ -2,12 +2,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { upstreamHandlersOver } from '../../../src-main/ipc/upstream-handlers.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
 import { secretsIn } from '../../../src-main/platform/secrets.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
+import { trialsIn } from '../../../src-main/platform/trials.ts';
 import { upstreamSetUpOver } from '../../../src-main/upstream/upstream-set-up.ts';
+import { ClerkId } from '../../../src-shared/ids.ts';
 
 const ADDRESS = 'https://upstream.example.kz';
+/** Nothing listens at this port. */
+const ADDRESS_OF_NOBODY = 'https://127.0.0.1:1';
+const TIMUR = {
+  clerkId: ClerkId.parse('01900000-0000-7000-8000-0000000000a1'),
+  name: 'Timur B.',
+  role: 'technician',
+} as const;
 const PROXY = 'http://proxy.example.kz:3128';
 
 let folder: string;
@@ -55,6 +65,25 @@ test('a disk that refuses another proxy keeps the login of the proxy in use', ()
   for (const proxy of ['', 'http://till:other@another.example.kz:3128'])
     expect(setUp.set({ proxy })).toMatchObject({ error: { kind: 'file-not-written' } });
   expect(setUp.secrets.get('proxy')).toContain('till:geheim');
+});
+
+test.each([
+  ['is kept', ADDRESS_OF_NOBODY, ['failed']],
+  ['is kept of nothing once another one is in use', ADDRESS, []],
+])('the answer of an address that was being tried %s', async (_, meanwhile, outcomes) => {
+  const setUp = theSetUp();
+  const trials = trialsIn({
+    dataDir: dataDir(),
+    clock: systemClock,
+    triedWith: () => setUp.named(),
+    onFault: (fault) => void setUp.faults.push(String(fault)),
+  });
+  const handlers = upstreamHandlersOver(setUp, null, trials);
+  await handlers['upstream.set']({ address: ADDRESS_OF_NOBODY }, TIMUR);
+  const tried = handlers['upstream.try'](null, TIMUR);
+  await handlers['upstream.set']({ address: meanwhile }, TIMUR);
+  expect(await tried).toMatchObject({ value: { reached: false } });
+  expect(trials.list().map(({ outcome }) => outcome)).toEqual(outcomes);
 });
 
 describe('a disk that refuses the last write alone, which forgets earlier logins', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CounterProvider } from '../../../../src-renderer/counter-context.tsx';
 import { startI18n } from '../../../../src-renderer/i18n.ts';
 import type * as DisplayModule from '../../../../src-renderer/settings/display-sheet.tsx';
+import type * as ReadingModule from '../../../../src-renderer/settings/reading.tsx';
 import type * as WindowModule from '../../../../src-renderer/settings/window-form.tsx';
 import { stateWithoutCounter } from '../../../../src-main/ipc/state-without-counter.ts';
 import type { CounterState } from '../../../../src-shared/contract/views/counter-state.ts';
@@ -13,13 +14,14 @@ import { Instant } from '../../../../src-shared/time.ts';
 
 /** The sheet of the customer's display and of the clerk's window, as it is drawn for what stands where. */
 
-let sheets: typeof DisplayModule & typeof WindowModule;
+let sheets: typeof DisplayModule & typeof ReadingModule & typeof WindowModule;
 beforeAll(async () => {
   startI18n();
   // Its buttons listen to the window as they are loaded; nobody taps here.
   vi.stubGlobal('window', new EventTarget());
   sheets = {
     ...(await import('../../../../src-renderer/settings/display-sheet.tsx')),
+    ...(await import('../../../../src-renderer/settings/reading.tsx')),
     ...(await import('../../../../src-renderer/settings/window-form.tsx')),
   };
 });
@@ -112,7 +114,19 @@ test('the clerk’s window is shown as it stands, and how one leaves it where it
 test('what the start of the counter pinned is shown and can’t be chosen, and the rest can', () => {
   const { text, groups } = choices({ isFullScreenPinned: true });
   expect(groups).toMatchObject({ 'Full screen': { isOff: true }, 'Clerk’s screen': { isOff: false } });
-  expect(text).toContain('SAPAR_FULL_SCREEN');
+  expect(text).toContain('(SAPAR_FULL_SCREEN)');
+  expect(choices({ isClerkScreenPinned: true }).text).toContain('(SAPAR_CLERK_SCREEN)');
+  expect(choices({ isClerkScreenPinned: true, isFullScreenPinned: true }).text).toContain(
+    '(SAPAR_CLERK_SCREEN, SAPAR_FULL_SCREEN)',
+  );
+  expect(choices().text).not.toContain('SAPAR');
+});
+
+test('what can’t be read for a sheet is told in the place of «Reading…»', () => {
+  expect(seen(<sheets.Reading refusal={null} />).text).toBe('Reading…');
+  const { text } = seen(<sheets.Reading refusal={{ kind: 'internal', incident: 'call of window.view' }} />);
+  expect(text).toContain('call of window.view');
+  expect(text).not.toContain('Reading…');
 });
 
 test('the start at the sign-in is offered where the system takes such a wish', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paceOf, type Part, scanRead } from '../../../../src-renderer/settings/scan-trial.ts';
+import { paceOf, type Part, scanOutcome, scanRead } from '../../../../src-renderer/settings/scan-trial.ts';
 import { aProfile } from '../../../devices/a-profile.ts';
 
 const { cardFormats } = aProfile();
@@ -37,6 +37,21 @@ test.each([
   ['two cards', `a${NUMBER}b${NUMBER.slice(0, -1)}0`, 'several-numbers'],
 ])('%s is no card, and says why as the counter does', (_, scan, why) => {
   expect(scanRead(scan, cardFormats)).toMatchObject({ why, around: null });
+});
+
+const WELL = { longestMs: 12, end: 'Enter' } as const;
+test.each([
+  ['a card', NUMBER, WELL, 'worked'],
+  ['a card, slowly', NUMBER, { ...WELL, longestMs: 400 }, 'failed'],
+  ['a card without an end', NUMBER, { ...WELL, end: null }, 'failed'],
+  ['half a card', NUMBER.slice(0, 11), WELL, 'failed'],
+  ['a bottle', '4607001234567', WELL, null],
+  ['a bottle, slowly', '4607001234567', { ...WELL, longestMs: 400 }, null],
+  ['a link without a number', 'https://example.kz/menu', WELL, null],
+  ['two cards', `a${NUMBER}b${NUMBER.slice(0, -1)}0`, WELL, null],
+  ['a card by hand', NUMBER, null, null],
+] as const)('%s says of the scanner what it may', (_, scan, how, outcome) => {
+  expect(scanOutcome(scanRead(scan, cardFormats), how)).toBe(outcome);
 });
 
 test.each([
