@@ -17,8 +17,8 @@ const RETRY_MS = 1000;
 /** Whatever a printer does, each of these ends; tests hand in shorter ones. */
 const PRINT_LIMITS = {
   /**
-   * How long a job that is on its way may take to end when the program does, or when another printer takes over. With
-   * half a second for the printer's own end, both are done within three.
+   * How long a job that is on its way may take to end when the program does, or when another printer takes over. Both
+   * are done within three seconds: the printer's own end takes half a second at most.
    */
   stopWaitMs: 2200,
   /** What became of a trial is told within five seconds. */

@@ -18,7 +18,7 @@ import { sampleOf } from '../../devices/sample-of.ts';
 
 /** The till's word on all three. */
 const WITHIN_MS = 5000;
-/** Of which a till that ends may take so much for its printing. */
+/** A till that ends may take so much of that for its printing. */
 const STOPS_WITHIN_MS = 3000;
 
 let device: DeviceFile;

@@ -65,10 +65,11 @@ test('a way of finding that fails takes no other along', async () => {
   const paper = join(bus.devices, 'paper');
   writeFileSync(paper, '');
   bus.plug('lp0', { idVendor: '04b8', idProduct: '0202', manufacturer: 'EPSON', product: 'TM-T20' }, paper);
-  // A program below what is no folder, and a network that this machine is not in.
+  // A port that there is not, a program below what is no folder, and a network that this machine is not in.
+  const cups = { host: '127.0.0.1', port: 70_000 };
   const windows = { command: [join(paper, 'powershell.exe')] as const };
   const networks = [{ address: '192.0.2.1', netmask: '255.255.255.0' }];
-  const found = await findPrinters({ port9100: false }, await places({ usb: bus, windows, networks }));
+  const found = await findPrinters({ port9100: false }, await places({ usb: bus, cups, windows, networks }));
   expect(found.map(({ by }) => by)).toEqual(['usb']);
 });
 
