@@ -41,14 +41,18 @@ function askedOn(address: string, port: number, listenMs: number): Promise<Annou
       settled(found);
     };
     const timer = setTimeout(end, listenMs);
-    socket.on('error', end);
+    socket.once('error', end);
     socket.on('message', (bytes, { address: host }) => {
-      const heard = printersIn(bytes, host).filter((each) => !found.some((known) => isSame(known, each)));
-      found.push(...heard.slice(0, ANNOUNCED_MAX - found.length));
+      for (const heard of printersIn(bytes, host))
+        if (found.length < ANNOUNCED_MAX && !found.some((known) => isSame(known, heard))) found.push(heard);
     });
     socket.bind(0, address, () => {
-      socket.setMulticastInterface(address);
-      socket.send(question, port, GROUP);
+      try {
+        socket.setMulticastInterface(address);
+        socket.send(question, port, GROUP);
+      } catch {
+        end();
+      }
     });
   });
 }

@@ -111,7 +111,7 @@ export class CupsClient implements QueueClient {
       { tag: 'keyword', name: 'requested-attributes', values: ['job-state', ...WHY] },
     ]);
     // It does not know the job any more.
-    if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? { state: 'given-up', trouble: null } : null;
+    if (!answer.ok) return answer.error.trouble.kind === 'no-queue' ? { state: 'gone', trouble: null } : null;
     const { attributes } = answer.value;
     const state = attributes.get('job-state')?.[0];
     return typeof state === 'number' ? jobOf(state, attributes) : null;

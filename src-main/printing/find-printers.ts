@@ -41,10 +41,10 @@ export async function findPrinters(
   const networks = places.networks ?? ownNetworks();
   const rawPort = places.rawPort ?? RAW_PORT;
   const [plugged, ofCups, ofWindows, announced, answering] = await Promise.all([
-    onUsb(places.usb),
-    queuesOf(places.cups ?? null),
-    windowsQueues(places.windows),
-    announcedPrinters(networks, places.mdns),
+    orNone(onUsb(places.usb)),
+    orNone(queuesOf(places.cups ?? null)),
+    orNone(windowsQueues(places.windows)),
+    orNone(announcedPrinters(networks, places.mdns)),
     port9100 ? answeringAt([...new Set(networks.flatMap(hostsOf))].slice(0, HOSTS_MAX), rawPort) : [],
   ]);
   const inNetwork = await Promise.all(
@@ -60,6 +60,11 @@ export async function findPrinters(
     ...answering,
   ];
   return firstOfEach(all, ({ address }) => address).slice(0, FOUND_MAX);
+}
+
+/** One way of finding that fails takes no other along. */
+function orNone<Each>(found: Promise<readonly Each[]>): Promise<readonly Each[]> {
+  return found.catch(() => []);
 }
 
 function firstOfEach<Each>(all: readonly Each[], keyOf: (each: Each) => string): Each[] {

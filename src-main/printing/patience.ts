@@ -19,3 +19,10 @@ export function newPatience(ms: number, runOut: () => void): Patience {
     },
   };
 }
+
+/** What was asked for, or another answer where it takes longer than so many milliseconds. */
+export async function within<Answer>(ms: number, asked: Promise<Answer>, otherwise: Answer): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answer>((resolve) => (timer = setTimeout(() => resolve(otherwise), ms)));
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}

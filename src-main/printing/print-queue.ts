@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import { DrawerMoments } from './drawer-moments.ts';
+import { within } from './patience.ts';
 import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
 import type { PrinterInUse } from './printing.ts';
 import { type PaperNow, SignWait } from './sign-wait.ts';
@@ -17,11 +18,13 @@ const RETRY_MS = 1000;
 const PRINT_LIMITS = {
   /**
    * How long a job that is on its way may take to end when the program does, or when another printer takes over. Both
-   * are done within five seconds.
+   * are done within three seconds: the printer's own end takes half a second at most.
    */
-  stopWaitMs: 3500,
+  stopWaitMs: 2200,
   /** What became of a trial is told within five seconds. */
   tryReachMs: 3500,
+  /** Windows' PowerShell may take so long to start: its word is told then, and the page comes later. */
+  tryStartMs: 10_000,
   tryWordMs: 4500,
   /** A page that is on its way then has a while more to come out. */
   tryPrintMs: 15_000,
@@ -191,9 +194,11 @@ export class PrintQueue implements Printing {
 
   async #tryAt({ printer, encode }: Station, job: PrintJob): Promise<Sent> {
     const isKnown = Promise.withResolvers<void>();
-    printer.standing.onChange(() => isKnown.resolve());
+    const starts = () => printer.standing.trouble()?.kind === 'windows-starts';
+    printer.standing.onChange(() => starts() || isKnown.resolve());
     printer.open();
     await within(this.#limits.tryReachMs, isKnown.promise, undefined);
+    if (starts()) await within(this.#limits.tryStartMs, isKnown.promise, undefined);
     const encoded = canPrint(printer.standing.state()) ? await encode(job, false, OF_NO_REGISTER) : null;
     if (!encoded?.ok) return { outcome: 'not-begun' };
     const { bytes, dots } = encoded.value;
@@ -331,7 +336,7 @@ export class PrintQueue implements Printing {
     }
   }
 
-  /** A device file and CUPS have no command of the moment: there it is a job of its own. */
+  /** A device file and a system's queue have no command of the moment: there it is a job of its own. */
   async #openDrawerNow(station: Station): Promise<DrawerTried['outcome']> {
     const { printer } = station;
     const callBack = AbortSignal.timeout(CALL_BACK_MS);
@@ -434,10 +439,4 @@ export class PrintQueue implements Printing {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.wake(), RETRY_MS);
   }
-}
-
-async function within<Answer>(ms: number, asked: Promise<Answer>, otherwise: Answer): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => (timer = setTimeout(() => resolve(otherwise), ms)));
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }

@@ -39,6 +39,9 @@ export interface Printer {
   close(): Promise<void>;
 }
 
+/** 50 mm a second at 203 dpi: makers name 60 for the slowest of today, and 250 or more for most. */
+export const DOTS_PER_SECOND = 400;
+
 export function canPrint(state: PrinterState): boolean {
   return state === 'ready' || state === 'paper-low';
 }

@@ -71,8 +71,8 @@ export interface Printing {
   /** One page on a printer that need not be in use, past the queue. What became of it is told within five seconds. */
   tryOut(printer: PrinterInUse, job: PrintJob): Promise<PrinterTried>;
   /**
-   * Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked
-   * about at the next start.
+   * Ends the worker and the connection, within three seconds. A job that is being sent has two of them to come to its
+   * end, else it is asked about at the next start.
    */
   stop(): Promise<void>;
 }

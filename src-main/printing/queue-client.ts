@@ -26,11 +26,16 @@ export interface QueueFault {
   readonly trouble: PrinterTrouble;
 }
 
-/** `held`: it may still come out. `given-up`: it will not, or not the rest of it. */
+/**
+ * `held`: it may still come out. `given-up`: it will not, or not the rest of it. `gone`: the system has forgotten it,
+ * and nobody knows what came out.
+ */
 export interface QueueJob {
-  readonly state: 'waiting' | 'held' | 'completed' | 'given-up';
-  /** Why it is held or was given up; null: nothing is known of it. */
+  readonly state: 'waiting' | 'held' | 'completed' | 'given-up' | 'gone';
+  /** Why it is held, given up or gone; null: nothing is known of it. */
   readonly trouble: PrinterTrouble | null;
+  /** What its printer is said to be while it is held; absent: stopped. */
+  readonly shows?: ReachableState;
 }
 
 export interface FoundQueue {

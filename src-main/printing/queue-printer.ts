@@ -1,19 +1,25 @@
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
-import { canPrint, type Printer, type PrintProblem, type SendOptions, type Sent } from './printer.ts';
-import type { QueueClient } from './queue-client.ts';
-import { Standing } from './standing.ts';
+import { within } from './patience.ts';
+import { canPrint, DOTS_PER_SECOND, type Printer, type PrintProblem, type SendOptions, type Sent } from './printer.ts';
+import type { QueueClient, QueueJob } from './queue-client.ts';
+import { type ReachableState, Standing } from './standing.ts';
 
 const QUEUE_TIMES = {
   /** Between two questions to a queue that has no job of ours: keeps the top bar within two seconds of the truth. */
   askEveryMs: 800,
   /** While a job of ours is on its way. */
   followEveryMs: 100,
-  /** A receipt is handed over in a moment. A job that takes longer waits for a printer that is not reached. */
+  /**
+   * A receipt is handed over in a moment, or while the slowest printer has it out. A job that takes longer waits for a
+   * printer that is not reached.
+   */
   busyMs: 3000,
   /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
   jobMs: 60_000,
   /** What a system refuses for a reason of its own, only somebody who sets it up anew can change. */
   refusedMs: 60_000,
+  /** A system that does not call a job back by then keeps it. */
+  cancelMs: 500,
 };
 export type QueueTimes = typeof QUEUE_TIMES;
 
@@ -23,6 +29,7 @@ const MAY_PASS: readonly PrinterTrouble['kind'][] = [
   'cups-away',
   'no-queue',
   'cups-busy',
+  'windows-starts',
   'windows-away',
   'windows-no-queue',
 ];
@@ -39,8 +46,14 @@ export class QueuePrinter implements Printer {
   #busySince: number | null = null;
   /** What the system refuses, and until when it is not asked again. */
   #refusal: { readonly trouble: PrinterTrouble; readonly until: number } | null = null;
-  /** Why the job that is on its way is held. */
-  #holds: PrinterTrouble | null = null;
+  /** The job that is on its way, while it is held. */
+  #held: QueueJob | null = null;
+  /** What the system last said of the queue. */
+  #reported: ReachableState = 'offline';
+  /** The number of the job that the system has. */
+  #onItsWay: number | null = null;
+  /** How long that one may keep the queue at work. */
+  #busyMs = 0;
   /** Why it gave up the last one. */
   #gaveUp: PrinterTrouble | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -57,9 +70,10 @@ export class QueuePrinter implements Printer {
     void this.#keepAsking();
   }
 
-  async send(job: Uint8Array, { callBack }: SendOptions = {}): Promise<Sent> {
+  async send(job: Uint8Array, { dots = 0, callBack }: SendOptions = {}): Promise<Sent> {
     if (this.#closed || this.#isBusy) return { outcome: 'not-begun' };
     this.#isBusy = true;
+    this.#busyMs = (dots / DOTS_PER_SECOND) * 1000;
     try {
       await this.#ask();
       if (this.#closed || !canPrint(this.standing.state())) return { outcome: 'not-begun' };
@@ -69,9 +83,11 @@ export class QueuePrinter implements Printer {
       return await Promise.race([closed, this.#print(job, callBack)]);
     } finally {
       this.#endJob = undefined;
-      this.#holds = null;
+      this.#held = null;
+      this.#onItsWay = null;
       this.#isBusy = false;
       this.#busySince = null;
+      this.#busyMs = 0;
     }
   }
 
@@ -81,9 +97,12 @@ export class QueuePrinter implements Printer {
   }
 
   async close(): Promise<void> {
+    const left = this.#onItsWay;
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#endJob?.('stopped');
+    // It is asked about from now on: what can still be called back comes out no more.
+    if (left !== null) await within(this.#times.cancelMs, this.#client.cancel(left), false);
     this.#client.close();
   }
 
@@ -102,25 +121,32 @@ export class QueuePrinter implements Printer {
   }
 
   async #follow(id: number, callBack: AbortSignal | undefined): Promise<Sent> {
+    this.#onItsWay = id;
     let left = this.#times.jobMs;
     while (left > 0 && !this.#closed) {
       const job = await this.#client.job(id);
-      if (job?.state === 'completed' || job?.state === 'given-up') this.#gaveUp = job.trouble;
-      if (job?.state === 'completed') return { outcome: 'printed' };
-      if (job?.state === 'given-up') return { outcome: 'unknown', problem: 'given-up' };
+      if (this.#closed) break;
+      if (job && isOver(job)) {
+        this.#gaveUp = job.trouble;
+        if (job.state === 'completed') return { outcome: 'printed' };
+        return { outcome: 'unknown', problem: job.state === 'given-up' ? 'given-up' : 'no-confirmation' };
+      }
       if (callBack?.aborted)
         return { outcome: 'unknown', problem: (await this.#client.cancel(id)) ? 'given-up' : 'no-confirmation' };
-      this.#holds = job?.state === 'held' ? job.trouble : null;
-      if (this.#holds) this.standing.become('stopped', this.#holds);
+      this.#held = job?.state === 'held' ? job : null;
+      if (this.#held) this.#tell(this.#held);
       await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));
-      if (job !== null && canPrint(this.standing.state())) left -= this.#times.followEveryMs;
+      if (canPrint(this.standing.state())) left -= this.#times.followEveryMs;
     }
     return { outcome: 'unknown', problem: 'no-confirmation' };
   }
 
   async #keepAsking(): Promise<void> {
-    await this.#ask();
-    if (!this.#closed) this.#timer = setTimeout(() => void this.#keepAsking(), this.#times.askEveryMs);
+    // Nothing may end the asking: a client that throws is one that can't be asked.
+    await this.#ask().catch(() => this.standing.become('offline'));
+    const { askEveryMs, followEveryMs } = this.#times;
+    const pause = this.standing.trouble()?.kind === 'windows-starts' ? followEveryMs : askEveryMs;
+    if (!this.#closed) this.#timer = setTimeout(() => void this.#keepAsking(), pause);
   }
 
   async #ask(): Promise<void> {
@@ -131,8 +157,19 @@ export class QueuePrinter implements Printer {
     if (!asked.ok) return this.#hear(asked.error);
     const { state, isBusy } = asked.value;
     this.#busySince = isBusy ? (this.#busySince ?? performance.now()) : null;
-    const triesInVain = this.#busySince !== null && performance.now() - this.#busySince > this.#times.busyMs;
-    if (this.#holds) return;
+    this.#reported = state;
+    if (this.#held) return this.#tell(this.#held);
+    const busyMs = Math.max(this.#times.busyMs, this.#busyMs);
+    const triesInVain = this.#busySince !== null && performance.now() - this.#busySince > busyMs;
     this.standing.become(triesInVain && canPrint(state) ? 'offline' : state, this.#gaveUp);
   }
+
+  /** A queue that can't print says why itself, unless the job is kept back by its own. */
+  #tell({ shows = 'stopped', trouble }: QueueJob): void {
+    this.standing.become(shows === 'stopped' || canPrint(this.#reported) ? shows : this.#reported, trouble);
+  }
+}
+
+function isOver({ state }: QueueJob): boolean {
+  return state === 'completed' || state === 'given-up' || state === 'gone';
 }

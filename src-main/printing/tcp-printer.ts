@@ -5,7 +5,7 @@ import { afterInterruption } from './escpos.ts';
 import { type Patience, newPatience } from './patience.ts';
 import { AnswerReader, STATUS_ANSWERS, STATUS_QUESTION, stateOfRealTime } from './printer-answers.ts';
 import type { PrinterProfile } from './printer-profile.ts';
-import { canPrint, type Printer, type PrintProblem, type SendOptions, type Sent } from './printer.ts';
+import { canPrint, DOTS_PER_SECOND, type Printer, type PrintProblem, type SendOptions, type Sent } from './printer.ts';
 import { type ReachableState, Standing } from './standing.ts';
 
 /** All waiting has an end. Together they keep the top bar within two seconds of the truth. */
@@ -19,12 +19,14 @@ const TCP_TIMES = {
   answerWhilePrintingMs: 8000,
   /** And this is told already, though the job is not given up yet: with the pause between two questions under 5 s. */
   silentMs: 2500,
-  /** From the last byte to the barrier's answer. Doesn't run while paper is out or the cover open. */
-  barrierMs: 15_000,
-  /** This long without it is told, and no sooner than the slowest printer has the paper out. */
+  /**
+   * A job that is so long without the barrier's answer is told as late, and no sooner than the slowest printer has its
+   * paper out. The time doesn't run while paper is out or the cover open.
+   */
   lateMs: 3500,
-  /** 50 mm a second at 203 dpi: makers name 60 for the slowest of today, and 250 or more for most. */
-  dotsPerSecond: 400,
+  dotsPerSecond: DOTS_PER_SECOND,
+  /** One that is late for so long is given up. */
+  barrierMs: 15_000,
   reconnectFirstMs: 100,
   reconnectMaxMs: 1500,
 };
@@ -271,7 +273,7 @@ export class TcpPrinter implements Printer {
     if (canPrint(state))
       job.clocks ??= [
         newPatience(job.lateMs, () => this.#tellLate(job)),
-        newPatience(this.#times.barrierMs, () => this.#lose('no-confirmation')),
+        newPatience(job.lateMs + this.#times.barrierMs, () => this.#lose('no-confirmation')),
       ];
     else this.#stopClocks(job);
   }

@@ -1,25 +1,18 @@
 import { z } from 'zod';
 import { textOfPrinterAddress } from '../platform/printer-address.ts';
-import { type FoundQueue, type QueueJob, type QueueState, wordsShown } from './queue-client.ts';
+import { canPrint } from './printer.ts';
+import type { FoundQueue, QueueJob, QueueState } from './queue-client.ts';
 import type { ReachableState } from './standing.ts';
 
 /** What Windows says of its queues and jobs: as words, or as the numbers that its documents give the words. */
 
 /** One may stand there alone, or in the list that PowerShell 5.1 makes of some arrays. */
-const OneOrMore = <Each extends z.ZodType>(each: Each) =>
-  z
-    .union([
-      z.array(z.unknown()),
-      z.object({ value: z.array(z.unknown()), Count: z.int() }).transform(({ value }) => value),
-      z.null().transform(() => []),
-      z.unknown().transform((alone) => [alone]),
-    ])
-    .transform((all) =>
-      all.flatMap((one) => {
-        const read = each.safeParse(one);
-        return read.success ? [read.data] : [];
-      }),
-    );
+const OneOrMore = z.union([
+  z.array(z.unknown()),
+  z.object({ value: z.array(z.unknown()), Count: z.int() }).transform(({ value }) => value),
+  z.null().transform(() => []),
+  z.unknown().transform((alone) => [alone]),
+]);
 const Flags = z
   .union([z.string(), z.number().transform(String), z.null().transform(() => '')])
   .optional()
@@ -30,7 +23,15 @@ const Queue = z.object({
   PortName: z.string().nullish(),
   Status: Flags,
 });
+const Queues = OneOrMore.transform((all) =>
+  all.flatMap((one) => {
+    const read = Queue.safeParse(one);
+    return read.success ? [read.data] : [];
+  }),
+);
 const Job = z.object({ Id: z.number(), Status: Flags });
+/** null stands for one that can't be read, and may be any. */
+const Jobs = z.object({ Jobs: OneOrMore.pipe(z.array(Job.nullable().catch(null))) });
 
 /** `PRINTER_STATUS_…` of winspool.h, by the words that `Get-Printer` has for them. */
 const QUEUE_FLAGS = {
@@ -70,8 +71,7 @@ const NO_PRINTER = /^(?:microsoft (?:print to pdf|xps|shared fax)|send to micros
 
 /** Every queue that a receipt could come out of. What can't be read is none. */
 export function windowsQueuesIn(said: unknown): readonly FoundQueue[] {
-  return OneOrMore(Queue)
-    .parse(said)
+  return Queues.parse(said)
     .filter(({ PortName, DriverName }) => !NO_PAPER.test(PortName ?? '') && !NO_PRINTER.test(DriverName ?? ''))
     .map(({ Name, Status }) => ({
       name: Name,
@@ -83,25 +83,37 @@ export function windowsQueuesIn(said: unknown): readonly FoundQueue[] {
 /** null: there is no such queue. Windows looks at no capitals in its name. */
 export function windowsQueueIn(said: unknown, queue: string): QueueState | null {
   const same = ({ Name }: z.infer<typeof Queue>) => Name.toLowerCase() === queue.toLowerCase();
-  const found = OneOrMore(Queue).parse(said).find(same);
+  const found = Queues.parse(said).find(same);
   return found ? stateOf(found.Status) : null;
 }
 
 /**
  * Windows forgets a job once its port took every byte, and also one that somebody deleted. So one that is gone counts
- * as completed, unless it was last seen as one that would not come out.
+ * as completed, unless it was held when it was last seen, or its queue could not print then. null: the list can't be
+ * read. `queue`: what was last heard of it; null where nothing was.
  */
-export function windowsJobIn(said: unknown, id: number, before: QueueJob | null): QueueJob {
-  const found = OneOrMore(Job)
-    .parse(said)
-    .find(({ Id }) => Id === id);
-  if (!found) return { state: before?.trouble ? 'given-up' : 'completed', trouble: before?.trouble ?? null };
+export function windowsJobIn(
+  said: unknown,
+  id: number,
+  before: QueueJob | null,
+  queue: ReachableState | null,
+): QueueJob | null {
+  const { Jobs: jobs } = Jobs.safeParse(said).data ?? { Jobs: [null] };
+  const found = jobs.find((job) => job?.Id === id);
+  if (!found) {
+    if (jobs.includes(null)) return null;
+    const wasStuck = before?.state === 'held' || (queue !== null && !canPrint(queue));
+    return wasStuck
+      ? { state: 'gone', trouble: { kind: 'windows-keeps', name: '' } }
+      : { state: 'completed', trouble: null };
+  }
   const has = among(found.Status, JOB_FLAGS);
-  const trouble = { kind: 'windows-holds', name: wordsShown(found.Status) } as const;
   if (has('Printed', 'Complete')) return { state: 'completed', trouble: null };
-  if (has('Deleting', 'Deleted')) return { state: 'given-up', trouble: null };
-  return has('Paused', 'Error', 'Offline', 'PaperOut', 'Blocked', 'UserIntervention')
-    ? { state: 'held', trouble }
+  if (has('Deleting', 'Deleted')) return { state: 'given-up', trouble: { kind: 'windows-keeps', name: '' } };
+  if (has('Paused', 'Blocked')) return { state: 'held', trouble: { kind: 'windows-holds', name: '' } };
+  if (has('PaperOut')) return { state: 'held', trouble: null, shows: 'paper-out' };
+  return has('Error', 'Offline', 'UserIntervention')
+    ? { state: 'held', trouble: null, shows: 'offline' }
     : { state: 'waiting', trouble: null };
 }
 

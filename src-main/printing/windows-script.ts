@@ -2,7 +2,8 @@
  * What Windows PowerShell 5.1, which every Windows 10 and 11 has, is told once. Then it answers each question in a line
  * of its own. `winspool.drv` is the system's own way to print bytes as they are: KB 322091 of Microsoft tells of it.
  * All text goes in and out as UTF-8 in base64, since the console's own encoding differs from Windows to Windows. A
- * queue of a driver of version 4 takes bytes by the name XPS_PASS alone.
+ * queue of a driver of version 4 takes bytes by the name XPS_PASS alone. Jobs have a name in their answer, since a
+ * function that gives nothing comes out as {}, as does much that failed.
  */
 export const WINDOWS_SCRIPT = `
 $ErrorActionPreference = 'Stop'
@@ -14,7 +15,9 @@ function SaparQueues {
   })
 }
 function SaparJobs([string]$queue) {
-  @(Get-PrintJob -PrinterName (SaparText $queue) | ForEach-Object { @{ Id = [int]$_.Id; Status = "$($_.JobStatus)" } })
+  @{ Jobs = @(Get-PrintJob -PrinterName (SaparText $queue) | ForEach-Object {
+    @{ Id = [int]$_.Id; Status = "$($_.JobStatus)" }
+  }) }
 }
 function SaparCancel([string]$queue, [int]$id) {
   Remove-PrintJob -PrinterName (SaparText $queue) -ID $id

@@ -1,7 +1,6 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import type { PrinterTrouble } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -15,7 +14,9 @@ import {
   type QueueState,
   wordsShown,
 } from './queue-client.ts';
+import { canPrint } from './printer.ts';
 import type { QueueTimes } from './queue-printer.ts';
+import type { ReachableState } from './standing.ts';
 import { windowsJobIn, windowsQueueIn, windowsQueuesIn } from './windows-queues.ts';
 import { WINDOWS_SCRIPT } from './windows-script.ts';
 
@@ -27,7 +28,7 @@ const SPOOLER_TIMES = {
   answerMs: 3000,
   /** It may have to compile some lines of C# first. */
   documentMs: 15_000,
-  /** PowerShell may take so long to start on an old machine, and a search waits for it. */
+  /** PowerShell may take so long to start on an old machine, and a search waits for it, as a trial does. */
   startMs: 10_000,
   /** One that ended is not started again before. */
   restartMs: 5000,
@@ -63,11 +64,13 @@ const Printed = z.object({ Id: z.int(), Fault: z.int(), Says: z.string() });
 class Spooler {
   readonly #command: SpoolerCommand;
   readonly times: SpoolerTimes;
-  #child: ChildProcessByStdio<Writable, Readable, null> | undefined;
+  #child: ChildProcess | undefined;
   #startedAt = -Infinity;
   #heardAt = -Infinity;
   /** Why it could not be started or ended. */
   #why = '';
+  /** How often it was started: what was told to one is unknown to the next. */
+  starts = 0;
   #questions = 0;
   #closed = false;
   readonly #waiting = new Map<number, (answer: Result<unknown, QueueFault>) => void>();
@@ -94,7 +97,7 @@ class Spooler {
         settled(answer);
       };
       this.#waiting.set(number, answered);
-      child.stdin.write(`SaparTell ${number} { ${call} }\n`);
+      child.stdin?.write(`SaparTell ${number} { ${call} }\n`);
     });
   }
 
@@ -103,25 +106,37 @@ class Spooler {
     this.#child?.kill();
   }
 
-  #running(): ChildProcessByStdio<Writable, Readable, null> | undefined {
+  #running(): ChildProcess | undefined {
     const now = performance.now();
     if (this.#child || this.#closed || now - this.#startedAt < this.times.restartMs) return this.#child;
     this.#startedAt = now;
+    try {
+      this.#start();
+    } catch (fault) {
+      this.#why = codeOf(fault);
+    }
+    return this.#child;
+  }
+
+  /** Throws where the system refuses at once. */
+  #start(): void {
     const [program, ...given] = this.#command;
-    const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
-    this.#child = child;
+    const child: ChildProcess = spawn(program, given, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
     const end = (why: string) => {
+      this.#why = why;
       if (this.#child !== child) return;
       this.#child = undefined;
-      this.#why = why;
       for (const answered of this.#waiting.values()) answered(err({ mayHaveTaken: true, trouble: this.#away() }));
     };
     child.once('error', (fault) => end(codeOf(fault)));
     child.once('exit', (code) => end(code === null ? '' : String(code)));
+    // A system out of file numbers makes no pipes, and says so a moment later.
+    if (!child.stdin || !child.stdout) return;
+    this.#child = child;
+    this.starts += 1;
     child.stdin.on('error', () => undefined);
     createInterface(child.stdout).on('line', (line) => this.#hear(line));
     child.stdin.write(`${BEGINNING}\n`);
-    return child;
   }
 
   #hear(line: string): void {
@@ -140,7 +155,10 @@ class Spooler {
   }
 
   #away(): PrinterTrouble {
-    return { kind: 'windows-away', name: this.#why };
+    const isStarting = this.#child !== undefined && this.#heardAt < this.#startedAt;
+    return isStarting && performance.now() - this.#startedAt < this.times.startMs
+      ? { kind: 'windows-starts', name: '' }
+      : { kind: 'windows-away', name: this.#why };
   }
 }
 
@@ -161,13 +179,21 @@ export async function windowsQueues(options?: SpoolerOptions): Promise<readonly 
   return answer.ok ? windowsQueuesIn(answer.value) : [];
 }
 
+/** The print system that only starts refuses to tell of its queues: that passes by itself. */
+function awayIn({ kind, name }: PrinterTrouble): PrinterTrouble {
+  return { kind: kind === 'windows-refuses' ? 'windows-away' : kind, name };
+}
+
 /** A queue of Windows, printed to as raw bytes. */
 export class WindowsQueue implements QueueClient {
   readonly #queue: string;
   readonly #spooler: Spooler;
   /** What was last heard of the job that is followed. */
   #last: QueueJob | null = null;
-  #isReady = false;
+  /** What was last heard of the queue. */
+  #state: ReachableState | null = null;
+  /** The start of PowerShell that was told to compile, and when that is done. */
+  #compiled = { start: 0, done: Promise.resolve<unknown>(null) };
 
   constructor({ queue }: Extract<PrinterAddress, { kind: 'winspool' }>, options?: SpoolerOptions) {
     this.#queue = queue;
@@ -175,13 +201,18 @@ export class WindowsQueue implements QueueClient {
   }
 
   async queue(): Promise<Result<QueueState, PrinterTrouble>> {
+    // A question behind that would wait for as long, and tell of a Windows that is silent.
+    await this.#compiled.done;
     const answer = await this.#spooler.ask('SaparQueues');
-    if (!answer.ok) return err(answer.error.trouble);
+    if (!answer.ok) return err(awayIn(answer.error.trouble));
+    const { starts, times } = this.#spooler;
     // Compiled before the first receipt, and after the first answer: whoever tries a printer waits for that.
-    if (!this.#isReady) void this.#spooler.ask('SaparReady', this.#spooler.times.documentMs);
-    this.#isReady = true;
+    if (this.#compiled.start !== starts)
+      this.#compiled = { start: starts, done: this.#spooler.ask('SaparReady', times.documentMs) };
     const found = windowsQueueIn(answer.value, this.#queue);
-    return found ? ok(found) : err({ kind: 'windows-no-queue', name: this.#queue });
+    if (!found) return err({ kind: 'windows-no-queue', name: this.#queue });
+    this.#state = found.state;
+    return ok(found);
   }
 
   async print(job: Uint8Array, title: string): Promise<Result<number, QueueFault>> {
@@ -197,15 +228,18 @@ export class WindowsQueue implements QueueClient {
   }
 
   async job(id: number): Promise<QueueJob | null> {
+    // Asked first: a job may come out, and be forgotten, as soon as its queue is well again.
+    if (this.#state !== null && !canPrint(this.#state)) await this.queue();
     const answer = await this.#spooler.ask(`SaparJobs ${this.#quoted(this.#queue)}`);
     if (!answer.ok) {
       // A queue that somebody deleted took its jobs along.
       const queue = await this.queue();
       const isGone = !queue.ok && queue.error.kind === 'windows-no-queue';
-      return isGone ? { state: 'given-up', trouble: queue.error } : null;
+      return isGone ? { state: 'gone', trouble: null } : null;
     }
-    this.#last = windowsJobIn(answer.value, id, this.#last);
-    return this.#last;
+    const job = windowsJobIn(answer.value, id, this.#last, this.#state);
+    this.#last = job ?? this.#last;
+    return job;
   }
 
   async cancel(id: number): Promise<boolean> {

@@ -11,13 +11,17 @@ const orders = (): SpoolerOrders => JSON.parse(readFileSync(join(folder, 'orders
 const base64 = (text: string) => Buffer.from(text, 'base64');
 const jobs = new Map<number, 'Printing' | 'gone'>();
 
+const rest = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+rest(orders().startsMs ?? 0);
 createInterface(process.stdin).on('line', (line) => {
   const [, number, call = ''] = /^SaparTell (\d+) \{ (.*) \}$/.exec(line) ?? [];
   if (number === undefined) return;
   const [name = '', ...given] = call.split(' ').map((word) => word.replaceAll("'", ''));
   appendFileSync(join(folder, 'asked'), `${name}\n`);
-  const { silent, refuses, before = '' } = orders();
+  const { silent, refuses, takes, before = '' } = orders();
   if (silent) return;
+  rest(takes?.[name] ?? 0);
   const answer = refuses?.[name] === undefined ? { Said: answerTo(name, given) } : { Refused: refuses[name] };
   process.stdout.write(`${before}sapar:${number}:${Buffer.from(JSON.stringify(answer)).toString('base64')}\r\n`);
 });
@@ -25,13 +29,14 @@ createInterface(process.stdin).on('line', (line) => {
 process.stdin.on('end', () => process.exit(0));
 
 function answerTo(name: string, given: readonly string[]): unknown {
-  const { queues, job: status, fault } = orders();
+  const { queues, job: status, jobs: list, fault } = orders();
   if (name === 'SaparQueues') return queues;
   if (name === 'SaparJobs') {
+    if (list !== undefined) return { Jobs: list };
     const here = [...jobs].flatMap(([Id, state]) =>
       state === 'gone' && !status ? [] : [{ Id, Status: status ?? state }],
     );
-    return here.length === 1 ? here[0] : here;
+    return { Jobs: here.length === 1 ? here[0] : here };
   }
   if (name === 'SaparPrint') return fault ?? printed(base64(given[1] ?? ''));
   return true;

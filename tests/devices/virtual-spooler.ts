@@ -9,10 +9,16 @@ export interface SpoolerOrders {
   readonly queues: unknown;
   /** What each job is said to be; absent: printing until its printer has it, and forgotten then. */
   readonly job?: string;
+  /** Its list of jobs, in whatever shape, instead. */
+  readonly jobs?: unknown;
   /** What became of the next jobs instead: number, error and words of Windows. */
   readonly fault?: { readonly Id: number; readonly Fault: number; readonly Says: string };
   /** Takes questions and answers none. */
   readonly silent?: boolean;
+  /** How long it starts before it takes a question. */
+  readonly startsMs?: number;
+  /** Functions that take so long, in ms; what is asked behind them waits. */
+  readonly takes?: Readonly<Record<string, number>>;
   /** Functions that throw, with their words. */
   readonly refuses?: Readonly<Record<string, string>>;
   /** What stands before each answer. */

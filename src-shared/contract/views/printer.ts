@@ -35,9 +35,11 @@ const PRINTER_TROUBLES = [
   'cups-busy',
   'cups-keeps',
   'cups-holds',
+  'windows-starts',
   'windows-away',
   'windows-no-queue',
   'windows-refuses',
+  'windows-keeps',
   'windows-holds',
 ] as const;
 export const PrinterTrouble = z.object({

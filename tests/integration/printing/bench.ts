@@ -28,11 +28,13 @@ const TIMES = {
   askEveryMs: 100,
   answerMs: 600,
   answerWhilePrintingMs: 1200,
-  barrierMs: 1500,
+  lateMs: 1400,
+  barrierMs: 100,
+  dotsPerSecond: 4000,
   reconnectFirstMs: 20,
   reconnectMaxMs: 150,
 };
-export const BARRIER_MS = TIMES.barrierMs;
+export const BARRIER_MS = TIMES.lateMs + TIMES.barrierMs;
 
 export interface Till {
   readonly bench: LedgerBench;
@@ -62,6 +64,8 @@ interface TillOptions {
   /** Where printers on USB are listed. */
   readonly usb?: UsbPlaces;
   readonly limits?: Partial<PrintLimits>;
+  /** A patience of its own with a network printer. */
+  readonly times?: Partial<typeof TIMES>;
   /** How Windows is asked. */
   readonly windows?: SpoolerOptions;
   /** Where the facts of receipts come from, where a test wants others. */
@@ -100,7 +104,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       ...(options.isFirstPrinter ? { isFirstPrinter: true } : {}),
       profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
       drawing: sharedDrawing(),
-      times: TIMES,
+      times: { ...TIMES, ...options.times },
       ...(options.usb && { usb: options.usb }),
       ...(options.limits && { limits: options.limits }),
       ...(options.windows && { windows: options.windows }),

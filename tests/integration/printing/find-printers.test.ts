@@ -59,6 +59,20 @@ test('one on USB is named as it calls itself, and its name tells of its model', 
   ]);
 });
 
+test('a way of finding that fails takes no other along', async () => {
+  const bus = aUsbBus();
+  ends.push(() => bus.remove());
+  const paper = join(bus.devices, 'paper');
+  writeFileSync(paper, '');
+  bus.plug('lp0', { idVendor: '04b8', idProduct: '0202', manufacturer: 'EPSON', product: 'TM-T20' }, paper);
+  // A port that there is not, a program below what is no folder, and a network that this machine is not in.
+  const cups = { host: '127.0.0.1', port: 70_000 };
+  const windows = { command: [join(paper, 'powershell.exe')] as const };
+  const networks = [{ address: '192.0.2.1', netmask: '255.255.255.0' }];
+  const found = await findPrinters({ port9100: false }, await places({ usb: bus, cups, windows, networks }));
+  expect(found.map(({ by }) => by)).toEqual(['usb']);
+});
+
 test('each queue of CUPS is named by its description, with its state', async () => {
   const cups = await aVirtualCups(['till', 'office']);
   ends.push(() => cups.stop());
@@ -104,6 +118,17 @@ test.each([
   ends.push(() => here.stop());
   const found = await findPrinters({ port9100: false }, await places({ networks: LOOPBACK, mdns: askedAt(here.port) }));
   expect(found.map((each) => each.name)).toEqual(name === undefined ? [] : [name]);
+});
+
+test('one that announces itself three hundred times is heard once, and keeps no other from being heard', async () => {
+  const flood = Array.from({ length: 300 }, () => ({ name: 'Flood', port: 20_000 }));
+  const here = await anAnnouncer({ name: 'Receipts 3', port: 9100 }, { others: flood });
+  ends.push(() => here.stop());
+  const announced = await announcedPrinters(LOOPBACK, askedAt(here.port));
+  expect(announced.map(({ name, port }) => [name, port])).toEqual([
+    ['Flood', 20_000],
+    ['Receipts 3', 9100],
+  ]);
 });
 
 test(

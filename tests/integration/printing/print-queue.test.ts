@@ -47,6 +47,26 @@ describe('a receipt on a printer in good health', () => {
     expect(printer.connections).toBe(1);
   });
 
+  test.each([
+    ['is not told as late before the slowest printer would have it out', 400, false],
+    ['is told as late once that time is over', 40_000, true],
+  ])('that is slow %s', async (_what, dotsPerSecond, isLate) => {
+    till = aTill(printer, { times: { lateMs: 50, barrierMs: 5000, dotsPerSecond } });
+    await until(isReady);
+    const seen: string[] = [];
+    till.printing.onChange(({ printer: state }) => seen.push(state));
+    printer.afterBytes(600, () => {
+      printer.stopReading();
+      setTimeout(() => printer.startReading(), 300);
+    });
+    till.sell();
+    await until(
+      () => till.states()[0] === 'printed',
+      () => [till.states(), till.printing.status()],
+    );
+    expect(seen.includes('no-confirmation')).toBe(isLate);
+  });
+
   test('a till without a printer keeps its receipts and says so', async () => {
     till = aTill(null);
     till.sell();

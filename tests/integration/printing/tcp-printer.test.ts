@@ -86,6 +86,23 @@ test.each([
   await slow.close();
 });
 
+test('is given up only so long after it is late, however long its paper is', async () => {
+  const slow = new TcpPrinter({ host: '127.0.0.1', port: device.port }, printerProfile('epson'), {
+    times: { lateMs: 50, barrierMs: 200 },
+  });
+  slow.open();
+  await until(() => slow.standing.state() === 'ready');
+  device.confirmNothing();
+  const began = performance.now();
+  // 200 dots of the slowest printer take half a second.
+  expect(await slow.send(Buffer.from('A\n'), { dots: 200 })).toEqual({
+    outcome: 'unknown',
+    problem: 'no-confirmation',
+  });
+  expect(performance.now() - began).toBeGreaterThan(650);
+  await slow.close();
+});
+
 test('a job for a printer that is gone is not begun', async () => {
   await device.vanish();
   expect(await printer.send(Buffer.from('A\n'))).toEqual({ outcome: 'not-begun' });

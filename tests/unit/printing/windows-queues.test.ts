@@ -63,29 +63,61 @@ test('a queue that is not among those of Windows is told as such', () => {
 
 describe('a job of Windows', () => {
   test.each([
-    ['Printing', 0x10, 'waiting'],
-    ['Spooling', 0x8, 'waiting'],
-    ['Normal', 0, 'waiting'],
-    ['Printed', 0x80, 'completed'],
-    ['Complete, Retained', 0x3000, 'completed'],
-    ['Paused', 0x1, 'held'],
-    ['Error, Printing', 0x12, 'held'],
-    ['PaperOut, Printing', 0x50, 'held'],
-    ['Offline', 0x20, 'held'],
-    ['Deleting', 0x4, 'given-up'],
-    ['Printing, Deleted', 0x110, 'given-up'],
-  ] as const)('that is «%s» (%i) is %s', (words, number, state) => {
-    for (const Status of [words, number, String(number)])
-      expect(windowsJobIn({ Id: 7, Status }, 7, null).state).toBe(state);
+    ['Printing', 0x10, 'waiting', undefined],
+    ['Spooling', 0x8, 'waiting', undefined],
+    ['Normal', 0, 'waiting', undefined],
+    ['Printed', 0x80, 'completed', undefined],
+    ['Complete, Retained', 0x3000, 'completed', undefined],
+    ['Paused', 0x1, 'held', undefined],
+    ['Paused, Offline', 0x21, 'held', undefined],
+    ['Blocked', 0x200, 'held', undefined],
+    ['Error, Printing', 0x12, 'held', 'offline'],
+    ['PaperOut, Printing', 0x50, 'held', 'paper-out'],
+    ['Error, PaperOut', 0x42, 'held', 'paper-out'],
+    ['Offline', 0x20, 'held', 'offline'],
+    ['UserIntervention', 0x400, 'held', 'offline'],
+    ['Deleting', 0x4, 'given-up', undefined],
+    ['Printing, Deleted', 0x110, 'given-up', undefined],
+  ] as const)('that is «%s» (%i) is %s', (words, number, state, shows) => {
+    for (const Status of [words, number, String(number)]) {
+      const job = windowsJobIn({ Jobs: { Id: 7, Status } }, 7, null, 'ready');
+      expect([job?.state, job?.shows]).toEqual([state, shows]);
+      // What is told has no words of Windows, which are English in every language.
+      expect(job?.trouble?.name ?? '').toBe('');
+    }
   });
 
-  const held = windowsJobIn([{ Id: 7, Status: 'Error, Offline' }], 7, null);
+  const waiting = windowsJobIn({ Jobs: [{ Id: 7, Status: 'Printing' }] }, 7, null, null);
+  const held = windowsJobIn({ Jobs: [{ Id: 7, Status: 'Error, Offline' }] }, 7, null, 'ready');
+  const completed = { state: 'completed', trouble: null };
+  const gone = { state: 'gone', trouble: { kind: 'windows-keeps', name: '' } };
   test.each([
-    ['nothing was known of', null, 'completed', null],
-    ['printed when it was last seen', { state: 'waiting', trouble: null } as const, 'completed', null],
-    ['was held when it was last seen', held, 'given-up', { kind: 'windows-holds', name: 'Error, Offline' }],
-  ])('that is gone, and %s, is judged by that', (_what, before, state, trouble) => {
-    expect(windowsJobIn([{ Id: 8, Status: 'Printing' }], 7, before)).toEqual({ state, trouble });
-    expect(windowsJobIn(null, 7, before)).toEqual({ state, trouble });
+    ['nothing was known of', null, null, completed],
+    ['printed when it was last seen', waiting, 'ready', completed],
+    ['printed on paper that is low', waiting, 'paper-low', completed],
+    ['was held when it was last seen', held, 'ready', gone],
+    ['waited for a queue without its printer', waiting, 'offline', gone],
+    ['waited for a queue without paper', waiting, 'paper-out', gone],
+    ['waited for a queue that was stopped', null, 'stopped', gone],
+  ] as const)('that is gone, and %s, is judged by that', (_what, before, queue, judged) => {
+    for (const Jobs of [[{ Id: 8, Status: 'Printing' }], { Id: 8, Status: '' }, { value: [], Count: 0 }, [], null])
+      expect(windowsJobIn({ Jobs }, 7, before, queue)).toEqual(judged);
+  });
+
+  test.each([
+    ['words', 'Get-PrintJob : Access is denied.'],
+    ['nothing', undefined],
+    ['an empty object', {}],
+    ['no list', null],
+    ['a list of words', { Jobs: 'Access is denied.' }],
+    ['a list of an empty object', { Jobs: {} }],
+    ['its number as text', { Jobs: [{ Id: '7', Status: 'Printing' }] }],
+    ['one that can’t be read among others', { Jobs: [{ Id: 8, Status: '' }, { Id: null }] }],
+  ])('is not known where %s stands for the list, and counts as nothing else', (_what, said) => {
+    for (const before of [null, waiting, held]) expect(windowsJobIn(said, 7, before, 'ready')).toBeNull();
+  });
+
+  test('is found among others that can’t be read', () => {
+    expect(windowsJobIn({ Jobs: [{ Id: '8' }, { Id: 7, Status: 'Printing' }] }, 7, null, null)).toEqual(waiting);
   });
 });

@@ -12,7 +12,6 @@ const WORDS_OF_THE_SYSTEM = [
   'cups-holds',
   'windows-away',
   'windows-refuses',
-  'windows-holds',
 ] as const;
 
 test.each(LANGUAGES)('the state of a printer is a sentence with the stop of %s', (language) => {
