@@ -105,9 +105,9 @@ async function start(): Promise<void> {
   if (!pages.ok) return refuse(pages.error, settings.value.language);
   if (SHIPPED) {
     // What the window of an earlier start says is no longer so.
-    const folder = endEarlierRefusal();
+    const refusals = endEarlierRefusal();
     app.releaseSingleInstanceLock();
-    takeAway(folder);
+    takeAway(refusals);
   }
   app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
@@ -423,7 +423,7 @@ async function showRefusal(refused: CounterRefused, language: Language | null): 
 }
 
 /**
- * Ends an earlier start that was refused, by asking for the lock that it holds, and waits up to two seconds for its end.
+ * Ends an earlier start that was refused, by asking for the lock that it holds, and waits up to two seconds for that.
  * Electron works in the folder of the lock from here on; null: none can be made, and what stands there stays.
  */
 function endEarlierRefusal(): string | null {
