@@ -108,6 +108,8 @@ async function start(): Promise<void> {
     const refusals = endEarlierRefusal();
     app.releaseSingleInstanceLock();
     takeAway(refusals);
+    // Chromium makes the socket of every lock in the temporary folder, and takes none for a counter that runs.
+    if (refusals === null) process.env['TMPDIR'] = pages.value;
   }
   app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
