@@ -60,12 +60,14 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
   /** One try from the first to the last: enrolled, and with a profile and people who can sign in. */
   async function tryToBe(code: string): Promise<Result<null, Refusal>> {
     const wanted = { ...settings, ...upstreamSetUp.now(), enrolmentCode: code };
+    // Power may fail once the code is taken, and a profile come late: the rest is asked for all the same.
+    keepSetUp(settings.dataDir, { guided: true });
     const books = await openBooks(openGround(wanted, machine), machine);
     try {
       await makeReady(wanted, books.upstream, () => unsentIn(books.db), machine.firstDataWithinMs);
-      keepSetUp(settings.dataDir, { guided: true });
       return ok();
     } finally {
+      if (books.upstream.enrolment.current() !== null) trials.keep('code', 'worked', WHOEVER_IS_HERE);
       await closeBooks(books);
     }
   }
@@ -75,16 +77,16 @@ export function composeSetUp(given: Settings, machine: Machine, found: NotReady)
     try {
       trying ??= tryToBe(code);
       const done = await trying;
-      trials.keep('code', done.ok ? 'worked' : 'failed', WHOEVER_IS_HERE);
       if (done.ok) leave();
       return done;
     } catch (fault) {
       // Its ledger is had back first, by steps of their own.
       if (fault instanceof LedgerUnusable) leave();
-      else trials.keep('code', 'failed', WHOEVER_IS_HERE);
       if (!(fault instanceof CounterRefused)) log.fault('setting up', fault);
       const detail = fault instanceof Error ? fault.message : String(fault);
       const why = fault instanceof NotReady ? fault.why : null;
+      // A code that was taken worked, whatever became of the profile.
+      if (why !== null) trials.keep('code', 'failed', WHOEVER_IS_HERE);
       // What became of the code is told beside it.
       problem = why === null ? { why, detail } : null;
       return err(why === null ? { kind: 'not-set-up' } : { kind: 'code-refused', why, detail });

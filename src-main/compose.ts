@@ -105,7 +105,7 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
 }
 
 /** What the printing knows of printers judges the address and its traits: «?model=…&paper=…». */
-function printerRefused(sentence: string, { printerText, origins, file }: Settings): CounterRefused {
+export function printerRefused(sentence: string, { printerText, origins, file }: Settings): CounterRefused {
   const where = origins.printer === 'file' ? `printer (${file?.path ?? ''})` : 'SAPAR_PRINTER';
   return new CounterRefused(sentence, 'setting', { key: 'startFault.printer-unfit', where, given: shown(printerText) });
 }

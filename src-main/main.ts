@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
@@ -9,7 +9,7 @@ import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-name
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
-import { refusalsFolder } from './platform/refusals-folder.ts';
+import { refusalsFolder, takeAway } from './platform/refusals-folder.ts';
 import { shippedEnvironmentFault, shippedStartFault } from './platform/shipped-start.ts';
 import { machineLanguage } from './platform/machine-language.ts';
 import { newDeaths, pauseBeforeRestart } from './platform/restart-pause.ts';
@@ -48,7 +48,7 @@ const RESTORE_FLAG = '--restore-ledger';
 /** Exit codes that a script can tell apart. */
 const EXIT_REFUSED = 1;
 const EXIT_RUNNING_ALREADY = 3;
-/** A start that is refused waits so often for the end of an earlier one, whose window stands. */
+/** A start waits so often for the end of an earlier one that was refused, and whose window stands. */
 const LOCK_TRIES_MAX = 40;
 const BETWEEN_TRIES_MS = 50;
 /** Changes within one frame of the screen are told together. */
@@ -74,7 +74,8 @@ if (asked) {
 
 registerAppProtocol();
 if (process.platform === 'linux' && isRoot) app.commandLine.appendSwitch('no-sandbox');
-void main();
+// Without a window and without an end it would be in the way of every later start.
+main().catch(() => app.exit(EXIT_REFUSED));
 
 /** Before anything is opened, and at once. */
 function leaveWith(code: number, sentence: string): never {
@@ -101,8 +102,15 @@ async function start(): Promise<void> {
   if (!settings.ok) return refuse(settings.error);
   const { dataDir } = settings.value;
   const pages = pagesFolder(dataDir, say);
-  if (!pages.ok) return refuse(pages.error);
-  if (SHIPPED) endEarlierRefusal();
+  if (!pages.ok) return refuse(pages.error, settings.value.language);
+  if (SHIPPED) {
+    // What the window of an earlier start says is no longer so.
+    const refusals = endEarlierRefusal();
+    app.releaseSingleInstanceLock();
+    takeAway(refusals);
+    // Chromium makes the socket of every lock in the temporary folder, and takes none for a counter that runs.
+    if (refusals === null) process.env['TMPDIR'] = pages.value;
+  }
   app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
     // No window says so: the one that runs comes to the front. A shipped counter is the only one of its machine.
@@ -121,7 +129,7 @@ async function start(): Promise<void> {
 
   // As often as a counter wants to start again by itself; a person's leaving ends the app.
   for (let wanted = startWanted(); ; wanted = startWanted()) {
-    const started = await startedCounter(dataDir, wanted.startAgain);
+    const started = await startedCounter(settings.value, wanted.startAgain);
     if (!started) return;
     const { running } = started;
     stayUp(process, running.log);
@@ -146,20 +154,23 @@ interface StartedCounter {
 }
 
 /** A counter, after as many walks through the restore steps as it takes; null: refused, and said why. */
-async function startedCounter(dataDir: string, startAgain: () => void): Promise<StartedCounter | null> {
+async function startedCounter(
+  { dataDir, language }: Pick<Settings, 'dataDir' | 'language'>,
+  startAgain: () => void,
+): Promise<StartedCounter | null> {
   // Asked for by a person; once, since the counter is started from there.
   let wanted = process.argv.includes(RESTORE_FLAG) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
   for (;;) {
     // The screen may have set up another upstream meanwhile.
     const settings = readSettings({ ...process.env, SAPAR_DATA_DIR: dataDir }, dataDir);
     if (!settings.ok) {
-      await refuse(settings.error);
+      await refuse(settings.error, language);
       return null;
     }
     const started = await startCounter(settings.value, machine(startAgain), wanted);
     if (started.kind === 'sells') return { running: started.running, settings: settings.value };
     if (started.kind === 'refused') {
-      await refuse(started.why);
+      await refuse(started.why, settings.value.language);
       return null;
     }
     wanted = null;
@@ -384,44 +395,50 @@ function endInOrder(stop: () => Promise<void>) {
   };
 }
 
-/** In a line for whoever reads the log, and, at a till, in a window that stands until a person has read it. */
-async function refuse(refused: CounterRefused): Promise<void> {
+/**
+ * In a line for whoever reads the log, and, at a till, in a window that stands until a person has read it. `language`:
+ * as the settings say, where they could be read.
+ */
+async function refuse(refused: CounterRefused, language = languageInEnvironment()): Promise<void> {
   say(refused.message);
   const isSeen = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
-  if (SHIPPED && isSeen && !process.argv.some((word) => word.startsWith('--ledger-'))) {
-    const pinned = Language.safeParse(process.env['SAPAR_LANGUAGE']);
-    await showRefusal(refused, pinned.success ? pinned.data : null);
-  }
+  if (SHIPPED && isSeen && !process.argv.some((word) => word.startsWith('--ledger-')))
+    await showRefusal(refused, language);
   app.exit(EXIT_REFUSED);
+}
+
+function languageInEnvironment(): Language | null {
+  return Language.safeParse(process.env['SAPAR_LANGUAGE']).data ?? null;
 }
 
 /** One window at a time: that of an earlier start goes, since this one says what is so now. */
 async function showRefusal(refused: CounterRefused, language: Language | null): Promise<void> {
   // Whoever starts it once more, with the fault mended or not, is answered by that start.
   app.releaseSingleInstanceLock();
-  const folder = takeRefusalsFolder();
+  const folder = endEarlierRefusal();
   // The folder is the later start's from here on.
   app.on('second-instance', () => app.exit(EXIT_REFUSED));
   await app.whenReady();
   await sayNotStarted(refusalWords(refused, languageNow(language)));
   // Electron writes until the very end.
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.on('exit', () => takeAway(folder));
 }
 
-/** What the window of an earlier start says is no longer so: it goes, and its folder with it. */
-function endEarlierRefusal(): void {
-  const folder = takeRefusalsFolder();
-  app.releaseSingleInstanceLock();
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** Asking for its lock ends an earlier start that holds it. Electron takes a folder only until it is ready: at once. */
-function takeRefusalsFolder(): string {
+/**
+ * Ends an earlier start that was refused, by asking for the lock that it holds, and waits up to two seconds for that.
+ * Electron works in the folder of the lock from here on; null: none can be made, and what stands there stays.
+ */
+function endEarlierRefusal(): string | null {
   const folder = refusalsFolder();
-  app.setPath('userData', folder);
-  const slice = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  for (let tries = 0; !app.requestSingleInstanceLock() && tries < LOCK_TRIES_MAX; tries += 1)
-    Atomics.wait(slice, 0, 0, BETWEEN_TRIES_MS);
+  if (folder === null) return null;
+  try {
+    app.setPath('userData', folder);
+    const slice = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    for (let tries = 0; !app.requestSingleInstanceLock() && tries < LOCK_TRIES_MAX; tries += 1)
+      Atomics.wait(slice, 0, 0, BETWEEN_TRIES_MS);
+  } catch (fault) {
+    say(`The window of an earlier start can't be ended (${String(fault)}).`);
+  }
   return folder;
 }
 

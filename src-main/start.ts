@@ -44,7 +44,7 @@ function setUp(settings: Settings, machine: Machine, fault: NotReady): Started {
 }
 
 /** What nobody foresaw is written down whole, and told in one sentence. */
-function whyRefused(fault: unknown, { dataDir }: Settings): CounterRefused {
+export function whyRefused(fault: unknown, { dataDir }: Settings): CounterRefused {
   if (fault instanceof CounterRefused) return fault;
   logIn(dataDir, () => systemClock.now()).fault('starting', fault);
   const why = fault instanceof Error ? fault.message : String(fault);
@@ -60,6 +60,6 @@ function whyRefused(fault: unknown, { dataDir }: Settings): CounterRefused {
         `The counter can't start (${why}). What happened is written down in counter.log of the data folder ` +
           `${dataDir}: give it to support. Nothing is lost.`,
         'fault',
-        { key: 'startFault.unforeseen', where: join(dataDir, 'counter.log'), parameters: { why } },
+        { key: 'startFault.unforeseen', where: join(dataDir, 'counter.log'), parameters: { why, phone: '' } },
       );
 }

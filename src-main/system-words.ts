@@ -40,11 +40,12 @@ export function refusalWords(refused: CounterRefused, language: Language): Refus
   };
 }
 
-function reasonOf({ key, where, given, parameters }: StartFault, say: Say): string {
+function reasonOf({ key, where, given, parameters, detail }: StartFault, say: Say): string {
   return [
     where === undefined ? [] : say('notStarted.where', { where: where ?? say('notStarted.onScreen') }),
     given === undefined ? [] : say('notStarted.given', { given }),
     say(key, parameters),
+    detail ?? [],
   ]
     .flat()
     .join('\n');

@@ -26,6 +26,8 @@ export interface StartFault {
   /** What stands there; absent: nothing, or it is shown to nobody. */
   readonly given?: string;
   readonly parameters?: Readonly<Record<string, string | number>>;
+  /** What a system or the upstream said itself, and names of what was found, as the log has them. */
+  readonly detail?: string;
 }
 
 /**

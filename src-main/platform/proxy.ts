@@ -81,6 +81,12 @@ export function sealLogin({ address, login }: Proxy, secrets: Secrets): void {
   if (login !== null) secrets.set('proxy', JSON.stringify({ ...sealedIn(secrets), [address]: login }));
 }
 
+/** Seals what was typed for one address beside the logins of others; none takes that address's away. Throws too. */
+export function sealTyped({ address, login }: Proxy, secrets: Secrets): void {
+  const { [address]: before = null, ...others } = sealedIn(secrets);
+  if (before !== login) secrets.set('proxy', JSON.stringify(login === null ? others : { ...others, [address]: login }));
+}
+
 /** Seals what was typed in the place of all before it. Throws when the disk refuses. */
 export function sealLoginAlone(proxy: Proxy | null, secrets: Secrets): void {
   if (proxy && proxy.login !== null) secrets.set('proxy', JSON.stringify({ [proxy.address]: proxy.login }));

@@ -209,11 +209,11 @@ function secretFiles(
       isNow(name, value);
     },
     forget(name) {
-      if (lstatSync(join(folder, name), { throwIfNoEntry: false })) {
-        rmSync(join(folder, name), { force: true, recursive: true });
-        syncFolder(folder);
-      }
+      const isThere = lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined;
+      if (isThere) rmSync(join(folder, name), { force: true, recursive: true });
+      // It is gone for this run, also where the disk does not say so for good.
       isNow(name, null);
+      if (isThere) syncFolder(folder);
     },
   };
 }

@@ -104,3 +104,8 @@ export function shown(text: string): string {
   const open = text.replace(LOGIN, '$1…@');
   return open.length > SHOWN_LENGTH_MAX ? `${open.slice(0, SHOWN_LENGTH_MAX)}…` : open;
 }
+
+/** A web address, without what stands behind «?» or «#»: a token is given there. */
+export function shownAddress(text: string): string {
+  return shown(text).replace(/([?#]).*$/s, '$1…');
+}

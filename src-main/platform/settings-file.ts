@@ -33,10 +33,10 @@ export function readSettingsFile(
   passOver: (sentence: string) => void,
 ): Result<FoundSettings | null, CounterRefused> {
   const path = named || join(dataDir, FILE_NAME);
-  const refused = (key: FileFault, why: string, parameters: StartFault['parameters'] = {}) =>
-    settingRefused(`The file of settings ${path} ${why}`, { key: `startFault.${key}`, where: path, parameters });
-  function asReadLast(key: FileFault, why: string): Result<FoundSettings, CounterRefused> {
-    if (kept?.path !== path) return refused(key, why);
+  const refused = (key: FileFault, why: string, more: Pick<StartFault, 'parameters' | 'detail'> = {}) =>
+    settingRefused(`The file of settings ${path} ${why}`, { key: `startFault.${key}`, where: path, ...more });
+  function asReadLast(key: FileFault, why: string, detail?: string): Result<FoundSettings, CounterRefused> {
+    if (kept?.path !== path) return refused(key, why, detail === undefined ? {} : { detail });
     passOver(`The file of settings ${path} ${why} ${AS_READ_LAST}`);
     return ok(kept);
   }
@@ -48,7 +48,11 @@ export function readSettingsFile(
   // Where nothing can be reached there, the data folder is what is told of.
   if (found.kind === 'unusable' && named === '' && !existsSync(path)) return ok(null);
   if (found.kind === 'unusable')
-    return asReadLast('file-unreadable', `can't be read (${found.why}). Correct its rights, or take it away.`);
+    return asReadLast(
+      'file-unreadable',
+      `can't be read (${found.why}). Correct its rights, or take it away.`,
+      found.why,
+    );
   // Editors of Windows begin a file so.
   const json = jsonOf(found.text.replace(/^\ufeff/, ''));
   if (json === undefined) return refused('file-no-json', `is no JSON. Correct it, or take it away. ${ADVICE}`);
@@ -56,7 +60,8 @@ export function readSettingsFile(
   return content.success
     ? ok({ path, content: content.data })
     : refused('file-unfit', `is not as it should be: ${issuesInWords(content.error.issues)}. ${ADVICE}`, {
-        members: placesOf(content.error.issues),
+        parameters: { members: placesOf(content.error.issues) },
+        detail: issuesInWords(content.error.issues),
       });
 }
 

@@ -19,6 +19,7 @@ import {
   environmentTexts,
   overlaid,
   shown,
+  shownAddress,
   type TextOrigin,
   type Texts,
   unreadableAmong,
@@ -185,9 +186,9 @@ function settingsIn({
   if (!clerkScreen.ok) return clerkScreen;
   const fullScreen = readChoice('SAPAR_FULL_SCREEN', given.SAPAR_FULL_SCREEN, YES_OR_NO);
   if (!fullScreen.ok) return fullScreen;
-  const register = readRegister(given, shown);
+  const register = readRegister(given, shownAddress);
   if (!register.ok) return register;
-  const terminal = readTerminal(given, shown, authorities);
+  const terminal = readTerminal(given, { shown, shownAddress }, authorities);
   if (!terminal.ok) return terminal;
   // Last: what is refused for anything else leaves no folder behind.
   const folder = usableFolder(dataDir, isByDefault && process.platform === 'linux');
@@ -292,6 +293,9 @@ export function ledgerFile(dataDir: string): string {
 }
 
 const FOLDER_ADVICE = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
+const DISK_ADVICE = 'Free space on its disk or let it be written, or give SAPAR_DATA_DIR a folder on another one.';
+/** No rights are missing where a system says one of these. */
+const TAKES_NOTHING: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
 /** At once: a start that ends here leaves a folder that is known to be this account's. */
 const OWNERS_ALONE = 0o700;
 /** SQLite opens no path of more than 512 bytes, and its files have names of their own below this one. */
@@ -302,11 +306,11 @@ function readDataDir(text: string, byDefault: string): Result<string, CounterRef
     settingRefused(`SAPAR_DATA_DIR is ${why}`, {
       key: 'startFault.folder-unlike',
       where: 'SAPAR_DATA_DIR',
-      given: shown(text),
+      given: shownAddress(text),
       parameters: { bytes: FOLDER_BYTES_MAX },
     });
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return refused(`«${shown(text)}», an address and no folder. Give the path alone, such as /srv/till.`);
+    return refused(`«${shownAddress(text)}», an address and no folder. Give the path alone, such as /srv/till.`);
   const folder = resolve(text || byDefault);
   if (folder === parse(folder).root)
     return refused(`${folder}, the whole disk. Give a folder of its own, such as /srv/till.`);
@@ -317,24 +321,44 @@ function readDataDir(text: string, byDefault: string): Result<string, CounterRef
 
 /**
  * `belowOneForAll`: the one folder of a machine lies in one that an installer makes, and that an archive does not
- * bring.
+ * bring. `code`: the system's own word.
  */
+export function folderRefused(dataDir: string, code: string, belowOneForAll: boolean): CounterRefused {
+  const above = dirname(dataDir);
+  const command = `install -d -m 1777 ${above}`;
+  const refused = (advice: string, fault: Omit<StartFault, 'where'>) =>
+    new CounterRefused(`The data folder ${dataDir} can't be used (${code}). ${advice}`, 'folder', {
+      ...fault,
+      where: dataDir,
+    });
+  if (TAKES_NOTHING.has(code)) return refused(DISK_ADVICE, { key: 'startFault.folder-full', parameters: { code } });
+  // ENOTDIR: what stands above is no folder, and root could make none below it.
+  return belowOneForAll && code !== 'ENOTDIR' && !existsSync(dataDir) && isForRootToMake(above)
+    ? refused(`Make the one above it for every account, as root: ${command}`, {
+        key: 'startFault.folder-for-all',
+        parameters: { code, command },
+      })
+    : refused(FOLDER_ADVICE, { key: 'startFault.folder-unusable', parameters: { code } });
+}
+
 function usableFolder(dataDir: string, belowOneForAll: boolean): Result<null, CounterRefused> {
-  function refused(why: string, code: string): Result<null, CounterRefused> {
-    const command = `install -d -m 1777 ${dirname(dataDir)}`;
-    const advice = belowOneForAll ? `Make the one above it for every account, as root: ${command}` : FOLDER_ADVICE;
-    const fault: StartFault = belowOneForAll
-      ? { key: 'startFault.folder-for-all', where: dataDir, parameters: { code, command } }
-      : { key: 'startFault.folder-unusable', where: dataDir, parameters: { code } };
-    return err(new CounterRefused(`The data folder ${dataDir} ${why}. ${advice}`, 'folder', fault));
-  }
   try {
     makeFolder(dataDir, OWNERS_ALONE);
-    if (!statSync(dataDir).isDirectory()) return refused('is not a folder', 'ENOTDIR');
+    if (!statSync(dataDir).isDirectory()) return err(folderRefused(dataDir, 'ENOTDIR', belowOneForAll));
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok();
   } catch (fault) {
-    return refused(`can't be used (${codeOf(fault)})`, codeOf(fault));
+    return err(folderRefused(dataDir, codeOf(fault), belowOneForAll));
+  }
+}
+
+/** It is missing, or this account may make nothing in it. */
+function isForRootToMake(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return false;
+  } catch {
+    return true;
   }
 }
 
@@ -361,10 +385,10 @@ function readUpstreamUrl(text: string): Result<URL | null, CounterRefused> {
   const fault = webAddressFault(text);
   if (fault === null) return ok(new URL(text));
   const advice = 'Give the address that the operator named, such as https://upstream.example.kz.';
-  return settingRefused(`SAPAR_UPSTREAM_URL is «${shown(text)}»${URL_WORDS[fault]} ${advice}`, {
+  return settingRefused(`SAPAR_UPSTREAM_URL is «${shownAddress(text)}»${URL_WORDS[fault]} ${advice}`, {
     key: `upstreamFault.${fault}`,
     where: 'SAPAR_UPSTREAM_URL',
-    given: shown(text),
+    given: shownAddress(text),
   });
 }
 

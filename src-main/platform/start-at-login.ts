@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeDurably } from './durable-files.ts';
+import { readKeptFile } from './kept-file.ts';
 
 /** Whether the counter starts when its account signs in, as the system keeps it. */
 export interface StartAtLogin {
@@ -17,6 +18,10 @@ interface Desktop {
   readonly menuEntry?: string;
 }
 
+/** An entry has a few lines, each of them in some languages. */
+const ENTRY_BYTES_MAX = 64 * 1024;
+/** A desktop's own list of programs writes one of these when a person takes the tick away. */
+const TAKEN_AWAY = /^(?:Hidden=true|X-(?:GNOME|MATE)-Autostart-enabled=false)\s*$/m;
 const MENU_ENTRY = '/usr/share/applications/sapar-counter.desktop';
 
 /**
@@ -28,7 +33,10 @@ export function startAtLoginOn({ env, home = homedir(), menuEntry = MENU_ENTRY }
   if (!isDesktop || !existsSync(menuEntry)) return null;
   const own = join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'autostart', 'sapar-counter.desktop');
   return {
-    isOn: () => existsSync(own) && !/^Hidden=true$/m.test(readFileSync(own, 'utf8')),
+    isOn() {
+      const found = readKeptFile(own, ENTRY_BYTES_MAX);
+      return found.kind === 'content' && !TAKEN_AWAY.test(found.text);
+    },
     set(on) {
       if (!on) return rmSync(own, { force: true });
       mkdirSync(dirname(own), { recursive: true });

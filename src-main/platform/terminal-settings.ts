@@ -36,10 +36,16 @@ const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)$/;
 /** As a device shows it on its screen, and as it stands in an address. */
 const CLIENT_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u;
 
+/** How a text is shown where others read it. */
+interface Showing {
+  readonly shown: (text: string) => string;
+  readonly shownAddress: (text: string) => string;
+}
+
 /** null: no terminal is named. Each text was found to be readable. */
 export function readTerminal(
   given: Given,
-  shown: (text: string) => string,
+  { shown, shownAddress }: Showing,
   files: AuthorityFiles,
 ): Result<TerminalSettings | null, CounterRefused> {
   const named = TERMINAL_VARIABLES.find((name) => given[name] !== '');
@@ -63,11 +69,11 @@ export function readTerminal(
     takes,
   });
   if (!settings.ok)
-    return settingRefused(inWords(settings.error, given, shown), {
+    return settingRefused(inWords(settings.error, given, shownAddress), {
       key: `terminalFault.${settings.error}`,
-      ...whereIn(settings.error, given, shown),
+      ...whereIn(settings.error, given, shownAddress),
     });
-  const ca = authorityIn(given.SAPAR_TERMINAL_CA, files);
+  const ca = authorityIn(given.SAPAR_TERMINAL_CA, shown, files);
   return ca.ok ? ok({ ...settings.value, ca: ca.value }) : ca;
 }
 
@@ -78,14 +84,18 @@ function waysIn(text: string): TerminalTyped['takes'] | null {
 }
 
 /** A file of an authority, for a device that no well-known one vouches for. */
-function authorityIn(file: string, files: AuthorityFiles): Result<string | null, CounterRefused> {
+function authorityIn(
+  file: string,
+  shown: (text: string) => string,
+  files: AuthorityFiles,
+): Result<string | null, CounterRefused> {
   if (file === '') return ok(null);
   const trust = files.trustOf(file);
   if (!trust.ok)
-    return settingRefused(`SAPAR_TERMINAL_CA is «${file}»: ${AUTHORITY_WORDS[trust.error]}`, {
+    return settingRefused(`SAPAR_TERMINAL_CA is «${shown(file)}»: ${AUTHORITY_WORDS[trust.error]}`, {
       key: `authorityFault.${trust.error}`,
       where: 'SAPAR_TERMINAL_CA',
-      given: file,
+      given: shown(file),
     });
   return ok(trust.value.kind === 'file' ? trust.value.pem : null);
 }

@@ -33,6 +33,19 @@ export function windowPlaceOver(
     startsAtLogin: startAtLogin && startAtLogin.isOn(),
   });
 
+  /** The system's word goes first, and is taken back where the counter's own disk then refuses. */
+  function startingAtLogin(wanted: boolean | undefined, keep: () => void): void {
+    if (!startAtLogin || wanted === undefined) return keep();
+    const before = startAtLogin.isOn();
+    startAtLogin.set(wanted);
+    try {
+      keep();
+    } catch (fault) {
+      startAtLogin.set(before);
+      throw fault;
+    }
+  }
+
   return {
     placed: () => now,
     view,
@@ -47,8 +60,7 @@ export function windowPlaceOver(
       if (startsAtLogin !== undefined && !startAtLogin)
         return err({ kind: 'bad-request', detail: 'this system starts no program at the sign-in by its own wish' });
       try {
-        if (named.length > 0) keepSetUp(dataDir, next);
-        if (startsAtLogin !== undefined) startAtLogin?.set(startsAtLogin);
+        startingAtLogin(startsAtLogin, () => named.length > 0 && keepSetUp(dataDir, next));
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }

@@ -1,6 +1,6 @@
 import type { CodeProblem } from '../../src-shared/contract/refusals.ts';
 import type { Unsent } from '../../src-shared/contract/settings.ts';
-import { CounterRefused } from '../platform/counter-refused.ts';
+import { CounterRefused, type StartFault } from '../platform/counter-refused.ts';
 import type { Settings } from '../platform/settings.ts';
 import { problemInWords } from './connection.ts';
 import type { Alarm, UpstreamSide } from './upstream.ts';
@@ -16,13 +16,18 @@ export class NotReady extends CounterRefused {
   constructor(
     sentence: string,
     { enrolmentCode }: Pick<Settings, 'enrolmentCode'>,
-    { why = null, isBegun }: { why?: CodeProblem | null; isBegun: boolean },
+    { why = null, detail, isBegun }: { why?: CodeProblem | null; detail?: string; isBegun: boolean },
   ) {
-    super(sentence, 'enrolment', why && { key: `code.${why}`, parameters: { phone: '' } });
+    super(sentence, 'enrolment', why && { key: keyOf(why), parameters: { phone: '' }, ...(detail && { detail }) });
     this.why = why;
     this.isBegun = isBegun;
     this.isByScript = enrolmentCode !== null;
   }
+}
+
+/** A window that nobody answers asks nothing again by itself, and has no field for a code. */
+function keyOf(why: CodeProblem): StartFault['key'] {
+  return why === 'no-answer' || why === 'too-many' || why === 'not-kept' ? `startFault.code-${why}` : `code.${why}`;
 }
 
 const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
@@ -78,6 +83,8 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
   if (!enrolled.ok)
     throw new NotReady(`This counter could not be enrolled: ${enrolled.error.detail}.`, settings, {
       why: enrolled.error.why,
+      // An upstream may repeat in its own words what it was asked with.
+      detail: enrolled.error.detail.replaceAll(settings.enrolmentCode, '…'),
       isBegun: true,
     });
 }

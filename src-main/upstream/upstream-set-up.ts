@@ -4,7 +4,7 @@ import type { UpstreamTried, UpstreamTyped, UpstreamView } from '../../src-share
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { keepSetUp, readKeptSetUp } from '../platform/kept-set-up.ts';
-import { NO_PROXY, type Proxy, readProxy, sealLogin, sealLoginAlone, withSealedLogin } from '../platform/proxy.ts';
+import { NO_PROXY, type Proxy, readProxy, sealLoginAlone, sealTyped, withSealedLogin } from '../platform/proxy.ts';
 import type { Log } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -104,17 +104,18 @@ export function upstreamSetUpOver({ settings, secrets, clock, log, chooseFile }:
   function keepTyped(address: string | undefined, proxy: Proxy | null | undefined): void {
     const upstreamUrl = address === undefined ? {} : { upstreamUrl: asKept(new URL(address)) };
     if (proxy === undefined) return keepSetUp(dataDir, upstreamUrl);
-    // The login of the proxy in use stays until another one is in use: the disk may refuse each write.
-    if (proxy && proxy.address !== now().upstreamProxy?.address) sealLogin(proxy, secrets);
-    const before = readKeptSetUp(dataDir);
-    keepSetUp(dataDir, { ...upstreamUrl, upstreamProxy: proxy?.address ?? NO_PROXY });
+    const before = proxy && withSealedLogin({ ...proxy, login: null }, secrets);
+    // First: from the moment that its address is kept, a proxy is in force with the login that was typed.
+    if (proxy) sealTyped(proxy, secrets);
+    try {
+      keepSetUp(dataDir, { ...upstreamUrl, upstreamProxy: proxy?.address ?? NO_PROXY });
+    } catch (fault) {
+      if (before) sealTyped(before, secrets);
+      throw fault;
+    }
     try {
       sealLoginAlone(proxy, secrets);
     } catch (fault) {
-      if (now().upstreamProxy?.login !== proxy?.login) {
-        keepSetUp(dataDir, { upstreamUrl: before.upstreamUrl, upstreamProxy: before.upstreamProxy });
-        throw fault;
-      }
       // What was typed is in force: logins of earlier proxies alone lie sealed yet.
       log.fault('forgetting earlier logins of a proxy', fault);
     }

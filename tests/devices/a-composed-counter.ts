@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { composeCounter, type RunningCounter } from '../../src-main/compose.ts';
 import type { Machine } from '../../src-main/ground.ts';
 import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
+import { composeSetUp, type SetUpDesk } from '../../src-main/compose-set-up.ts';
+import type { NotReady } from '../../src-main/upstream/make-ready.ts';
 import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
 import { WELL_KNOWN } from '../../src-main/platform/trust.ts';
@@ -33,6 +35,11 @@ export function aComposedCounter(setUp: ComposedSetUp): Promise<RunningCounter> 
 /** The same folder where its ledger can't be used: the steps by which it is had back. */
 export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): RestoreDesk {
   return composeRestore(settingsOf(setUp), machineOf(setUp), unusable);
+}
+
+/** The same folder where no counter is yet: the page that sets it up. */
+export function composedPage(setUp: ComposedSetUp, found: NotReady): SetUpDesk {
+  return composeSetUp(settingsOf(setUp), machineOf(setUp), found);
 }
 
 /** A test says what the environment would. */

@@ -215,8 +215,13 @@ function picture(): Promise<Buffer> {
 
 /** A person reads why there is no counter, and closes the window: its one button has the focus. */
 export async function closesTheRefusal(): Promise<void> {
-  const window = await xdotool('search', '--sync', '--onlyvisible', '--name', "^The counter can't start$");
-  await xdotool('windowfocus', '--sync', window.split('\n')[0] ?? '', 'key', 'Return');
+  await xdotool('windowfocus', '--sync', await showsARefusal(), 'key', 'Return');
+}
+
+/** Resolves with the window that says why there is no counter, once it stands. */
+export async function showsARefusal(): Promise<string> {
+  const windows = await xdotool('search', '--sync', '--onlyvisible', '--name', "^The counter can't start$");
+  return windows.split('\n')[0] ?? '';
 }
 
 /** Which share of two pictures differs. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import {
   closesTheRefusal,
   type Ended,
   ShippedCounter,
+  showsARefusal,
   startShipped,
   type Surroundings,
   surroundings,
@@ -136,6 +137,20 @@ describe('and so does an environment that weakens it', () => {
     await closesTheRefusal();
     expectRefused(await started.ended, `does not start with ${name} in its environment`);
   });
+});
+
+test('a refusal ends the window of the one before, and a start that is good ends it and leaves no folder', async () => {
+  const TMPDIR = mkdtempSync(join(folder, 'tmp-'));
+  const first = startShipped(around.settings, [], { TMPDIR, NODE_DEBUG: 'tls' });
+  await showsARefusal();
+  const second = startShipped(around.settings, [], { TMPDIR, NODE_DEBUG: 'tls' });
+  expect(await first.ended).toMatchObject({ code: 1 });
+  await showsARefusal();
+  expect(second.process.exitCode).toBeNull();
+  const good = startShipped(around.settings, [], { TMPDIR });
+  expect(await second.ended).toMatchObject({ code: 1 });
+  await using _counter = await ShippedCounter.of(good);
+  expect(readdirSync(TMPDIR).filter((name) => name.startsWith('sapar-not-started-'))).toEqual([]);
 });
 
 test('it is no Node: what it is told to run is not run', async () => {

@@ -15,6 +15,7 @@ import { type Reference, startReference } from '../../devices/controllable-upstr
 /** Whatever a device or a server does, the whole counter ends within five seconds, and its ledger is closed whole. */
 
 const WITHIN_MS = 5_000;
+const AWAITED_WITHIN_MS = 10_000;
 const WINDOW = 1;
 
 let reference: Reference;
@@ -83,10 +84,14 @@ test.concurrent.for<[string, readonly (keyof typeof SILENT)[]]>([
   const folder = mkdtempSync(join(tmpdir(), 'sapar-ends-'));
   const dataDir = join(folder, 'data');
   cpSync(enrolled.folder, dataDir, { recursive: true });
-  const [server, device] = await Promise.all([aSilentServer(), aDeviceFile()]);
+  const device = await aDeviceFile();
   device.takesNothing();
-  const place = { port: server.port, device: device.path };
-  const trouble: Partial<SetUp> = Object.assign({}, ...silent.map((name) => SILENT[name](place)));
+  // Each of them listens by itself, so that each is known to be waited for.
+  const places = await Promise.all(silent.map(async (name) => ({ name, server: await aSilentServer() })));
+  const trouble: Partial<SetUp> = Object.assign(
+    {},
+    ...places.map(({ name, server }) => SILENT[name]({ port: server.port, device: device.path })),
+  );
   const setUp = { dataDir, upstreamUrl: enrolled.upstream.url, enrolmentCode: null, ...trouble };
   const running = await aComposedCounter(setUp);
   const route = running.route(WINDOW, () => Promise.resolve(new Uint8Array()));
@@ -96,11 +101,12 @@ test.concurrent.for<[string, readonly (keyof typeof SILENT)[]]>([
   // The end comes while each of them is waited for.
   for (let paper = 0; paper < 3; paper += 1) void route('printer.test-page', null);
   void route('register.test', null);
-  const isAwaited = () =>
-    silent.includes('stuck')
-      ? running.counter.paper.printing.status().trouble?.kind === 'takes-nothing'
-      : server.connections.size > 0;
-  await expect.poll(isAwaited).toBe(true);
+  const isStuck = () => running.counter.paper.printing.status().trouble?.kind === 'takes-nothing';
+  const notAwaited = () =>
+    places.flatMap(({ name, server: { connections } }) =>
+      (name === 'stuck' ? isStuck() : connections.size > 0) ? [] : name,
+    );
+  await expect.poll(notAwaited, { timeout: AWAITED_WITHIN_MS }).toEqual([]);
 
   const began = performance.now();
   await running.stop();
@@ -108,7 +114,7 @@ test.concurrent.for<[string, readonly (keyof typeof SILENT)[]]>([
 
   const stored = new LedgerFile(dataDir).stored().map(({ seq, hash }) => `${seq}:${hash}`);
   expect(stored.slice(0, enrolled.journal.length)).toEqual(enrolled.journal);
-  server.close();
+  places.forEach(({ server }) => server.close());
   await device.unplug();
   rmSync(folder, { recursive: true, force: true });
 });

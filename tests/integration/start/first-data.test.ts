@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { aComposedCounter } from '../../devices/a-composed-counter.ts';
+import { aComposedCounter, composedPage } from '../../devices/a-composed-counter.ts';
+import { readKeptSetUp } from '../../../src-main/platform/kept-set-up.ts';
+import { NotReady } from '../../../src-main/upstream/make-ready.ts';
 import {
   type ControllableUpstream,
   controllableUpstream,
@@ -68,4 +70,37 @@ test('a profile that no sale can be made by is told with its reason', async () =
 test('clerks that never come are named', async () => {
   upstream.answer(json({ clerks: [] }), { path: /clerks$/ });
   expect(await whyNot()).toMatch(/^This counter has no clerks, .* sent none within 1\.5 seconds\. Ask the operator/);
+});
+
+/** Whoever stands at the screen types a code; what is kept of it then. */
+async function typed(code: string) {
+  const setUp = { dataDir, upstreamUrl: upstream.url, enrolmentCode: null, machine: { firstDataWithinMs: 200 } };
+  const page = composedPage(setUp, new NotReady('It is none yet.', setUp, { isBegun: false }));
+  const answer = await page.route(1, async () => new Uint8Array())('counter.enrol', { code });
+  await page.stop();
+  const { guided, trials } = readKeptSetUp(dataDir);
+  return { answer, guided, codes: trials.filter(({ trial }) => trial === 'code').map(({ outcome }) => outcome) };
+}
+
+test('a code that was taken counts as tried where the profile is refused, and the rest is asked for', async () => {
+  upstream.answer(json({ version: 'v1' }), { path: /profile$/ });
+  const code = await reference.operator.newEnrolmentCode((await reference.operator.addCounter()).number);
+  expect(await typed(code)).toMatchObject({ answer: { ok: false }, guided: true, codes: ['worked'] });
+});
+
+test('a code that was not taken counts as tried in vain', async () => {
+  expect(await typed('WRNG-CDE2')).toMatchObject({ answer: { ok: false }, codes: ['failed'] });
+});
+
+test('the upstream’s own words on a code are told without the code', async () => {
+  const problem = { type: 'enrolment-code-invalid', title: 'no', status: 400, detail: 'AB12-CD34 is of line 7' };
+  upstream.answer({
+    status: 400,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify(problem),
+  });
+  const refused = aComposedCounter({ dataDir, upstreamUrl: upstream.url, enrolmentCode: 'AB12-CD34' });
+  await expect(refused).rejects.toMatchObject({
+    fault: { key: 'code.refused', detail: expect.stringMatching(/of another counter.*\(… is of line 7\)$/) },
+  });
 });

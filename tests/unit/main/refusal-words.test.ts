@@ -2,24 +2,30 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { migrationUnknown } from '../../../src-main/ledger/migration-refused.ts';
+import { printerRefused } from '../../../src-main/compose.ts';
+import { migrationChanged, migrationUnknown } from '../../../src-main/ledger/migration-refused.ts';
 import { CounterRefused } from '../../../src-main/platform/counter-refused.ts';
 import { keepSetUp } from '../../../src-main/platform/kept-set-up.ts';
 import { pagesFolder } from '../../../src-main/platform/pages-folder.ts';
 import { type KeyStore, secretsIn } from '../../../src-main/platform/secrets.ts';
-import { readSettings } from '../../../src-main/platform/settings.ts';
+import { folderRefused, readSettings, type Settings } from '../../../src-main/platform/settings.ts';
 import { shippedEnvironmentFault } from '../../../src-main/platform/shipped-start.ts';
 import { otherAccountRefused } from '../../../src-main/platform/whose-counter.ts';
 import { openLedgerToSell } from '../../../src-main/restore/open-ledger.ts';
+import { whyRefused } from '../../../src-main/start.ts';
 import { refusalWords } from '../../../src-main/system-words.ts';
+import { NotReady } from '../../../src-main/upstream/make-ready.ts';
+import { CODE_PROBLEMS } from '../../../src-shared/contract/refusals.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
+import { SPOKEN } from '../../../src-shared/i18n/languages.ts';
 
 /** The window of a start that is refused tells the exact reason in the language of the machine. */
 
 const folder = mkdtempSync(join(tmpdir(), 'sapar-refusal-words-'));
 const file = join(folder, 'settings.json');
-afterEach(() => ['settings.json', 'set-up.json'].forEach((name) => rmSync(join(folder, name), { force: true })));
+const clears = () => ['settings.json', 'set-up.json'].forEach((name) => rmSync(join(folder, name), { force: true }));
+afterEach(clears);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function refused(result: Result<unknown, CounterRefused>): CounterRefused {
@@ -43,6 +49,17 @@ const aKeyStore = (isThere: boolean, kind: string): KeyStore => ({
   getSelectedStorageBackend: () => kind,
 });
 const log = { info() {}, fault() {}, incident: () => '' };
+function settings(env: Record<string, string> = {}): Settings {
+  const read = readSettings({ SAPAR_DATA_DIR: folder, ...env }, folder);
+  if (!read.ok) throw read.error;
+  return read.value;
+}
+const bySystem = (fault: unknown) => whyRefused(fault, settings());
+/** A code that was given without hands, with what the upstream said itself. */
+const byCode = (why: (typeof CODE_PROBLEMS)[number], detail = 'so it was said') =>
+  new NotReady('It could not be enrolled.', { enrolmentCode: 'AB12-CD34' }, { why, detail, isBegun: true });
+const byChange = ({ key, change, message }: ReturnType<typeof migrationUnknown>) =>
+  new CounterRefused(message, 'fault', { key: `startFault.${key}`, parameters: { change } });
 const byKeyStore = (keyStore: KeyStore | null) => refused(secretsIn(folder, keyStore, { packaged: true, log }));
 function byLedger(text: string): CounterRefused {
   const dataDir = mkdtempSync(join(folder, 'ledger-'));
@@ -170,8 +187,13 @@ const KINDS: readonly (readonly [kind: string, make: () => CounterRefused, inRus
     ],
     [
       'the folder of a machine that can’t be used',
+      () => refused(readSettings({}, '/proc/sapar/till')),
+      ['Где: /proc/sapar/till', /от имени root: install -d -m 1777 \/proc\/sapar$/],
+    ],
+    [
+      'the folder of a machine below what is no folder',
       () => refused(readSettings({}, '/dev/null/till')),
-      ['Где: /dev/null/till', /от имени root: install -d -m 1777 \/dev\/null$/],
+      ['Где: /dev/null/till', /^Папку нельзя использовать \(ENOTDIR\)\. Разрешите этой учётной записи/],
     ],
     [
       'the folder of the page',
@@ -182,7 +204,11 @@ const KINDS: readonly (readonly [kind: string, make: () => CounterRefused, inRus
     [
       'a file of settings with wrong members',
       () => byFile({ langauge: 'kk', display: 'left', upstream: { url: 1 } }),
-      [`Где: ${file}`, /^Неверно в файле настроек: (?=.*langauge)(?=.*display)(?=.*upstream\.url).*schema\.json\.$/],
+      [
+        `Где: ${file}`,
+        /^Неверно в файле настроек: (?=.*langauge)(?=.*display)(?=.*upstream\.url).*schema\.json\.$/,
+        /^upstream\.url: .*string.*; display: .*"auto".*; : .*langauge/,
+      ],
     ],
     [
       'a file of settings that is not there',
@@ -192,7 +218,7 @@ const KINDS: readonly (readonly [kind: string, make: () => CounterRefused, inRus
     [
       'a file of settings that can’t be read',
       () => byEnvironment({ SAPAR_SETTINGS: '/dev' }),
-      ['Где: /dev', /^Файл настроек не читается/],
+      ['Где: /dev', /^Файл настроек не читается/, 'it is no file'],
     ],
     [
       'a variable that weakens the app',
@@ -220,6 +246,29 @@ const KINDS: readonly (readonly [kind: string, make: () => CounterRefused, inRus
       () => byLedger('this is not a database, however long the text may be'),
       [/^Где: .*ledger\.sqlite$/, /^Журнал не открывается \(file is not a database\)/],
     ],
+    ['a ledger of a newer version', () => byChange(migrationUnknown('9999_tomorrow')), [/«9999_tomorrow»/]],
+    ['a ledger with a change that is another one', () => byChange(migrationChanged('0001_first')), [/«0001_first»/]],
+    [
+      'a printer by whose traits nothing can be printed',
+      () => printerRefused('It is none.', settings({ SAPAR_PRINTER: 'tcp://127.0.0.1?model=none' })),
+      ['Где: SAPAR_PRINTER', 'Указано: «tcp://127.0.0.1?model=none»', /^Принтер в таком виде использовать нельзя/],
+    ],
+    [
+      'a disk that refuses',
+      () => bySystem(Object.assign(new Error('ENOSPC: no space left'), { syscall: 'write' })),
+      [`Где: ${folder}`, /^Диск или права на папку не дают кассе работать \(ENOSPC: no space left\)/],
+    ],
+    [
+      'what nobody foresaw',
+      () => bySystem(new Error('It rains.')),
+      [`Где: ${join(folder, 'counter.log')}`, /записано в этом файле: передайте его в поддержку\.$/],
+    ],
+    [
+      'a disk that takes no folder',
+      () => folderRefused('/srv/till', 'EROFS', true),
+      ['Где: /srv/till', /^Диск не принимает запись \(EROFS\)\. Освободите место, разрешите запись/],
+    ],
+    ...CODE_PROBLEMS.map((why) => [`a code: ${why}`, () => byCode(why), [/^[^{]+\.$/, 'so it was said']] as const),
   ];
 
 const THE_TECHNICIANS = { en: 'For the technician:', ru: 'Для техника:', kk: 'Техникке:', 'zh-CN': '供技术员查看：' };
@@ -246,10 +295,21 @@ describe('the reason of', () => {
     for (const lines of told) expect(lines.join()).not.toMatch(/\{\{|undefined|startFault|geheim/);
   });
 
-  test('a ledger of a newer version names the change that it has', () => {
-    const { key, change, message } = migrationUnknown('9999_tomorrow');
-    const why = new CounterRefused(message, 'fault', { key: `startFault.${key}`, parameters: { change } });
-    expect(linesIn('zh-CN', why).at(-1)).toContain('“9999_tomorrow”');
+  test('each fault of a start that has words is among these kinds', () => {
+    const told = new Set(
+      KINDS.map(([, make]) => {
+        clears();
+        return make().fault?.key;
+      }),
+    );
+    for (const key of Object.keys(SPOKEN.en.words.startFault)) expect(told).toContain(`startFault.${key}`);
+  });
+
+  test('a code that was given without hands is promised no second asking, and asked for in no field', () => {
+    for (const why of ['no-answer', 'too-many', 'not-kept'] as const) {
+      expect(linesIn('en', byCode(why))[1]).toMatch(/start again/);
+      expect(linesIn('en', byCode(why)).join()).not.toMatch(/by itself|enter the code/);
+    }
   });
 
   test('what nobody has words for is told as the log has it', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { printerAddress, textOfPrinterAddress } from '../../../src-main/platform/printer-address.ts';
-import { readSettings } from '../../../src-main/platform/settings.ts';
+import { folderRefused, readSettings } from '../../../src-main/platform/settings.ts';
 import { refusalWords } from '../../../src-main/system-words.ts';
 import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 
@@ -160,7 +160,14 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_UPSTREAM_URL: 'https://till:ge/geheim@upstream.kz' }, /«https:\/\/…@upstream.*no.*web address/],
     [{ SAPAR_UPSTREAM_URL: 'till:geheim@upstream.kz' }, /«…@upstream/],
     [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz:0' }, /port 0/],
-    [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz?a=b' }, /stands after/],
+    [
+      { SAPAR_UPSTREAM_URL: 'https://upstream.example.kz?token=geheim' },
+      /«https:\/\/upstream.example.kz\?…».*stands after/,
+    ],
+    [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz#geheim' }, /«https:\/\/upstream.example.kz#…».*stands after/],
+    [{ ...REGISTER, SAPAR_REGISTER_URL: 'https://register.kz?key=geheim' }, /«https:\/\/register.kz\?…»/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_ADDRESS: 'http://pos?key=geheim' }, /SAPAR_TERMINAL_ADDRESS is «http:\/\/pos\?…»/],
+    [{ SAPAR_DATA_DIR: 'https://till?key=geheim' }, /«https:\/\/till\?…», an address and no folder/],
     [{ SAPAR_DATA_DIR: 'file:///srv/till' }, /an address and no folder/],
     [{ SAPAR_DATA_DIR: 'x/'.repeat(300) }, /a path of more than 380 bytes/],
     [{ SAPAR_DATA_DIR: '  ' }, /nothing but blanks/],
@@ -189,6 +196,7 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ ...TERMINAL, SAPAR_TERMINAL_CERTIFICATE: 'pos.example.kz' }, /SAPAR_TERMINAL_CERTIFICATE is «pos/],
     [{ ...TERMINAL, SAPAR_TERMINAL_NAME: 'a/b' }, /SAPAR_TERMINAL_NAME is «a\/b»/],
     [{ ...TERMINAL, SAPAR_TERMINAL_TAKES: 'cash' }, /SAPAR_TERMINAL_TAKES is «cash»: give bank-card or qr/],
+    [{ ...TERMINAL, SAPAR_TERMINAL_CA: `/${'x'.repeat(200)}` }, /SAPAR_TERMINAL_CA is «\/x{79}…»: there is no file/],
     [{ ...TERMINAL, SAPAR_TERMINAL_CA: '/dev/null' }, /SAPAR_TERMINAL_CA is «\/dev\/null»: there is no file/],
     [
       { ...TERMINAL, SAPAR_TERMINAL_CA: '/nowhere.pem' },
@@ -211,6 +219,18 @@ describe('what is refused, in a sentence that names the setting', () => {
       error: { for: 'folder', message: expect.stringMatching(/can't be used/) },
     });
   });
+});
+
+test.each([
+  ['ENOSPC', '/srv/nowhere/till', 'folder-full'],
+  ['EROFS', folder, 'folder-full'],
+  ['EACCES', folder, 'folder-unusable'],
+  ['EACCES', join(folder, 'till'), 'folder-unusable'],
+  ['ENOTDIR', '/dev/null/till', 'folder-unusable'],
+  ['ENOENT', '/proc/nowhere/till', 'folder-for-all'],
+  ['EACCES', '/nowhere/till', 'folder-for-all'],
+])('%s at the machine’s own folder %s is told as %s', (code, dataDir, told) => {
+  expect(folderRefused(dataDir, code, true).fault).toMatchObject({ key: `startFault.${told}`, where: dataDir });
 });
 
 test('what is refused leaves no data folder behind, and what is taken makes it', () => {

@@ -58,6 +58,15 @@ test('a proxy that is refused leaves the address that was typed with it out of u
   expect(setUp.view()).toEqual(before);
 });
 
+test('a disk that refuses the address leaves the login of the same proxy as it was', () => {
+  const setUp = theSetUp();
+  setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
+  rmSync(dataDir(), { recursive: true });
+  const proxy = PROXY.replace('//', '//till:other@');
+  expect(setUp.set({ address: ADDRESS, proxy })).toMatchObject({ error: { kind: 'file-not-written' } });
+  expect(setUp.secrets.get('proxy')).toMatch(/^[^]*till:geheim(?![^]*till:other)/);
+});
+
 test('a disk that refuses another proxy keeps the login of the proxy in use', () => {
   const setUp = theSetUp();
   setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
@@ -109,6 +118,15 @@ describe('a disk that refuses the last write alone, which forgets earlier logins
     setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
     sealsNothing();
     expect(setUp.set({ address: ADDRESS, proxy: PROXY })).toMatchObject({ error: { kind: 'file-not-written' } });
+    expect(setUp.view()).toMatchObject({ address: '', proxy: PROXY, hasProxyLogin: true });
+  });
+
+  test('leaves address and proxy as they were where another login can’t be sealed', () => {
+    const setUp = theSetUp();
+    setUp.set({ proxy: PROXY.replace('//', '//till:geheim@') });
+    sealsNothing();
+    for (const proxy of [PROXY.replace('//', '//till:other@'), 'http://till:other@another.example.kz:3128'])
+      expect(setUp.set({ address: ADDRESS, proxy })).toMatchObject({ error: { kind: 'file-not-written' } });
     expect(setUp.view()).toMatchObject({ address: '', proxy: PROXY, hasProxyLogin: true });
   });
 });

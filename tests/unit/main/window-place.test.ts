@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,6 +20,7 @@ function starts(env: Record<string, string> = {}) {
   return { origins: settings.value.origins, place: windowPlaceOver(settings.value, desktop()) };
 }
 
+const own = () => join(folder, '.config', 'autostart', 'sapar-counter.desktop');
 const menuEntry = () => join(folder, 'sapar-counter.desktop');
 const desktop = (env: NodeJS.ProcessEnv = { XDG_CURRENT_DESKTOP: 'GNOME' }) =>
   startAtLoginOn({ env, home: folder, menuEntry: menuEntry() });
@@ -73,15 +75,56 @@ test('the counter starts at the sign-in by an entry that the desktop finds among
   const { place } = starts();
   expect(place.view().startsAtLogin).toBe(false);
   expect(place.set({ startsAtLogin: true })).toMatchObject({ ok: true, value: { startsAtLogin: true } });
-  const own = join(folder, '.config', 'autostart', 'sapar-counter.desktop');
   expect(desktop()?.isOn()).toBe(true);
   // A desktop's own tool hides an entry that it does not want.
-  writeFileSync(own, '[Desktop Entry]\nHidden=true\n');
+  writeFileSync(own(), '[Desktop Entry]\nHidden=true\n');
   expect(place.view().startsAtLogin).toBe(false);
   place.set({ startsAtLogin: true });
   expect(starts().place.view().startsAtLogin).toBe(true);
   expect(place.set({ startsAtLogin: false })).toMatchObject({ value: { startsAtLogin: false } });
   expect(desktop()?.isOn()).toBe(false);
+});
+
+test.each([
+  ['Hidden=true', false],
+  ['Hidden=true\r', false],
+  ['X-GNOME-Autostart-enabled=false', false],
+  ['X-MATE-Autostart-enabled=false ', false],
+  ['X-GNOME-Autostart-enabled=true', true],
+  ['Hidden=false', true],
+  ['Comment=Hidden=true', true],
+])('an entry at the sign-in with «%s» counts as on: %s', (line, isOn) => {
+  writeFileSync(menuEntry(), '[Desktop Entry]\n');
+  starts().place.set({ startsAtLogin: true });
+  writeFileSync(own(), `[Desktop Entry]\n${line}\nName=Sapar Counter\n`);
+  expect(desktop()?.isOn()).toBe(isOn);
+});
+
+test('a folder or a pipe in the place of the entry is off, and nobody waits for it', () => {
+  writeFileSync(menuEntry(), '[Desktop Entry]\n');
+  mkdirSync(own(), { recursive: true });
+  expect(desktop()?.isOn()).toBe(false);
+  rmSync(own(), { recursive: true });
+  execFileSync('mkfifo', [own()]);
+  expect(desktop()?.isOn()).toBe(false);
+});
+
+test('what is refused of two wishes at once changes neither', () => {
+  const account = mkdtempSync(join(tmpdir(), 'sapar-account-'));
+  const entry = join(account, 'menu.desktop');
+  writeFileSync(entry, '[Desktop Entry]\n');
+  const ofAccount = startAtLoginOn({ env: { XDG_CURRENT_DESKTOP: 'GNOME' }, home: account, menuEntry: entry });
+  const place = windowPlaceOver(settingsOfNobody(), ofAccount);
+  const both = { fullScreen: true, startsAtLogin: true };
+  // A file stands where the account's own entries would, and then the counter's folder is gone.
+  writeFileSync(join(account, '.config'), '');
+  expect(place.set(both)).toMatchObject({ error: { kind: 'file-not-written' } });
+  expect([place.view(), starts().place.view()]).toMatchObject([BY_ITSELF, BY_ITSELF]);
+  rmSync(join(account, '.config'));
+  rmSync(folder, { recursive: true });
+  expect(place.set(both)).toMatchObject({ error: { kind: 'file-not-written' } });
+  expect(place.view()).toMatchObject({ ...BY_ITSELF, startsAtLogin: false });
+  rmSync(account, { recursive: true });
 });
 
 test('without a desktop, or without an entry of the menu, nothing is offered and nothing done', () => {
