@@ -133,6 +133,7 @@ class Spooler {
     // A system out of file numbers makes no pipes, and says so a moment later.
     if (!child.stdin || !child.stdout) return;
     this.#child = child;
+    this.#why = '';
     this.starts += 1;
     child.stdin.on('error', () => undefined);
     createInterface(child.stdout).on('line', (line) => this.#hear(line));
