@@ -109,7 +109,7 @@ describe('a queue of Windows that can’t be used says why', () => {
   });
 });
 
-test('a print system that only starts is asked again at once, not after a minute', async () => {
+test('a print system that only starts is asked again at once, not after a minute', { tags: ['long'] }, async () => {
   const spooler = aSpooler({ refuses: { SaparQueues: 'RPC server is unavailable' } });
   const printer = aQueue(spooler);
   await until(() => printer.standing.trouble()?.kind === 'windows-away');
@@ -134,7 +134,7 @@ describe('a PowerShell that is slow', () => {
     await until(() => spooler.asked().includes('SaparPrint'));
   });
 
-  test('at compiling is waited for, and a receipt goes out then', async () => {
+  test('at compiling is waited for, and a receipt goes out then', { tags: ['long'] }, async () => {
     const spooler = aSpooler({ takes: { SaparReady: 300 } });
     const printer = aQueue(spooler, { answerMs: 150 });
     const seen: string[] = [];
@@ -207,7 +207,7 @@ describe('a job that Windows does not print', () => {
     expect(printer.standing.trouble()).toEqual({ kind: 'windows-keeps', name: '' });
   });
 
-  test('for its queue had no paper comes out once it has some', async () => {
+  test('for its queue had no paper comes out once it has some', { tags: ['long'] }, async () => {
     const spooler = aSpooler({ job: 'Printing' });
     const printer = aQueue(spooler);
     await isReady(printer);
@@ -247,7 +247,7 @@ describe('a job that Windows does not print', () => {
     await sent;
   });
 
-  test('since its queue was deleted meanwhile is asked about', async () => {
+  test('since its queue was deleted meanwhile is asked about', { tags: ['long'] }, async () => {
     const spooler = aSpooler({ job: 'Printing' });
     const printer = aQueue(spooler);
     await isReady(printer);
@@ -261,7 +261,7 @@ describe('a job that Windows does not print', () => {
     expect(printer.standing.trouble()).toBeNull();
   });
 
-  test('when another printer is taken is called back', async () => {
+  test('when another printer is taken is called back', { tags: ['long'] }, async () => {
     const spooler = aSpooler({ job: 'Paused' });
     const printer = aQueue(spooler);
     await isReady(printer);
@@ -272,7 +272,7 @@ describe('a job that Windows does not print', () => {
     expect(spooler.asked()).toContain('SaparCancel');
   });
 
-  test('in time is called back: a drawer opens for nobody', async () => {
+  test('in time is called back: a drawer opens for nobody', { tags: ['long'] }, async () => {
     const spooler = aSpooler({ job: 'Spooling' });
     const printer = aQueue(spooler);
     await isReady(printer);
@@ -284,20 +284,24 @@ describe('a job that Windows does not print', () => {
   });
 });
 
-test('one that falls silent in the middle of a job is told, and the printer ends within five seconds', async () => {
-  const spooler = aSpooler({ job: 'Printing' });
-  const printer = aQueue(spooler);
-  await isReady(printer);
-  const sent = printer.send(RECEIPT);
-  await until(() => spooler.asked().includes('SaparJobs'));
-  spooler.order({ queues: TILL, silent: true });
-  await until(
-    () => printer.standing.trouble()?.kind === 'windows-away',
-    () => printer.standing.state(),
-    5000,
-  );
-  const from = performance.now();
-  await printer.close();
-  expect(await sent).toEqual({ outcome: 'unknown', problem: 'stopped' });
-  expect(performance.now() - from).toBeLessThan(1000);
-});
+test(
+  'one that falls silent in the middle of a job is told, and the printer ends within five seconds',
+  { tags: ['long'] },
+  async () => {
+    const spooler = aSpooler({ job: 'Printing' });
+    const printer = aQueue(spooler);
+    await isReady(printer);
+    const sent = printer.send(RECEIPT);
+    await until(() => spooler.asked().includes('SaparJobs'));
+    spooler.order({ queues: TILL, silent: true });
+    await until(
+      () => printer.standing.trouble()?.kind === 'windows-away',
+      () => printer.standing.state(),
+      5000,
+    );
+    const from = performance.now();
+    await printer.close();
+    expect(await sent).toEqual({ outcome: 'unknown', problem: 'stopped' });
+    expect(performance.now() - from).toBeLessThan(1000);
+  },
+);
