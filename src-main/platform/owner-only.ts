@@ -22,9 +22,9 @@ export function makeForOwnerOnly(): void {
 /**
  * What was made in the data folder before, for its owner alone; the folder itself where nothing else lies in it. A link
  * is left as it is, since what it leads to is not ours. What can't be changed, as a file of another account, stops no
- * till and keeps nothing else open: it is logged.
+ * till and keeps nothing else open: it is logged. `change` sets a mode, and throws where it may not.
  */
-export function closeToOthers(dataDir: string, log: Pick<Log, 'fault'>): void {
+export function closeToOthers(dataDir: string, log: Pick<Log, 'fault'>, change: typeof chmodSync = chmodSync): void {
   makeForOwnerOnly();
   mkdirSync(dataDir, { recursive: true });
   if (process.platform === 'win32') return;
@@ -40,10 +40,10 @@ export function closeToOthers(dataDir: string, log: Pick<Log, 'fault'>): void {
     const names = readdirSync(dataDir);
     const ours = names.filter((name) => OURS.test(name));
     for (const path of ours.map((name) => join(dataDir, name))) {
-      trying(() => close(path));
-      trying(() => allIn(path).forEach((each) => trying(() => close(each))));
+      trying(() => close(path, change));
+      trying(() => allIn(path).forEach((each) => trying(() => close(each, change))));
     }
-    if (ours.length === names.length) close(dataDir);
+    if (ours.length === names.length) close(dataDir, change);
   });
   if (faults.length > 0) log.fault(`closing the data folder to others (faults: ${faults.length})`, faults[0]);
 }
@@ -55,9 +55,9 @@ function allIn(path: string): string[] {
   );
 }
 
-function close(path: string): void {
+function close(path: string, change: typeof chmodSync): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found || (found.mode & OTHERS) === 0) return;
-  if (found.isDirectory()) chmodSync(path, FOLDER_MODE);
-  else if (found.isFile()) chmodSync(path, FILE_MODE);
+  if (found.isDirectory()) change(path, FOLDER_MODE);
+  else if (found.isFile()) change(path, FILE_MODE);
 }

@@ -1,20 +1,14 @@
-import type * as Fs from 'node:fs';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, type Mode, type PathLike, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { closeToOthers } from '../../../src-main/platform/owner-only.ts';
 
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof Fs>();
-  return {
-    ...fs,
-    chmodSync(path: string, mode: number) {
-      if (path.endsWith('of-root') && mode === 0o600) throw new Error('EPERM: operation not permitted');
-      fs.chmodSync(path, mode);
-    },
-  };
-});
+/** Files of another account: nobody but root can make one. */
+function notOfRoot(path: PathLike, mode: Mode): void {
+  if (String(path).endsWith('of-root')) throw new Error('EPERM: operation not permitted');
+  chmodSync(path, mode);
+}
 
 test('what belongs to another account stays open and is logged, and nothing else stays open for it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-of-root-'));
@@ -24,7 +18,7 @@ test('what belongs to another account stays open and is logged, and nothing else
   for (const name of [...ours, 'backups/of-root', 'reports/of-root']) writeFileSync(join(folder, name), 'x');
   chmodSync(folder, 0o755);
   const faults: string[] = [];
-  closeToOthers(folder, { fault: (what) => void faults.push(what) });
+  closeToOthers(folder, { fault: (what) => void faults.push(what) }, notOfRoot);
   process.umask(umaskBefore);
   const modeOf = (name: string) => lstatSync(join(folder, name)).mode & 0o077;
   expect(['', 'backups', 'reports', 'set-aside', ...ours].filter((name) => modeOf(name) !== 0)).toEqual([]);
