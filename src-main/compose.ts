@@ -34,12 +34,10 @@ import type { DeviceKind } from './payment/port.ts';
 import { newStandAlone } from './payment/stand-alone.ts';
 import { terminalSlotOver } from './payment/terminal-slot.ts';
 import { newChanges } from './platform/changes.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
 import { guidedIn } from './platform/kept-set-up.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
 import { registerChoice } from './platform/register-settings.ts';
-import { shown } from './platform/setting-texts.ts';
-import { pinnedOrUsual, type Settings } from './platform/settings.ts';
+import { pinnedOrUsual, printerRefused, type Settings } from './platform/settings.ts';
 import { terminalChoice, type TerminalInUse } from './platform/terminal-settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
 import { trialsIn } from './platform/trials.ts';
@@ -102,12 +100,6 @@ export async function composeCounter(given: Settings, machine: Machine): Promise
   books.heads.start();
   audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { ...serving(counter, books), onChanged: (listener) => void listeners.listen(listener), stop };
-}
-
-/** What the printing knows of printers judges the address and its traits: «?model=…&paper=…». */
-export function printerRefused(sentence: string, { printerText, origins, file }: Settings): CounterRefused {
-  const where = origins.printer === 'file' ? `printer (${file?.path ?? ''})` : 'SAPAR_PRINTER';
-  return new CounterRefused(sentence, 'setting', { key: 'startFault.printer-unfit', where, given: shown(printerText) });
 }
 
 /** Two machines as one counter write two journals, of which the operator takes one. */

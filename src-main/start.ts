@@ -1,15 +1,12 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { composeSetUp, type SetUpDesk } from './compose-set-up.ts';
 import type { Machine } from './ground.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
-import { logIn } from './platform/log.ts';
-import { systemClock } from './platform/ports.ts';
+import type { CounterRefused } from './platform/counter-refused.ts';
 import type { Settings } from './platform/settings.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { NotReady } from './upstream/make-ready.ts';
+import { whyRefused } from './platform/why-refused.ts';
 
 /** What a start came to. Whatever was wrong, it never throws. */
 type Started =
@@ -41,25 +38,4 @@ function setUp(settings: Settings, machine: Machine, fault: NotReady): Started {
   } catch (again) {
     return { kind: 'refused', why: whyRefused(again, settings) };
   }
-}
-
-/** What nobody foresaw is written down whole, and told in one sentence. */
-export function whyRefused(fault: unknown, { dataDir }: Settings): CounterRefused {
-  if (fault instanceof CounterRefused) return fault;
-  logIn(dataDir, () => systemClock.now()).fault('starting', fault);
-  const why = fault instanceof Error ? fault.message : String(fault);
-  const isOfTheDisk = fault instanceof Database.SqliteError || (fault instanceof Error && 'syscall' in fault);
-  return isOfTheDisk
-    ? new CounterRefused(
-        `The counter can't work in its data folder ${dataDir} (${why}). Free space on the disk or correct ` +
-          'the rights of the folder and its files, and start again; nothing is lost.',
-        'fault',
-        { key: 'startFault.disk', where: dataDir, parameters: { why } },
-      )
-    : new CounterRefused(
-        `The counter can't start (${why}). What happened is written down in counter.log of the data folder ` +
-          `${dataDir}: give it to support. Nothing is lost.`,
-        'fault',
-        { key: 'startFault.unforeseen', where: join(dataDir, 'counter.log'), parameters: { why, phone: '' } },
-      );
 }

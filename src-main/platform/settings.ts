@@ -448,6 +448,12 @@ function readPrinter(text: string, dataDir: string): Result<PrinterAddress | nul
   );
 }
 
+/** What the printing knows of printers judges the address and its traits: «?model=…&paper=…». */
+export function printerRefused(sentence: string, { printerText, origins, file }: Settings): CounterRefused {
+  const where = origins.printer === 'file' ? `printer (${file?.path ?? ''})` : 'SAPAR_PRINTER';
+  return new CounterRefused(sentence, 'setting', { key: 'startFault.printer-unfit', where, given: shown(printerText) });
+}
+
 /** A path may hold a question mark; only one that is followed by our own names begins the traits. */
 const TRAIT = '(?:model|paper|image|drawer|cutter|page)=[^&?/=]*';
 const TRAITS = new RegExp(`\\?(${TRAIT}(?:&${TRAIT})*)&?$`);
