@@ -11,10 +11,10 @@ import page from '../ui/page.module.css';
 export function SetUpPapers() {
   const t = useT();
   const { ask, busy, refusal } = useAsk();
-  const [prints, setPrints] = useState(false);
+  const [prints, setPrints] = useState<SetUpPaper | null>(null);
   async function print(paper: SetUpPaper) {
-    setPrints(false);
-    if ((await ask(call('printer.set-up-paper', { paper }))).ok) setPrints(true);
+    setPrints(null);
+    if ((await ask(call('printer.set-up-paper', { paper }))).ok) setPrints(paper);
   }
   return (
     <>
@@ -24,7 +24,11 @@ export function SetUpPapers() {
         ))}
       </div>
       {refusal && <RefusalNote refusal={refusal} />}
-      {prints && <Note tone="good" title={t('settings.setUpPaper.prints')} live="status" />}
+      {prints && (
+        <Note tone="good" title={t('settings.setUpPaper.prints')} live="status" inSight>
+          {`«${t(`settings.setUpPaper.${prints}`)}»`}
+        </Note>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { type KeyShown, KEYS } from '../keys/table.ts';
 import type { ReactNode } from 'react';
 import styles from './button.module.css';
-import { Check } from './icons.tsx';
+import { Check, Here } from './icons.tsx';
 import { KeyHint } from './key-hint.tsx';
 
 interface ButtonProps {
@@ -15,7 +15,7 @@ interface ButtonProps {
   readonly keys?: KeyShown | undefined;
   readonly tone?: 'plain' | 'main' | 'quiet' | 'bad';
   readonly size?: 'normal' | 'large';
-  /** A choice among several: shown by a tick as well as by colour. */
+  /** A choice among several: shown by a sign as well as by colour. Beside how it stands a tick would say «passed». */
   readonly selected?: boolean;
   readonly disabled?: boolean;
   readonly busy?: boolean;
@@ -93,7 +93,7 @@ export function Button({
     >
       <span className={styles.text}>
         <span className={styles.label}>
-          {selected && <Check />}
+          {selected && (standing === undefined ? <Check /> : <Here />)}
           {label}
         </span>{' '}
         {seen !== undefined && (

@@ -27,6 +27,14 @@ export function Check() {
   );
 }
 
+export function Here() {
+  return (
+    <Icon>
+      <path d="M7 4 13 10 7 16" />
+    </Icon>
+  );
+}
+
 /** A receipt, struck out. */
 export function NoPaper() {
   return (
