@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => counter[Symbol.asyncDispose]());
 
-test('how much is on a card is printed for the passenger, and nothing is sold', async () => {
+test('how much is on a card is printed for the passenger, and nothing is sold', { tags: ['long'] }, async () => {
   const entries = counter.entries().length;
   await counter.scans(await aFreshCard(reference, { balance: 3450 }));
   await counter.screen.asksForAmount();
@@ -30,41 +30,45 @@ test('how much is on a card is printed for the passenger, and nothing is sold', 
   await counter.presses('Escape');
 });
 
-test('a kiosk top-up that failed is seen on the card and becomes a claim by a key, once', async () => {
-  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
-  await counter.screen.asksForAmount();
-  await counter.screen.shows(/A top-up of .* failed: kiosk/);
+test(
+  'a kiosk top-up that failed is seen on the card and becomes a claim by a key, once',
+  { tags: ['long'] },
+  async () => {
+    await counter.scans(cardOf(reference, 'failed kiosk top-up'));
+    await counter.screen.asksForAmount();
+    await counter.screen.shows(/A top-up of .* failed: kiosk/);
 
-  await counter.presses('Control+KeyK');
-  await counter.screen.shows(/Claim .+ is filed\./);
-  await counter.printer.waitForReceipt(2);
-  // Another paper for the passenger doesn't offer the claim again.
-  await counter.presses('Control+KeyB');
-  await counter.printer.waitForReceipt(3);
-  await counter.screen.shows('The balance slip prints.');
-  await counter.screen.shows(/Claim .+ is filed\./);
-  expect(await counter.screen.text()).not.toMatch(/A top-up of .* failed/);
-  await counter.presses('Control+KeyK');
+    await counter.presses('Control+KeyK');
+    await counter.screen.shows(/Claim .+ is filed\./);
+    await counter.printer.waitForReceipt(2);
+    // Another paper for the passenger doesn't offer the claim again.
+    await counter.presses('Control+KeyB');
+    await counter.printer.waitForReceipt(3);
+    await counter.screen.shows('The balance slip prints.');
+    await counter.screen.shows(/Claim .+ is filed\./);
+    expect(await counter.screen.text()).not.toMatch(/A top-up of .* failed/);
+    await counter.presses('Control+KeyK');
 
-  expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
-  expect(counter.entries().filter((entry) => entry.kind === 'note')).toMatchObject([
-    { body: { text: 'claim filed', claim: { channel: 'kiosk' } } },
-  ]);
-  await counter.presses('Escape');
-  await counter.screen.asksForCard();
+    expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
+    expect(counter.entries().filter((entry) => entry.kind === 'note')).toMatchObject([
+      { body: { text: 'claim filed', claim: { channel: 'kiosk' } } },
+    ]);
+    await counter.presses('Escape');
+    await counter.screen.asksForCard();
 
-  // Whoever scans the card next is told of the claim, and is offered none. The number stands on the slip alone.
-  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
-  await counter.screen.asksForAmount();
-  await counter.screen.shows(/A claim waits for the connection|A claim is to be paid to the passenger/);
-  await counter.screen.shows(/A top-up of .* failed: kiosk/);
-  expect(await counter.screen.text()).not.toMatch(/File a claim|Claim .+ is filed/);
-  await counter.presses('Control+KeyK');
-  expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
-  await counter.presses('Escape');
-});
+    // Whoever scans the card next is told of the claim, and is offered none. The number stands on the slip alone.
+    await counter.scans(cardOf(reference, 'failed kiosk top-up'));
+    await counter.screen.asksForAmount();
+    await counter.screen.shows(/A claim waits for the connection|A claim is to be paid to the passenger/);
+    await counter.screen.shows(/A top-up of .* failed: kiosk/);
+    expect(await counter.screen.text()).not.toMatch(/File a claim|Claim .+ is filed/);
+    await counter.presses('Control+KeyK');
+    expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
+    await counter.presses('Escape');
+  },
+);
 
-test('a card sold without connection says what is on its way when it comes again', async () => {
+test('a card sold without connection says what is on its way when it comes again', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 1000 });
   await counter.scans(card);
   await counter.screen.asksForAmount();

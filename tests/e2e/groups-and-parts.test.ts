@@ -25,40 +25,44 @@ const lastSale = () =>
 const freshCards = (count: number) =>
   Promise.all(Array.from({ length: count }, () => aFreshCard(reference, { balance: 0 })));
 
-test('a tour leader tops up twenty cards at once: scans alone, one payment, one receipt', async () => {
-  const cards = await freshCards(20);
-  const [first, ...more] = cards;
-  await counter.scans(first!);
-  await counter.screen.asksForAmount();
-  await counter.presses('F4', 'F8');
-  // As quick as a hand can: a scan that comes before the last one was looked up waits its turn.
-  for (const card of more) await counter.scans(card);
-  await counter.scans(first!);
-  await counter.scans(cardOf(reference, 'blocked'));
-  const listed = counter.page.getByRole('list', { name: 'Cards of this sale' });
-  for (const card of more) await counter.screen.shows(`…${card.slice(-4)}`, listed);
-  await counter.screen.shows('is blocked');
-  await counter.screen.shows('is in this sale already');
-  await counter.presses('Enter');
-  await counter.screen.asksForPayment();
-  await counter.screen.shows('20 cards · 100 000 ₸');
-  // What is due stands large, and not what one card gets.
-  expect(await counter.page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('100\u00a0000');
-  await counter.screen.shows('20 cards · 5 000 ₸ each');
-  await counter.types('120000');
-  await counter.screen.shows('20 000 ₸', counter.screen.change);
-  await counter.presses('Enter');
+test(
+  'a tour leader tops up twenty cards at once: scans alone, one payment, one receipt',
+  { tags: ['long'] },
+  async () => {
+    const cards = await freshCards(20);
+    const [first, ...more] = cards;
+    await counter.scans(first!);
+    await counter.screen.asksForAmount();
+    await counter.presses('F4', 'F8');
+    // As quick as a hand can: a scan that comes before the last one was looked up waits its turn.
+    for (const card of more) await counter.scans(card);
+    await counter.scans(first!);
+    await counter.scans(cardOf(reference, 'blocked'));
+    const listed = counter.page.getByRole('list', { name: 'Cards of this sale' });
+    for (const card of more) await counter.screen.shows(`…${card.slice(-4)}`, listed);
+    await counter.screen.shows('is blocked');
+    await counter.screen.shows('is in this sale already');
+    await counter.presses('Enter');
+    await counter.screen.asksForPayment();
+    await counter.screen.shows('20 cards · 100 000 ₸');
+    // What is due stands large, and not what one card gets.
+    expect(await counter.page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('100\u00a0000');
+    await counter.screen.shows('20 cards · 5 000 ₸ each');
+    await counter.types('120000');
+    await counter.screen.shows('20 000 ₸', counter.screen.change);
+    await counter.presses('Enter');
 
-  await counter.screen.shows('100 000 ₸ taken for 20 cards', counter.page.getByRole('status'));
-  expect(lastSale()).toMatchObject({
-    body: {
-      lines: cards.map((cardNumber, index) => ({ line: index + 1, cardNumber, amount: 5000 })),
-      tenders: [{ received: 120_000, change: 20_000 }],
-    },
-  });
-  await counter.screen.shows('printed', counter.screen.strip.first());
-  expect(counter.receipts()).toHaveLength(1);
-});
+    await counter.screen.shows('100 000 ₸ taken for 20 cards', counter.page.getByRole('status'));
+    expect(lastSale()).toMatchObject({
+      body: {
+        lines: cards.map((cardNumber, index) => ({ line: index + 1, cardNumber, amount: 5000 })),
+        tenders: [{ received: 120_000, change: 20_000 }],
+      },
+    });
+    await counter.screen.shows('printed', counter.screen.strip.first());
+    expect(counter.receipts()).toHaveLength(1);
+  },
+);
 
 test('a group by the numeric keypad alone: + adds, four digits take out, − goes back', { tags: ['long'] }, async () => {
   const [first, second, third] = await freshCards(3);
@@ -143,7 +147,7 @@ test('a group by touch alone', { tags: ['long'] }, async () => {
   expect(lastSale()).toMatchObject({ body: { lines: [{ cardNumber: second, amount: 3000 }] } });
 });
 
-test('a payment in parts: the card first, cash last, change against the cash alone', async () => {
+test('a payment in parts: the card first, cash last, change against the cash alone', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 0 });
   await counter.scans(card);
   await counter.screen.asksForAmount();
@@ -178,7 +182,7 @@ test('a payment in parts: the card first, cash last, change against the cash alo
   });
 });
 
-test('what was paid in parts goes back part by part, with the slip of the terminal', async () => {
+test('what was paid in parts goes back part by part, with the slip of the terminal', { tags: ['long'] }, async () => {
   await counter.screen.shows('credited', counter.screen.strip.first());
   await counter.presses('Control+KeyZ');
   await counter.screen.shows('Return of receipt');
@@ -218,7 +222,7 @@ test('what was paid in parts goes back part by part, with the slip of the termin
   await counter.presses('Escape');
 });
 
-test('a new card is told by its look-up, and sold with its first top-up as one sale', async () => {
+test('a new card is told by its look-up, and sold with its first top-up as one sale', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { status: 'not-activated', balance: 0 });
   await counter.scans(card);
   await counter.screen.asksForAmount();
@@ -244,7 +248,7 @@ test('a new card is told by its look-up, and sold with its first top-up as one s
   await counter.presses('Escape', 'Escape');
 });
 
-test('a second pass says before paying that it starts the day after the first', async () => {
+test('a second pass says before paying that it starts the day after the first', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 0 });
   const face = counter.page.getByRole('region', { name: 'Card', exact: true });
   for (const which of ['first', 'second']) {

@@ -25,10 +25,13 @@ async function expectHeld(name: string, text: string | RegExp): Promise<void> {
   await expect.poll(() => field(name).inputValue()).toMatch(typeof text === 'string' ? new RegExp(`^${text}$`) : text);
 }
 
-test('with the layout kz a clerk signs in, sells with the scanner and a terminal’s code, and finds the history', () =>
-  expectASaleByLayout(counter, keyboard, 'kz', 'K7F204'));
+test(
+  'with the layout kz a clerk signs in, sells with the scanner and a terminal’s code, and finds the history',
+  { tags: ['long'] },
+  () => expectASaleByLayout(counter, keyboard, 'kz', 'K7F204'),
+);
 
-test('a keypad types digits with its lock off as well', async () => {
+test('a keypad types digits with its lock off as well', { tags: ['long'] }, async () => {
   const { screen } = counter;
   await keyboard.is('kz');
   await counter.scans(await aFreshCard(counter.upstream.reference));
@@ -39,7 +42,7 @@ test('a keypad types digits with its lock off as well', async () => {
   await screen.asksForCard();
 });
 
-test('words keep the letters of the layout, and a letter among digits is answered', async () => {
+test('words keep the letters of the layout, and a letter among digits is answered', { tags: ['long'] }, async () => {
   const { screen } = counter;
   await keyboard.is('kz');
   await counter.chooses('Cash');

@@ -52,24 +52,30 @@ test(
   },
 );
 
-test('an amount that is typed anew beside a missing reason is typed whole, and chooses no reason', async () => {
-  const { screen, page } = counter;
-  await counter.chooses('Cash');
-  await counter.presses('F2');
-  await screen.focuses('Amount');
-  await counter.types('30000');
-  await counter.presses('Enter', 'Enter');
-  await screen.focuses('Reason');
-  await counter.goesTo(page.getByRole('textbox', { name: 'Amount', exact: true }));
-  await counter.presses('Backspace');
-  for (const digit of '12000') await counter.types(digit);
-  await screen.focuses('Amount');
-  await expect.poll(() => page.getByRole('textbox', { name: 'Amount', exact: true }).inputValue()).toMatch(/^12\s000$/);
-  expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
-  await counter.presses('Escape');
-});
+test(
+  'an amount that is typed anew beside a missing reason is typed whole, and chooses no reason',
+  { tags: ['long'] },
+  async () => {
+    const { screen, page } = counter;
+    await counter.chooses('Cash');
+    await counter.presses('F2');
+    await screen.focuses('Amount');
+    await counter.types('30000');
+    await counter.presses('Enter', 'Enter');
+    await screen.focuses('Reason');
+    await counter.goesTo(page.getByRole('textbox', { name: 'Amount', exact: true }));
+    await counter.presses('Backspace');
+    for (const digit of '12000') await counter.types(digit);
+    await screen.focuses('Amount');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Amount', exact: true }).inputValue())
+      .toMatch(/^12\s000$/);
+    expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
+    await counter.presses('Escape');
+  },
+);
 
-test('a tap on a number leads behind its last digit, whatever it meets', async () => {
+test('a tap on a number leads behind its last digit, whatever it meets', { tags: ['long'] }, async () => {
   const { screen, page } = counter;
   const finger = new CounterFinger(page);
   const amount = page.getByRole('textbox', { name: 'Amount', exact: true });
@@ -85,7 +91,7 @@ test('a tap on a number leads behind its last digit, whatever it meets', async (
   await counter.presses('Escape');
 });
 
-test('an amount that was missing is typed whole into its own field', async () => {
+test('an amount that was missing is typed whole into its own field', { tags: ['long'] }, async () => {
   const { screen } = counter;
   await counter.chooses('Cash');
   await counter.presses('Enter');
@@ -117,69 +123,77 @@ test('a second person whose PIN was wrong types it again in its own field', { ta
   await counter.presses('Escape');
 });
 
-test('a digit or a slash in an empty reason chooses a usual one, and no reason is a digit', async () => {
-  const { screen } = counter;
-  const reason = counter.page.getByRole('textbox', { name: 'Reason' });
-  await counter.chooses('Cash');
-  await counter.presses('F3');
-  await screen.focuses('Amount');
-  await counter.types('-');
-  await screen.shows('Only digits go in here.');
-  // `*` is 000 on every keyboard, and no 8 of the place where it stands.
-  await counter.types('2');
-  await counter.presses('Shift+Digit8', 'Enter');
-  await screen.focuses('Reason');
-  await counter.types('9');
-  await counter.presses('Enter');
-  expect(await screen.refusalWords()).toBe('A reason in words is missing.');
-  await screen.focuses('Reason');
-  for (const [key, chosen] of [
-    ['/', 'Small change'],
-    ['2', 'Correction'],
-    ['/', 'Small change'],
-    ['NumpadDivide', 'Correction'],
-    ['Digit1', 'Small change'],
-    // An amount that was meant for another field leaves the words as they stand.
-    ['0', 'Small change'],
-    ['9', 'Small change'],
-  ] as const) {
-    if (key.length === 1) await counter.types(key);
-    else await counter.presses(key);
-    await expect.poll(() => reason.inputValue(), { message: key }).toBe(chosen);
-  }
-  // The safe pays no expense: a reason that was one of petty cash does not stay with it.
-  for (const [name, stays] of [
-    ['Petty cash', 'Small change'],
-    ['Expense with a receipt', 'Expense with a receipt'],
-    ['Safe', ''],
-    ['Small change', 'Small change'],
-  ] as const) {
-    await counter.page.getByRole('main').getByRole('button', { name, exact: true }).click();
-    await expect.poll(() => reason.inputValue(), { message: name }).toBe(stays);
-  }
-  await reason.focus();
-  await counter.presses('Enter', 'Enter');
-  await screen.shows('Pay-out of 2 000 ₸ recorded.');
-  expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { reason: 'Small change' } });
-  await counter.presses('Escape');
-});
+test(
+  'a digit or a slash in an empty reason chooses a usual one, and no reason is a digit',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    const reason = counter.page.getByRole('textbox', { name: 'Reason' });
+    await counter.chooses('Cash');
+    await counter.presses('F3');
+    await screen.focuses('Amount');
+    await counter.types('-');
+    await screen.shows('Only digits go in here.');
+    // `*` is 000 on every keyboard, and no 8 of the place where it stands.
+    await counter.types('2');
+    await counter.presses('Shift+Digit8', 'Enter');
+    await screen.focuses('Reason');
+    await counter.types('9');
+    await counter.presses('Enter');
+    expect(await screen.refusalWords()).toBe('A reason in words is missing.');
+    await screen.focuses('Reason');
+    for (const [key, chosen] of [
+      ['/', 'Small change'],
+      ['2', 'Correction'],
+      ['/', 'Small change'],
+      ['NumpadDivide', 'Correction'],
+      ['Digit1', 'Small change'],
+      // An amount that was meant for another field leaves the words as they stand.
+      ['0', 'Small change'],
+      ['9', 'Small change'],
+    ] as const) {
+      if (key.length === 1) await counter.types(key);
+      else await counter.presses(key);
+      await expect.poll(() => reason.inputValue(), { message: key }).toBe(chosen);
+    }
+    // The safe pays no expense: a reason that was one of petty cash does not stay with it.
+    for (const [name, stays] of [
+      ['Petty cash', 'Small change'],
+      ['Expense with a receipt', 'Expense with a receipt'],
+      ['Safe', ''],
+      ['Small change', 'Small change'],
+    ] as const) {
+      await counter.page.getByRole('main').getByRole('button', { name, exact: true }).click();
+      await expect.poll(() => reason.inputValue(), { message: name }).toBe(stays);
+    }
+    await reason.focus();
+    await counter.presses('Enter', 'Enter');
+    await screen.shows('Pay-out of 2 000 ₸ recorded.');
+    expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { reason: 'Small change' } });
+    await counter.presses('Escape');
+  },
+);
 
-test('in the largest text the word of a count is in sight beside the field that takes the next', async () => {
-  const { screen, page } = counter;
-  await counter.sizes(1024, 768);
-  await counter.setsText(150);
-  await counter.chooses('Cash');
-  await counter.presses('F5');
-  await counter.types('1');
-  await counter.presses('F8', 'Enter');
-  const words = page.getByText('Recorded: 20 000 ₸.');
-  await screen.showsElement(words, 'the word of the count');
-  await screen.focuses('20 000 ₸');
-  await expect.poll(() => words.evaluate(isInSight)).toBe(true);
-  await counter.setsText(100);
-  await counter.sizes(1366, 768);
-  await counter.presses('Escape');
-});
+test(
+  'in the largest text the word of a count is in sight beside the field that takes the next',
+  { tags: ['long'] },
+  async () => {
+    const { screen, page } = counter;
+    await counter.sizes(1024, 768);
+    await counter.setsText(150);
+    await counter.chooses('Cash');
+    await counter.presses('F5');
+    await counter.types('1');
+    await counter.presses('F8', 'Enter');
+    const words = page.getByText('Recorded: 20 000 ₸.');
+    await screen.showsElement(words, 'the word of the count');
+    await screen.focuses('20 000 ₸');
+    await expect.poll(() => words.evaluate(isInSight)).toBe(true);
+    await counter.setsText(100);
+    await counter.sizes(1366, 768);
+    await counter.presses('Escape');
+  },
+);
 
 test(
   'a reason that was missing at the close is typed whole, and the seal is asked for after it',

@@ -1,3 +1,0 @@
-import { chaosOn } from './chaos.ts';
-
-chaosOn('PostgreSQL', 10, 101);
