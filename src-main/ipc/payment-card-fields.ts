@@ -4,9 +4,9 @@ import type { CardFormat } from '../../src-shared/contract/upstream.ts';
 /** No person fills these: names of movements, products, files and models. A PIN is never kept. */
 const NOT_FILLED: ReadonlySet<string> = new Set(['movementId', 'productId', 'name', 'model', 'pin']);
 /** Only where an id belongs: elsewhere a number could be written in its form. */
-const NAMES_OF_IDS = /Id$|^(?:bags?|seen|unseen|missing)$/;
-/** That of a payment names its part behind it. */
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::\d{1,3})?$/;
+const NAMES_OF_IDS = /Id$|^(?:bags?|seen|unseen|missing|claim|key)$/;
+/** A claim's lacks its number. What stands behind an id, as the part of a payment or a document, is looked at. */
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{4}(?:[0-9a-f]{8})?(?![0-9a-f])/;
 const SEAL = 'bagSeal';
 
 /**
@@ -19,8 +19,8 @@ export function paymentCardField(input: unknown, formats: readonly CardFormat[])
     if (NOT_FILLED.has(name) || (name === SEAL && approved)) return null;
     if (typeof value === 'number') return holdsPaymentCard(String(value), formats) ? name : null;
     if (typeof value === 'string') {
-      const isId = NAMES_OF_IDS.test(name) && ID.test(value);
-      return !isId && holdsPaymentCard(value, formats) ? name : null;
+      const text = NAMES_OF_IDS.test(name) ? value.replace(ID, '') : value;
+      return holdsPaymentCard(text, formats) ? name : null;
     }
     if (typeof value !== 'object' || value === null) return null;
     for (const [member, each] of Object.entries(value)) {
