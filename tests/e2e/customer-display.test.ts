@@ -32,7 +32,7 @@ const reading = () =>
   }));
 const saysEnglish = () => display.getByRole('button', { name: 'English' }).click();
 
-test('it says closed while no shift is open, and welcome once one is', async () => {
+test('it says closed while no shift is open, and welcome once one is', { tags: ['long'] }, async () => {
   await saysEnglish();
   await expect.poll(reads).toMatch('This counter is closed');
   await counter.signsIn(AIGERIM);
@@ -44,7 +44,7 @@ test('it says closed while no shift is open, and welcome once one is', async () 
   await saysSoon('Please give the cashier your travel card');
 });
 
-test('it follows one sale, and tells the new balance only once the money is taken', async () => {
+test('it follows one sale, and tells the new balance only once the money is taken', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 1240 });
   await counter.scans(card);
   await counter.screen.asksForAmount();
@@ -68,7 +68,7 @@ test('it follows one sale, and tells the new balance only once the money is take
   expect(await layoutFaults(display)).toEqual([]);
 });
 
-test('the next customer sees nothing of the last', async () => {
+test('the next customer sees nothing of the last', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 300 });
   await counter.scans(card);
   await saysSoon(card.slice(-4));
@@ -90,7 +90,7 @@ test('the next customer sees nothing of the last', async () => {
   await saysSoon(/^Sapar.*Қош келдіңіз.*Добро пожаловать.*Welcome.*欢迎/);
 });
 
-test('a language that the customer touches is that of the receipt as well', async () => {
+test('a language that the customer touches is that of the receipt as well', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 300 });
   await counter.scans(card);
   await counter.screen.asksForAmount();
@@ -108,7 +108,7 @@ test('a language that the customer touches is that of the receipt as well', asyn
   await counter.presses('Escape', 'Escape');
 });
 
-test('without connection it promises nothing until the top-up is credited', async () => {
+test('without connection it promises nothing until the top-up is credited', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 300 });
   await counter.upstream.stop();
   await counter.screen.shows('No connection');
@@ -126,7 +126,7 @@ test('without connection it promises nothing until the top-up is credited', asyn
   await expect.poll(reads, { timeout: RECONNECTED_WITHIN_MS }).toMatch('New balance 1 300 ₸');
 });
 
-test('locking the counter clears it, and it reaches none of the clerk’s channels', async () => {
+test('locking the counter clears it, and it reaches none of the clerk’s channels', { tags: ['long'] }, async () => {
   await counter.presses('Control+KeyL');
   await counter.screen.isAtSignIn();
   await saysSoon('Back soon');
@@ -142,7 +142,7 @@ test('locking the counter clears it, and it reaches none of the clerk’s channe
   ).toBe('refused');
 });
 
-test('what was read after a sale is gone behind the lock, for the same clerk as well', async () => {
+test('what was read after a sale is gone behind the lock, for the same clerk as well', { tags: ['long'] }, async () => {
   await counter.signsIn(AIGERIM);
   const card = await aFreshCard(reference, { balance: 300 });
   await counter.scans(card);

@@ -31,7 +31,7 @@ async function expectLockAndReturn(name: string, person: Person = AIGERIM) {
   await counter.signsIn(person);
 }
 
-test('Ctrl+L locks on every screen of an open shift', async () => {
+test('Ctrl+L locks on every screen of an open shift', { tags: ['long'] }, async () => {
   await expectLockAndReturn('Open shift');
   await counter.opensShift(FLOAT);
   await expectLockAndReturn('Counter');
@@ -55,24 +55,28 @@ test(
   },
 );
 
-test('with a card in hand the menu says why its other lines wait, and Enter too soon does not lock', async () => {
-  const { screen } = counter;
-  await counter.presses('Escape');
-  await counter.scans(await aFreshCard(counter.upstream.reference));
-  await screen.asksForAmount();
-  await counter.presses('NumpadDecimal');
-  await screen.shows('Finish this first, or go back.', screen.page.getByRole('dialog', { name: 'Menu' }));
-  await counter.presses('Digit1');
-  await screen.shows('Finish this first, or go back.', screen.page.getByRole('status'));
-  await screen.focuses(/^.*Keys/);
-  await counter.presses('Enter');
-  expect(await counter.page.getByRole('main', { name: 'Counter' }).isVisible()).toBe(true);
-  await counter.presses('Escape');
-  await screen.asksForAmount();
-  await counter.presses('Escape');
-});
+test(
+  'with a card in hand the menu says why its other lines wait, and Enter too soon does not lock',
+  { tags: ['long'] },
+  async () => {
+    const { screen } = counter;
+    await counter.presses('Escape');
+    await counter.scans(await aFreshCard(counter.upstream.reference));
+    await screen.asksForAmount();
+    await counter.presses('NumpadDecimal');
+    await screen.shows('Finish this first, or go back.', screen.page.getByRole('dialog', { name: 'Menu' }));
+    await counter.presses('Digit1');
+    await screen.shows('Finish this first, or go back.', screen.page.getByRole('status'));
+    await screen.focuses(/^.*Keys/);
+    await counter.presses('Enter');
+    expect(await counter.page.getByRole('main', { name: 'Counter' }).isVisible()).toBe(true);
+    await counter.presses('Escape');
+    await screen.asksForAmount();
+    await counter.presses('Escape');
+  },
+);
 
-test('Ctrl+L locks before another’s shift, and in the settings of a technician', async () => {
+test('Ctrl+L locks before another’s shift, and in the settings of a technician', { tags: ['long'] }, async () => {
   await counter.presses('Control+KeyL');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await expectLock("Another clerk's shift is open");
@@ -80,7 +84,7 @@ test('Ctrl+L locks before another’s shift, and in the settings of a technician
   await expectLock('Settings');
 });
 
-test('the menu’s digits choose on the history as well, whatever its search takes', async () => {
+test('the menu’s digits choose on the history as well, whatever its search takes', { tags: ['long'] }, async () => {
   const { page, screen } = counter;
   await counter.signsIn(AIGERIM);
   await counter.chooses('History');
@@ -98,6 +102,7 @@ test('the menu’s digits choose on the history as well, whatever its search tak
 
 test.each(['NumpadDecimal', 'Control+KeyH', 'F12'])(
   'behind what %s opens no key of the screen does anything, and none leads there',
+  { tags: ['long'] },
   async (covers) => {
     const { page, screen } = counter;
     await counter.chooses('Cash');
@@ -153,7 +158,7 @@ test('the keys of a screen tell once what + and / do there', { tags: ['long'] },
   await screen.asksForCard();
 });
 
-test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen', async () => {
+test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen', { tags: ['long'] }, async () => {
   const { page, screen } = counter;
   const text = () => page.evaluate(() => document.documentElement.dataset['text']);
   await counter.chooses('Cash');

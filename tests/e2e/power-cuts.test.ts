@@ -19,29 +19,33 @@ async function aCounterWithOpenShift(): Promise<ACounter> {
   return counter;
 }
 
-test('a power cut right after «done» loses nothing: the next start shows, prints and ships the sale', async () => {
-  const card = await aFreshCard(reference, { balance: 100 });
-  await using counter = await aCounterWithOpenShift();
-  await counter.printer.vanish();
-  await counter.upstream.stop();
-  await counter.sells({ card, preset: 'F4', handed: 10_000 });
-  await counter.kill9();
-  const [sale] = counter.entries().slice(-1);
-  expect(sale).toMatchObject({ kind: 'sale', body: { offline: true } });
-  expect(counter.verify()).toMatchObject({ whole: true });
+test(
+  'a power cut right after «done» loses nothing: the next start shows, prints and ships the sale',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference, { balance: 100 });
+    await using counter = await aCounterWithOpenShift();
+    await counter.printer.vanish();
+    await counter.upstream.stop();
+    await counter.sells({ card, preset: 'F4', handed: 10_000 });
+    await counter.kill9();
+    const [sale] = counter.entries().slice(-1);
+    expect(sale).toMatchObject({ kind: 'sale', body: { offline: true } });
+    expect(counter.verify()).toMatchObject({ whole: true });
 
-  await counter.printer.reappear();
-  await counter.upstream.start();
-  const reopened = await counter.afterPowerCut();
-  await reopened.signsIn(AIGERIM);
+    await counter.printer.reappear();
+    await counter.upstream.start();
+    const reopened = await counter.afterPowerCut();
+    await reopened.signsIn(AIGERIM);
 
-  await reopened.screen.asksForCard();
-  await reopened.screen.shows('5 000 ₸', reopened.screen.strip.first());
-  await reopened.screen.shows('credited, balance 5 100 ₸', reopened.screen.strip.first());
-  await reopened.screen.shows('printed', reopened.screen.strip.first());
-  expect(reopened.receipts()).toHaveLength(1);
-  expect(await reopened.compared()).toMatchObject({ differences: [] });
-});
+    await reopened.screen.asksForCard();
+    await reopened.screen.shows('5 000 ₸', reopened.screen.strip.first());
+    await reopened.screen.shows('credited, balance 5 100 ₸', reopened.screen.strip.first());
+    await reopened.screen.shows('printed', reopened.screen.strip.first());
+    expect(reopened.receipts()).toHaveLength(1);
+    expect(await reopened.compared()).toMatchObject({ differences: [] });
+  },
+);
 
 /** The paper ends in the middle of the receipt, and the printer takes no further byte. */
 function stopsInTheMiddle(printer: VirtualPrinter): Promise<void> {

@@ -249,34 +249,38 @@ test.each([
   expect(payOuts(window)).toMatchObject([{ supervisorId: null, body: { reason: `claim ${claimNumber(claimId)}` } }]);
 });
 
-test('wrong numbers are counted for good: after three only a supervisor has the claim paid', async () => {
-  const window = await aCounter();
-  const claimId = await toBePaid(window);
-  const other = await toBePaid(window);
-  const wrong = { claim: claimRefOf(claimId), number: claimNumber(other) };
-  for (const triesLeft of [2, 1])
-    expect(await payClaim(wrong, CLERK, window)).toEqual({
-      ok: false,
-      error: { kind: 'claim-number-wrong', triesLeft },
-    });
-  const tried = { ok: false, error: { kind: 'claim-number-tried' } };
-  expect(await payClaim(wrong, CLERK, window)).toEqual(tried);
-  expect(await payClaim(onItsSlip(claimId), CLERK, window)).toEqual(tried);
-  await window.follower.stop();
+test(
+  'wrong numbers are counted for good: after three only a supervisor has the claim paid',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    const claimId = await toBePaid(window);
+    const other = await toBePaid(window);
+    const wrong = { claim: claimRefOf(claimId), number: claimNumber(other) };
+    for (const triesLeft of [2, 1])
+      expect(await payClaim(wrong, CLERK, window)).toEqual({
+        ok: false,
+        error: { kind: 'claim-number-wrong', triesLeft },
+      });
+    const tried = { ok: false, error: { kind: 'claim-number-tried' } };
+    expect(await payClaim(wrong, CLERK, window)).toEqual(tried);
+    expect(await payClaim(onItsSlip(claimId), CLERK, window)).toEqual(tried);
+    await window.follower.stop();
 
-  const reopened = await window.side.restarted();
-  open.push(() => reopened.stop());
-  const after = atTheWindow(window.bench, reopened);
-  reopened.upstream.start();
-  await until('the counter is online', () => reopened.upstream.contact.state() === 'online');
-  expect(await payClaim(onItsSlip(claimId), CLERK, after)).toEqual(tried);
-  expect(payOuts(after)).toEqual([]);
-  expect(await payClaim(wrong, CLERK, after, SUPERVISOR_ID)).toEqual(tried);
-  expect(await payClaim(onItsSlip(claimId), CLERK, after, SUPERVISOR_ID)).toMatchObject({ ok: true });
-  // Another claim has tries of its own.
-  expect(await payClaim(onItsSlip(other), CLERK, after)).toMatchObject({ ok: true });
-  expect(payOuts(after).map(({ supervisorId }) => supervisorId)).toEqual([SUPERVISOR_ID, null]);
-});
+    const reopened = await window.side.restarted();
+    open.push(() => reopened.stop());
+    const after = atTheWindow(window.bench, reopened);
+    reopened.upstream.start();
+    await until('the counter is online', () => reopened.upstream.contact.state() === 'online');
+    expect(await payClaim(onItsSlip(claimId), CLERK, after)).toEqual(tried);
+    expect(payOuts(after)).toEqual([]);
+    expect(await payClaim(wrong, CLERK, after, SUPERVISOR_ID)).toEqual(tried);
+    expect(await payClaim(onItsSlip(claimId), CLERK, after, SUPERVISOR_ID)).toMatchObject({ ok: true });
+    // Another claim has tries of its own.
+    expect(await payClaim(onItsSlip(other), CLERK, after)).toMatchObject({ ok: true });
+    expect(payOuts(after).map(({ supervisorId }) => supervisorId)).toEqual([SUPERVISOR_ID, null]);
+  },
+);
 
 test('a claim whose slip is lost is paid on a supervisor’s word, and the entry says why', async () => {
   const window = await aCounter();
@@ -356,20 +360,24 @@ test(
   },
 );
 
-test('a pay-out that came back from upstream after all is the journal’s own, and leaves no doubt', async () => {
-  const window = await aCounter();
-  window.side.sells('9643108503304172259', 5000);
-  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
-  fileClaim(claim, CLERK, window);
-  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
-  const paid = await payClaim(onItsSlip(claim.claimId), CLERK, window);
-  const entryId = paid.ok ? paid.value.entryId : window.ids.mint<EntryId>();
-  const lost = { entryId, seq: 4, at: instant(0), claimId: claim.claimId };
-  window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
-  expect(window.claims.paidBefore(claim.claimId)).toBeNull();
-  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
-  expect(claimItems(window)).toEqual([]);
-});
+test(
+  'a pay-out that came back from upstream after all is the journal’s own, and leaves no doubt',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    window.side.sells('9643108503304172259', 5000);
+    const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+    fileClaim(claim, CLERK, window);
+    await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+    const paid = await payClaim(onItsSlip(claim.claimId), CLERK, window);
+    const entryId = paid.ok ? paid.value.entryId : window.ids.mint<EntryId>();
+    const lost = { entryId, seq: 4, at: instant(0), claimId: claim.claimId };
+    window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
+    expect(window.claims.paidBefore(claim.claimId)).toBeNull();
+    expect(await payClaim(onItsSlip(claim.claimId), CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
+    expect(claimItems(window)).toEqual([]);
+  },
+);
 
 test('two presses of pay at the same moment pay once', async () => {
   const window = await aCounter();
@@ -405,7 +413,7 @@ test('a claim filed without connection is kept over a crash and told when the up
   expect(claimItems(after)).toEqual([]);
 });
 
-test('an answer that was lost is asked for again, and the claim is credited once', async () => {
+test('an answer that was lost is asked for again, and the claim is credited once', { tags: ['long'] }, async () => {
   const window = await aCounter();
   window.bench.door.cutAfterProcessing({ path: /claims/, times: 2 });
   const claim = claimOf(window, await aFailedTopUp('credited'));
@@ -414,17 +422,21 @@ test('an answer that was lost is asked for again, and the claim is credited once
   expect((await reference.operator.card(claim.cardNumber))?.balance).toBe(2100);
 });
 
-test('a claim that the operator looks into is followed until it is decided, and settled only then', async () => {
-  const window = await aCounter();
-  const claim = claimOf(window, { cardNumber: (await aFailedTopUp()).cardNumber });
-  fileClaim(claim, CLERK, window);
-  await until('the operator knows of it', () => statusOf(window, claim.claimId) === 'open');
-  expect(settleClaim(claimRefOf(claim.claimId), window)).toEqual({ ok: false, error: { kind: 'claim-undecided' } });
-  await reference.operator.decideClaim(claim.claimId, 'denied', 'the kiosk gave the money back');
-  await until('it was denied', () => statusOf(window, claim.claimId) === 'denied');
-  expect(claimItems(window)).toMatchObject([{ status: 'denied', reason: 'the kiosk gave the money back' }]);
-  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toMatchObject({ ok: false });
-});
+test(
+  'a claim that the operator looks into is followed until it is decided, and settled only then',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    const claim = claimOf(window, { cardNumber: (await aFailedTopUp()).cardNumber });
+    fileClaim(claim, CLERK, window);
+    await until('the operator knows of it', () => statusOf(window, claim.claimId) === 'open');
+    expect(settleClaim(claimRefOf(claim.claimId), window)).toEqual({ ok: false, error: { kind: 'claim-undecided' } });
+    await reference.operator.decideClaim(claim.claimId, 'denied', 'the kiosk gave the money back');
+    await until('it was denied', () => statusOf(window, claim.claimId) === 'denied');
+    expect(claimItems(window)).toMatchObject([{ status: 'denied', reason: 'the kiosk gave the money back' }]);
+    expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toMatchObject({ ok: false });
+  },
+);
 
 test('filing twice is one claim; other words under its id, and a second claim of a movement, are refused', async () => {
   const window = await aCounter();
@@ -445,24 +457,28 @@ test('filing twice is one claim; other words under its id, and a second claim of
   expect(window.ledger.head()).toEqual(head);
 });
 
-test('what the upstream will not take is told, and what it can not answer just now is asked again', async () => {
-  const window = await aCounter();
-  const unknown = claimOf(window, { cardNumber: '9643108503399999999' });
-  fileClaim(unknown, CLERK, window);
-  await until('the card is unknown upstream', () => statusOf(window, unknown.claimId) === 'refused');
+test(
+  'what the upstream will not take is told, and what it can not answer just now is asked again',
+  { tags: ['long'] },
+  async () => {
+    const window = await aCounter();
+    const unknown = claimOf(window, { cardNumber: '9643108503399999999' });
+    fileClaim(unknown, CLERK, window);
+    await until('the card is unknown upstream', () => statusOf(window, unknown.claimId) === 'refused');
 
-  window.bench.door.answer(problemOf('maintenance'), { path: /claims/, times: 1 });
-  window.bench.door.answer(problemOf('rate-limited', { retryAfterSeconds: 0 }), { path: /claims/, times: 1 });
-  const claim = claimOf(window, await aFailedTopUp('denied'));
-  fileClaim(claim, CLERK, window);
-  await until('it was denied', () => statusOf(window, claim.claimId) === 'denied', 15_000);
-  expect(claimItems(window)).toMatchObject([
-    { status: 'refused', reason: expect.stringContaining('card-unknown') },
-    { status: 'denied' },
-  ]);
-});
+    window.bench.door.answer(problemOf('maintenance'), { path: /claims/, times: 1 });
+    window.bench.door.answer(problemOf('rate-limited', { retryAfterSeconds: 0 }), { path: /claims/, times: 1 });
+    const claim = claimOf(window, await aFailedTopUp('denied'));
+    fileClaim(claim, CLERK, window);
+    await until('it was denied', () => statusOf(window, claim.claimId) === 'denied', 15_000);
+    expect(claimItems(window)).toMatchObject([
+      { status: 'refused', reason: expect.stringContaining('card-unknown') },
+      { status: 'denied' },
+    ]);
+  },
+);
 
-test('a claim that the upstream stumbles over keeps no other from being told', async () => {
+test('a claim that the upstream stumbles over keeps no other from being told', { tags: ['long'] }, async () => {
   const window = await aCounter();
   await window.bench.door.stop();
   await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');

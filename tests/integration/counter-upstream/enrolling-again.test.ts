@@ -98,24 +98,28 @@ function everythingKept({ running }: CounterInProcess): unknown {
 }
 
 describe('a machine whose token counts no more', () => {
-  test('is its counter again by a code of the environment, ships all, and ignores the code from then on', async () => {
-    const { machine, cards } = await aMachineWithUnsentSales(now, 5);
-    await operatorOf(machine).revokeTokens(machine.number);
-    await machine.upstream.start();
-    await until('it is told', () => alarmsOf(machine).includes('unauthorized'));
-    const [series, head] = [seriesOf(machine), headOf(machine)];
+  test(
+    'is its counter again by a code of the environment, ships all, and ignores the code from then on',
+    { tags: ['long'] },
+    async () => {
+      const { machine, cards } = await aMachineWithUnsentSales(now, 5);
+      await operatorOf(machine).revokeTokens(machine.number);
+      await machine.upstream.start();
+      await until('it is told', () => alarmsOf(machine).includes('unauthorized'));
+      const [series, head] = [seriesOf(machine), headOf(machine)];
 
-    const code = await codeFor(machine);
-    const renewed = await again(machine, code);
-    await allSent(renewed);
-    await expectEachCreditedOnce(renewed, cards);
-    expect([seriesOf(renewed), headOf(renewed), alarmsOf(renewed)]).toEqual([series, head, []]);
+      const code = await codeFor(machine);
+      const renewed = await again(machine, code);
+      await allSent(renewed);
+      await expectEachCreditedOnce(renewed, cards);
+      expect([seriesOf(renewed), headOf(renewed), alarmsOf(renewed)]).toEqual([series, head, []]);
 
-    const asked = enrolmentsAsked(renewed);
-    for (let starts = 0; starts < 2; starts += 1) await allSent(await again(open.at(-1) ?? renewed, code));
-    expect(enrolmentsAsked(renewed)).toBe(asked);
-    expect(open.at(-1)?.state().upstream.code).toBeNull();
-  });
+      const asked = enrolmentsAsked(renewed);
+      for (let starts = 0; starts < 2; starts += 1) await allSent(await again(open.at(-1) ?? renewed, code));
+      expect(enrolmentsAsked(renewed)).toBe(asked);
+      expect(open.at(-1)?.state().upstream.code).toBeNull();
+    },
+  );
 
   test(
     'is its counter again by a code that a technician types in small letters, and nobody else may',
