@@ -45,30 +45,34 @@ async function listedIn(language: Language, title: string): Promise<string> {
   return (await list.innerText()).replaceAll(/…\d{4}|[A-Z0-9]{5}-\d+/g, '');
 }
 
-test('a safe drop is an entry with its seal and its slip, and nothing tells what is left', async () => {
-  const before = await papers();
-  await counter.chooses('Cash');
-  await counter.types('15000');
-  await counter.presses('Enter');
-  await counter.types('B-77');
-  await counter.presses('Enter', 'Enter');
-  await counter.screen.shows('Drop of 15 000 ₸ recorded, bag B-77.');
+test(
+  'a safe drop is an entry with its seal and its slip, and nothing tells what is left',
+  { tags: ['long'] },
+  async () => {
+    const before = await papers();
+    await counter.chooses('Cash');
+    await counter.types('15000');
+    await counter.presses('Enter');
+    await counter.types('B-77');
+    await counter.presses('Enter', 'Enter');
+    await counter.screen.shows('Drop of 15 000 ₸ recorded, bag B-77.');
 
-  expect(lastEntry()).toMatchObject({
-    kind: 'safe-drop',
-    body: { amount: 15_000, bagSeal: 'B-77' },
-    postings: [
-      { account: 'safe', amount: 15_000 },
-      { account: 'drawer', amount: -15_000 },
-    ],
-  });
-  expect((await counter.printer.waitForReceipt(before + 1)).text).toContain('B-77');
-  expect(await counter.screen.text()).not.toContain('25 000');
-  await counter.presses('Escape');
-  await counter.screen.asksForCard();
-});
+    expect(lastEntry()).toMatchObject({
+      kind: 'safe-drop',
+      body: { amount: 15_000, bagSeal: 'B-77' },
+      postings: [
+        { account: 'safe', amount: 15_000 },
+        { account: 'drawer', amount: -15_000 },
+      ],
+    });
+    expect((await counter.printer.waitForReceipt(before + 1)).text).toContain('B-77');
+    expect(await counter.screen.text()).not.toContain('25 000');
+    await counter.presses('Escape');
+    await counter.screen.asksForCard();
+  },
+);
 
-test('what is missing is said in place, and nothing is written', async () => {
+test('what is missing is said in place, and nothing is written', { tags: ['long'] }, async () => {
   const before = counter.entries().length;
   await counter.chooses('Cash');
   await counter.presses('F3');
@@ -82,7 +86,7 @@ test('what is missing is said in place, and nothing is written', async () => {
   await counter.presses('Escape');
 });
 
-test('a mid-shift count answers that it was recorded, and nothing more', async () => {
+test('a mid-shift count answers that it was recorded, and nothing more', { tags: ['long'] }, async () => {
   await counter.chooses('Cash');
   await counter.presses('F5');
   await counter.counts({ 1000: 24 });
@@ -92,34 +96,38 @@ test('a mid-shift count answers that it was recorded, and nothing more', async (
   await counter.presses('Escape');
 });
 
-test('the last sale goes back with one key: under a hold, off the card, with its receipt', async () => {
-  const card = await aFreshCard(reference, { balance: 1240 });
-  const before = await papers();
-  await counter.sells({ card, preset: 'F4', handed: 10_000 });
-  await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
-  expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/6 240/);
+test(
+  'the last sale goes back with one key: under a hold, off the card, with its receipt',
+  { tags: ['long'] },
+  async () => {
+    const card = await aFreshCard(reference, { balance: 1240 });
+    const before = await papers();
+    await counter.sells({ card, preset: 'F4', handed: 10_000 });
+    await counter.screen.shows('credited, balance 6 240 ₸', counter.screen.strip.first());
+    expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/6 240/);
 
-  await counter.presses('Control+KeyZ');
-  await counter.screen.shows('Return of receipt');
-  await counter.types('1');
-  await counter.screen.focuses('Give back 5 000 ₸ · Cash');
-  await counter.presses('Enter');
-  await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
+    await counter.presses('Control+KeyZ');
+    await counter.screen.shows('Return of receipt');
+    await counter.types('1');
+    await counter.screen.focuses('Give back 5 000 ₸ · Cash');
+    await counter.presses('Enter');
+    await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
 
-  expect(lastEntry()).toMatchObject({
-    kind: 'return',
-    supervisorId: null,
-    body: { reason: 'wrong-amount', lines: [{ line: 1, amount: 5000 }] },
-  });
-  expect(
-    counter.upstream.calls.filter((call) => /holds/.test(call.path)).map((call) => [call.method, call.status]),
-  ).toEqual([['PUT', 204]]);
-  expect((await counter.printer.waitForReceipt(before + 2)).text).toMatch(/6 240 - 5 000 = 1 240/);
-  await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(1240);
+    expect(lastEntry()).toMatchObject({
+      kind: 'return',
+      supervisorId: null,
+      body: { reason: 'wrong-amount', lines: [{ line: 1, amount: 5000 }] },
+    });
+    expect(
+      counter.upstream.calls.filter((call) => /holds/.test(call.path)).map((call) => [call.method, call.status]),
+    ).toEqual([['PUT', 204]]);
+    expect((await counter.printer.waitForReceipt(before + 2)).text).toMatch(/6 240 - 5 000 = 1 240/);
+    await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(1240);
 
-  await counter.presses('Escape');
-  await counter.screen.shows('returned', counter.screen.strip.first());
-});
+    await counter.presses('Escape');
+    await counter.screen.shows('returned', counter.screen.strip.first());
+  },
+);
 
 test('a top-up that was rejected is given back from the attention list', { tags: ['long'] }, async () => {
   const card = await aFreshCard(reference, { balance: 1240 });
